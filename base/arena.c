@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_BYTES = 16 * 1024 };
+
+struct block {
+    struct block *next;
+    size_t used;
+    size_t size;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+struct arena {
+    struct block *blocks;
+    size_t limit;
+    size_t used;
+};
+
+void memory_cleanup(void *pointer_to_pointer) { free(*(void **)pointer_to_pointer); }
+
+enum fault arena_new(size_t limit_bytes, struct arena **out)
+{
+    struct arena *arena = calloc(1, sizeof *arena);
+    if (arena == NULL)
+        return fault_nomem();
+    arena->limit = limit_bytes;
+    *out = arena;
+    return OK;
+}
+
+void arena_free(struct arena *arena)
+{
+    if (arena == NULL)
+        return;
+    struct block *next;
+    for (struct block *block = arena->blocks; block != NULL; block = next) {
+        next = block->next;
+        free(block);
+    }
+    free(arena);
+}
+
+static struct block *block_with(struct arena *arena, size_t size)
+{
+    struct block *head = arena->blocks;
+    if (head != NULL && head->size - head->used >= size)
+        return head;
+    size_t bytes = size > BLOCK_BYTES ? size : BLOCK_BYTES;
+    struct block *block = calloc(1, sizeof *block + bytes);
+    if (block == NULL) {
+        (void)fault_nomem();
+        return NULL;
+    }
+    block->size = bytes;
+    block->next = head;
+    arena->blocks = block;
+    return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    enum { UNIT = alignof(max_align_t) };
+    if (size > arena->limit || arena->used + size > arena->limit) {
+        char limit[32];
+        snprintf(limit, sizeof limit, "%zu", arena->limit);
+        (void)fault_raise(FAULT_LIMIT, "limit_arena", "limit", limit, NULL);
+        return NULL;
+    }
+    size_t rounded = (size + UNIT - 1) / UNIT * UNIT;
+    struct block *block = block_with(arena, rounded);
+    if (block == NULL)
+        return NULL;
+    void *memory = block->bytes + block->used;
+    block->used += rounded;
+    arena->used += rounded;
+    return memory;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes)) {
+        (void)fault_nomem();
+        return NULL;
+    }
+    return arena_alloc(arena, bytes);
+}
+
+char *arena_text_n(struct arena *arena, const char *text, size_t length)
+{
+    char *copy = arena_alloc(arena, length + 1);
+    if (copy != NULL && length > 0)
+        memcpy(copy, text, length);
+    return copy;
+}
+
+char *arena_text(struct arena *arena, const char *text)
+{
+    return text == NULL ? NULL : arena_text_n(arena, text, strlen(text));
+}
+
+char *arena_format(struct arena *arena, const char *format, ...)
+{
+    va_list list, again;
+    va_start(list, format);
+    va_copy(again, list);
+    int length = vsnprintf(NULL, 0, format, list);
+    va_end(list);
+    char *text = length < 0 ? NULL : arena_alloc(arena, (size_t)length + 1);
+    if (text != NULL)
+        vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+size_t arena_used(const struct arena *arena) { return arena->used; }

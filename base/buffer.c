@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_CAPACITY = 256 };
+
+struct buffer buffer_of(size_t limit_bytes)
+{
+    struct buffer buffer = {.limit = limit_bytes};
+    return buffer;
+}
+
+void buffer_cleanup(struct buffer *buffer)
+{
+    free(buffer->data);
+    buffer->data = NULL;
+}
+
+/* Makes room for `more` bytes and a NUL; false when the buffer is or becomes unusable. */
+static bool reserve(struct buffer *buffer, size_t more)
+{
+    if (buffer->fault != OK)
+        return false;
+    if (more > buffer->limit || buffer->length > buffer->limit - more) {
+        buffer->fault = FAULT_LIMIT;
+        return false;
+    }
+    size_t need = buffer->length + more + 1;
+    if (need <= buffer->capacity)
+        return true;
+    size_t capacity = buffer->capacity < FIRST_CAPACITY ? FIRST_CAPACITY : buffer->capacity;
+    while (capacity < need)
+        capacity *= 2;
+    char *data = realloc(buffer->data, capacity);
+    if (data == NULL) {
+        buffer->fault = FAULT_NOMEM;
+        return false;
+    }
+    buffer->data = data;
+    buffer->capacity = capacity;
+    return true;
+}
+
+void buffer_bytes(struct buffer *buffer, const void *bytes, size_t length)
+{
+    if (!reserve(buffer, length))
+        return;
+    if (length > 0)
+        memcpy(buffer->data + buffer->length, bytes, length);
+    buffer->length += length;
+    buffer->data[buffer->length] = '\0';
+}
+
+void buffer_text(struct buffer *buffer, const char *text)
+{
+    buffer_bytes(buffer, text, strlen(text));
+}
+
+void buffer_char(struct buffer *buffer, char character) { buffer_bytes(buffer, &character, 1); }
+
+void buffer_format(struct buffer *buffer, const char *format, ...)
+{
+    va_list list, again;
+    va_start(list, format);
+    va_copy(again, list);
+    int length = vsnprintf(NULL, 0, format, list);
+    va_end(list);
+    if (length >= 0 && reserve(buffer, (size_t)length)) {
+        vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, again);
+        buffer->length += (size_t)length;
+    }
+    va_end(again);
+}
+
+void buffer_reset(struct buffer *buffer)
+{
+    buffer->length = 0;
+    buffer->fault = OK;
+    if (buffer->data != NULL)
+        buffer->data[0] = '\0';
+}
+
+enum fault buffer_check(const struct buffer *buffer)
+{
+    if (buffer->fault == OK)
+        return OK;
+    if (buffer->fault == FAULT_NOMEM)
+        return fault_nomem();
+    char limit[32];
+    snprintf(limit, sizeof limit, "%zu", buffer->limit);
+    return fault_raise(buffer->fault, "limit_buffer", "limit", limit, NULL);
+}
+
+enum fault buffer_take(struct buffer *buffer, char **out, size_t *out_length)
+{
+    buffer_bytes(buffer, "", 0);
+    TRY(buffer_check(buffer));
+    *out_length = buffer->length;
+    *out = TAKE(buffer->data);
+    *buffer = buffer_of(buffer->limit);
+    return OK;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/json.h"
+
+#include "base/json_scan.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double INTEGER_MAX = 9007199254740992.0; /* 2^53: doubles hold every integer below */
+
+/* struct json is cJSON under another name: the only place that knows. */
+static const cJSON *in(const struct json *json) { return (const cJSON *)(const void *)json; }
+static const struct json *outof(const cJSON *json)
+{
+    return (const struct json *)(const void *)json;
+}
+
+static enum fault raise_syntax(const char *text, size_t offset, const char *what)
+{
+    size_t line = 1;
+    size_t column = 1;
+    for (size_t i = 0; i < offset; i++) {
+        bool newline = text[i] == '\n';
+        line += newline;
+        column = newline ? 1 : column + (((unsigned char)text[i] & 0xC0) != 0x80);
+    }
+    char line_text[24];
+    char column_text[24];
+    snprintf(line_text, sizeof line_text, "%zu", line);
+    snprintf(column_text, sizeof column_text, "%zu", column);
+    return fault_raise(FAULT_INVALID, "json_syntax", "line", line_text, "column", column_text,
+                       "what", what, NULL);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Refuses two members of one name. */
+static enum fault check_names(const cJSON *object)
+{
+    size_t count = (size_t)cJSON_GetArraySize(object);
+    if (count < 2)
+        return OK;
+    AUTO(memory) const char **names = malloc(count * sizeof *names);
+    if (names == NULL)
+        return fault_nomem();
+    size_t filled = 0;
+    for (const cJSON *child = object->child; child != NULL; child = child->next)
+        names[filled++] = child->string;
+    qsort(names, count, sizeof *names, compare_names);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(names[i - 1], names[i]) == 0)
+            return fault_raise(FAULT_INVALID, "json_duplicate", "name", names[i], NULL);
+    }
+    return OK;
+}
+
+/* What only the tree shows: duplicate names, numbers that no double holds. Depth is bounded by
+ * the scan. */
+static enum fault check_tree(const cJSON *json)
+{
+    if (cJSON_IsNumber(json) && !isfinite(json->valuedouble))
+        return fault_raise(FAULT_INVALID, "json_number", NULL);
+    if (cJSON_IsObject(json))
+        TRY(check_names(json));
+    for (const cJSON *child = json->child; child != NULL; child = child->next)
+        TRY(check_tree(child));
+    return OK;
+}
+
+enum fault json_parse(const char *text, size_t length, struct json **out)
+{
+    struct json_error error = json_scan(text, length, JSON_DEPTH_MAX);
+    if (error.what != NULL)
+        return raise_syntax(text, error.offset, error.what);
+    cJSON *tree = cJSON_ParseWithLength(text, length);
+    if (tree == NULL)
+        return fault_nomem();
+    AUTO(json) struct json *json = (struct json *)(void *)tree;
+    TRY(check_tree(tree));
+    *out = TAKE(json);
+    return OK;
+}
+
+void json_free(struct json *json) { cJSON_Delete((cJSON *)(void *)json); }
+
+enum json_kind json_kind(const struct json *json)
+{
+    switch (in(json)->type & 0xFF) {
+    case cJSON_True:
+    case cJSON_False:
+        return JSON_BOOL;
+    case cJSON_Number:
+        return JSON_NUMBER;
+    case cJSON_String:
+        return JSON_TEXT;
+    case cJSON_Array:
+        return JSON_ARRAY;
+    case cJSON_Object:
+        return JSON_OBJECT;
+    default:
+        return JSON_NULL;
+    }
+}
+
+bool json_is(const struct json *json, enum json_kind kind)
+{
+    return json != NULL && json_kind(json) == kind;
+}
+
+const struct json *json_member(const struct json *object, const char *name)
+{
+    if (!json_is(object, JSON_OBJECT))
+        return NULL;
+    return outof(cJSON_GetObjectItemCaseSensitive(in(object), name));
+}
+
+const struct json *json_first(const struct json *container)
+{
+    return container == NULL ? NULL : outof(in(container)->child);
+}
+
+const struct json *json_next(const struct json *child) { return outof(in(child)->next); }
+
+const char *json_name(const struct json *member) { return in(member)->string; }
+
+size_t json_count(const struct json *container)
+{
+    return container == NULL ? 0 : (size_t)cJSON_GetArraySize(in(container));
+}
+
+const char *json_text(const struct json *json)
+{
+    return json_is(json, JSON_TEXT) ? in(json)->valuestring : NULL;
+}
+
+const char *json_member_text(const struct json *object, const char *name)
+{
+    return json_text(json_member(object, name));
+}
+
+bool json_integer(const struct json *json, int64_t *out)
+{
+    double value;
+    if (!json_number(json, &value) || fabs(value) > INTEGER_MAX || value != trunc(value))
+        return false;
+    *out = (int64_t)value;
+    return true;
+}
+
+bool json_number(const struct json *json, double *out)
+{
+    if (!json_is(json, JSON_NUMBER))
+        return false;
+    *out = in(json)->valuedouble;
+    return true;
+}
+
+bool json_true(const struct json *json)
+{
+    return json != NULL && (in(json)->type & 0xFF) == cJSON_True;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/json_write.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void json_number_text(double value, struct buffer *out)
+{
+    if (!isfinite(value)) {
+        buffer_text(out, "null");
+        return;
+    }
+    if (fabs(value) < 9007199254740992.0 && value == trunc(value)) {
+        buffer_format(out, "%" PRId64, (int64_t)value);
+        return;
+    }
+    char text[40];
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    buffer_text(out, text);
+}
+
+void json_quote(const char *text, struct buffer *out)
+{
+    buffer_char(out, '"');
+    const char *start = text;
+    for (const char *at = text; *at != '\0'; at++) {
+        unsigned char c = (unsigned char)*at;
+        if (c >= ' ' && c != '"' && c != '\\')
+            continue;
+        buffer_bytes(out, start, (size_t)(at - start));
+        start = at + 1;
+        if (c == '"' || c == '\\')
+            buffer_format(out, "\\%c", c);
+        else if (c == '\n')
+            buffer_text(out, "\\n");
+        else
+            buffer_format(out, "\\u%04x", c);
+    }
+    buffer_text(out, start);
+    buffer_char(out, '"');
+}
+
+static int compare_members(const void *a, const void *b)
+{
+    return strcmp(json_name(*(const struct json *const *)a),
+                  json_name(*(const struct json *const *)b));
+}
+
+static void canonical_object(const struct json *object, const char *without, struct buffer *out)
+{
+    size_t count = json_count(object);
+    AUTO(memory) const struct json **members = calloc(count + 1, sizeof(struct json *));
+    if (members == NULL) {
+        out->fault = FAULT_NOMEM;
+        return;
+    }
+    size_t kept = 0;
+    for (const struct json *m = json_first(object); m != NULL; m = json_next(m)) {
+        if (without == NULL || strcmp(json_name(m), without) != 0)
+            members[kept++] = m;
+    }
+    qsort(members, kept, sizeof *members, compare_members);
+    buffer_char(out, '{');
+    for (size_t i = 0; i < kept; i++) {
+        if (i > 0)
+            buffer_char(out, ',');
+        json_quote(json_name(members[i]), out);
+        buffer_char(out, ':');
+        json_canonical(members[i], NULL, out);
+    }
+    buffer_char(out, '}');
+}
+
+static void canonical_array(const struct json *array, struct buffer *out)
+{
+    buffer_char(out, '[');
+    for (const struct json *item = json_first(array); item != NULL; item = json_next(item)) {
+        if (item != json_first(array))
+            buffer_char(out, ',');
+        json_canonical(item, NULL, out);
+    }
+    buffer_char(out, ']');
+}
+
+void json_canonical(const struct json *json, const char *without, struct buffer *out)
+{
+    double number;
+    switch (json_kind(json)) {
+    case JSON_NULL:
+        buffer_text(out, "null");
+        break;
+    case JSON_BOOL:
+        buffer_text(out, json_true(json) ? "true" : "false");
+        break;
+    case JSON_NUMBER:
+        if (json_number(json, &number))
+            json_number_text(number, out);
+        break;
+    case JSON_TEXT:
+        json_quote(json_text(json), out);
+        break;
+    case JSON_ARRAY:
+        canonical_array(json, out);
+        break;
+    case JSON_OBJECT:
+        canonical_object(json, without, out);
+        break;
+    }
+}
+
+struct json_out json_out_to(struct buffer *to)
+{
+    struct json_out out = {.to = to};
+    return out;
+}
+
+/* The comma and the name before a value. */
+static void lead(struct json_out *out, const char *name)
+{
+    uint64_t bit = UINT64_C(1) << out->depth;
+    if ((out->has_items & bit) != 0)
+        buffer_char(out->to, ',');
+    out->has_items |= bit;
+    if (name == NULL)
+        return;
+    json_quote(name, out->to);
+    buffer_char(out->to, ':');
+}
+
+void json_open(struct json_out *out, const char *name, char bracket)
+{
+    lead(out, name);
+    buffer_char(out->to, bracket);
+    assert(out->depth < JSON_DEPTH_MAX);
+    out->depth++;
+    out->has_items &= ~(UINT64_C(1) << out->depth);
+}
+
+void json_close(struct json_out *out, char bracket)
+{
+    assert(out->depth > 0);
+    out->depth--;
+    buffer_char(out->to, bracket);
+}
+
+void json_put_text(struct json_out *out, const char *name, const char *text)
+{
+    lead(out, name);
+    if (text == NULL)
+        buffer_text(out->to, "null");
+    else
+        json_quote(text, out->to);
+}
+
+void json_put_integer(struct json_out *out, const char *name, int64_t value)
+{
+    lead(out, name);
+    buffer_format(out->to, "%" PRId64, value);
+}
+
+void json_put_number(struct json_out *out, const char *name, double value)
+{
+    lead(out, name);
+    json_number_text(value, out->to);
+}
+
+void json_put_bool(struct json_out *out, const char *name, bool value)
+{
+    lead(out, name);
+    buffer_text(out->to, value ? "true" : "false");
+}
+
+void json_put_null(struct json_out *out, const char *name)
+{
+    lead(out, name);
+    buffer_text(out->to, "null");
+}
+
+void json_put_json(struct json_out *out, const char *name, const struct json *value)
+{
+    lead(out, name);
+    json_canonical(value, NULL, out->to);
+}
+
+void json_put_raw(struct json_out *out, const char *name, const char *json_text)
+{
+    lead(out, name);
+    buffer_text(out->to, json_text);
+}
+
+static void put_finding(struct json_out *out, const struct finding *finding)
+{
+    json_open(out, NULL, '{');
+    json_put_text(out, "severity", severity_name(finding->severity));
+    json_put_text(out, "at", finding->at);
+    json_put_text(out, "code", finding->code);
+    json_open(out, "args", '{');
+    for (size_t i = 0; i < finding->arg_count; i++)
+        json_put_text(out, finding->args[i].name, finding->args[i].value);
+    json_close(out, '}');
+    json_close(out, '}');
+}
+
+void json_put_findings(struct json_out *out, const char *name, const struct findings *findings)
+{
+    json_open(out, name, '[');
+    for (size_t i = 0; i < findings->count; i++)
+        put_finding(out, &findings->items[i]);
+    json_close(out, ']');
+}

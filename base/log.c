@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/log.h"
+
+#include "base/date.h"
+
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LINE_MAX_BYTES = 1024 };
+
+static atomic_int threshold = LOG_LEVEL_INFO;
+
+void log_set_level(enum log_level level) { atomic_store(&threshold, (int)level); }
+
+void log_line(enum log_level level, const char *format, ...)
+{
+    static const char *const names[] = {"error", "warning", "info", "debug"};
+    if ((int)level > atomic_load(&threshold))
+        return;
+    char when[DATE_TEXT_SIZE];
+    instant_text(instant_now(), when);
+    char line[LINE_MAX_BYTES];
+    int length = snprintf(line, sizeof line, "%s %s ", when, names[level]);
+    va_list list;
+    va_start(list, format);
+    vsnprintf(line + length, sizeof line - (size_t)length - 1, format, list);
+    va_end(list);
+    size_t end = strlen(line);
+    for (size_t i = 0; i < end; i++) {
+        if ((unsigned char)line[i] < ' ')
+            line[i] = ' '; /* one event, one line: nothing from outside may forge another */
+    }
+    line[end] = '\n';
+    /* A log that cannot be written has nobody left to tell. */
+    if (write(STDERR_FILENO, line, end + 1) < 0)
+        return;
+}

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# tools/deps.sh build|test|full: installs what is missing. The only list of Debian packages.
+#   build  to compile and run hailong
+#   test   also what ./check.sh needs: Check, Chromium, Node for the browser tests
+#   full   also what ./check.sh --full needs
+# Installed already: does nothing and needs no root.
+set -euo pipefail
+
+build="gcc cmake ninja-build pkg-config libc6-dev binutils libmicrohttpd-dev libsqlite3-dev
+    libgsl-dev libcjson-dev libsodium-dev libunistring-dev"
+test="$build check chromium fonts-liberation fonts-noto-core curl jq"
+full="$test valgrind gcovr"
+
+case "${1:-}" in
+    build) packages=$build ;;
+    test) packages=$test ;;
+    full) packages=$full ;;
+    *) echo "usage: tools/deps.sh build|test|full" >&2; exit 2 ;;
+esac
+
+# A Node that is there already (18 or newer) serves as well as Debian's.
+if [ "$1" != build ] && ! { node -e 'process.exit(process.versions.node.split(".")[0] >= 18 ? 0 : 1)' &&
+        command -v npm; } >/dev/null 2>&1; then
+    packages="$packages nodejs npm"
+fi
+
+missing=()
+for package in $packages; do
+    status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
+    [ "$status" = "install ok installed" ] || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+        echo "Thiếu gói / missing packages: ${missing[*]}" >&2
+        echo "Xin cài bằng quyền root / install them as root: apt-get install ${missing[*]}" >&2
+        exit 1
+    fi
+    as_root=(sudo)
+fi
+echo "Cài đặt / installing: ${missing[*]}"
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+    --no-install-recommends "${missing[@]}" >/dev/null

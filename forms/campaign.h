@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * campaign - one round of asking: which form, which units, when, and whether an answer belongs.
+ *
+ *   draft --open--> open --closing--> closing --close--> closed      (open again from closing)
+ *
+ * Ownership: a campaign's texts live in the arena it was read into. Thread: read by any.
+ */
+#ifndef HAILONG_FORMS_CAMPAIGN_H
+#define HAILONG_FORMS_CAMPAIGN_H
+
+#include "base/date.h"
+#include "forms/form.h"
+#include "forms/response.h"
+
+enum campaign_state { CAMPAIGN_DRAFT, CAMPAIGN_OPEN, CAMPAIGN_CLOSING, CAMPAIGN_CLOSED };
+enum campaign_access { ACCESS_OPEN, ACCESS_TICKET, ACCESS_DEVICE };
+
+enum { DAY_NONE = INT32_MIN };
+
+struct campaign {
+    const char *id;
+    const char *province; /* code of the province it belongs to, or "VN" for the nation */
+    const char *form;
+    const char *version;
+    const char *index;
+    enum campaign_state state;
+    enum campaign_access access;
+    int32_t from_day; /* DAY_NONE = no rule */
+    int32_t to_day;
+    bool simulated;
+    const char *const *units; /* codes, sorted by strcmp */
+    size_t unit_count;
+};
+
+const char *campaign_state_name(enum campaign_state state);
+bool campaign_state_parse(const char *text, enum campaign_state *out);
+const char *campaign_access_name(enum campaign_access access);
+bool campaign_access_parse(const char *text, enum campaign_access *out);
+
+/* What the campaign is on a day: an open campaign past its last day behaves as closing. */
+enum campaign_state campaign_state_on(const struct campaign *campaign, int32_t day);
+
+bool campaign_has_unit(const struct campaign *campaign, const char *unit);
+
+/* Adds the reasons why a response does not belong: version (form or version is not the
+ * campaign's), unit, time (started over 24 h ahead of `now`, or before the first day), late
+ * (closed), draft. Nothing added = it belongs. */
+void campaign_admit(const struct campaign *campaign, const struct response *response,
+                    struct instant now, struct findings *findings);
+
+#endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * place - where in a JSON document a finding belongs (private to forms).
+ * place - where in a JSON document a finding belongs (for forms and indices).
  *
  *   whole <- member "questions" <- item 12 <- member "label"   = "/questions/12/label"
  *

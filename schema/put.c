@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schema/put.h"
+
+#include "schema/store_inside.h"
+
+static struct bound bound_document(const struct put_request *request)
+{
+    return (struct bound){
+        .kind = BOUND_TEXT, .bytes = request->document, .size = request->document_length};
+}
+
+/* Inserts unless the id is taken; *stored says which. */
+static enum fault insert(struct connection *connection, const struct put_request *request,
+                         bool *stored)
+{
+    bool started = request->has_started;
+    const struct bound values[] = {
+        bound_text(request->province),
+        bound_blob(request->id.bytes, UUID_SIZE),
+        bound_text(request->campaign),
+        bound_text(request->unit),
+        bound_integer(request->received_ms),
+        started ? bound_integer(request->started_ms) : bound_null(),
+        started ? bound_integer(request->started_day) : bound_null(),
+        bound_integer(request->complete),
+        bound_integer(request->reasons != NULL),
+        bound_blob(request->hash.bytes, HASH_SIZE),
+        bound_document(request),
+        bound_text(request->reasons),
+    };
+    enum fault fault = query_run(connection, QUERY_RESPONSE_PUT, values, ARRAY_LENGTH(values));
+    if (fault == FAULT_INVALID &&
+        sqlite3_extended_errcode(connection->handle) == SQLITE_CONSTRAINT_FOREIGNKEY)
+        return fault_raise(FAULT_NOTFOUND, "campaign_unknown", "campaign", request->campaign, NULL);
+    *stored = fault == OK && sqlite3_changes(connection->handle) > 0;
+    return fault;
+}
+
+static enum fault read_first_hash(struct connection *connection, const struct put_request *request,
+                                  struct hash *out)
+{
+    const struct bound values[] = {bound_text(request->province),
+                                   bound_blob(request->id.bytes, UUID_SIZE)};
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(connection, QUERY_RESPONSE_HASH, values, ARRAY_LENGTH(values), &rows));
+    bool found;
+    TRY(query_step(connection, rows, &found));
+    if (!found)
+        return connection_fault(connection, SQLITE_CORRUPT);
+    return query_bytes(connection, rows, 0, out->bytes, HASH_SIZE);
+}
+
+static enum fault keep_conflict(struct connection *connection, const struct put_request *request)
+{
+    const struct bound values[] = {
+        bound_text(request->province),
+        bound_blob(request->id.bytes, UUID_SIZE),
+        bound_blob(request->hash.bytes, HASH_SIZE),
+        bound_integer(request->received_ms),
+        bound_document(request),
+    };
+    return query_run(connection, QUERY_CONFLICT_PUT, values, ARRAY_LENGTH(values));
+}
+
+enum fault put_response(struct connection *connection, const struct put_request *request,
+                        enum put_outcome *out)
+{
+    bool stored = false;
+    struct hash first;
+    TRY(insert(connection, request, &stored));
+    if (stored) {
+        *out = request->reasons == NULL ? PUT_STORED : PUT_QUARANTINED;
+        return OK;
+    }
+    TRY(read_first_hash(connection, request, &first));
+    if (hash_equal(first, request->hash)) {
+        *out = PUT_REPEATED;
+        return OK;
+    }
+    TRY(keep_conflict(connection, request));
+    *out = PUT_CONFLICT;
+    return OK;
+}
+
+static enum fault put_all(struct store *store, const struct put_request *requests, size_t count,
+                          enum put_outcome *outcomes)
+{
+    AUTO(store_writing) struct store_writing writing = {0};
+    TRY(store_write(store, &writing));
+    for (size_t i = 0; i < count; i++)
+        TRY(put_response(writing.connection, &requests[i], &outcomes[i]));
+    return store_commit(&writing);
+}
+
+enum fault store_put_responses(struct store *store, const struct put_request *requests,
+                               size_t count, enum put_outcome *outcomes)
+{
+    TRY(put_all(store, requests, count, outcomes));
+    store_checkpoint(store);
+    return OK;
+}

@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- The hash of a published index definition.
+SELECT hash FROM index_definition WHERE id = ?1

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schema/query.h"
+
+#include "schema/connection.h"
+#include "schema/schema_assets.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { FILE_NAME_MAX = 80, WRITING = 1 << QUERY_WRITING, READING = 1 << QUERY_READING };
+
+static const struct {
+    const char *name;
+    int uses; /* 0 = only at open, by migrate.c */
+} table[QUERY_COUNT] = {
+    [QUERY_BEGIN] = {"begin", WRITING},
+    [QUERY_COMMIT] = {"commit", WRITING},
+    [QUERY_ROLLBACK] = {"rollback", WRITING},
+    [QUERY_SAVEPOINT] = {"savepoint", WRITING},
+    [QUERY_SAVEPOINT_RELEASE] = {"savepoint-release", WRITING},
+    [QUERY_SAVEPOINT_ROLLBACK] = {"savepoint-rollback", WRITING},
+    [QUERY_MIGRATION_LIST] = {"migration-list", 0},
+    [QUERY_MIGRATION_PUT] = {"migration-put", 0},
+    [QUERY_UNIT_PUT] = {"unit-put", WRITING},
+    [QUERY_UNIT_LIST] = {"unit-list", READING},
+    [QUERY_UNIT_EXISTS] = {"unit-exists", WRITING},
+    [QUERY_FORM_PUT] = {"form-put", WRITING},
+    [QUERY_FORM_HASH] = {"form-hash", WRITING},
+    [QUERY_FORM_GET] = {"form-get", READING},
+    [QUERY_FORM_LIST] = {"form-list", READING},
+    [QUERY_INDEX_PUT] = {"index-put", WRITING},
+    [QUERY_INDEX_HASH] = {"index-hash", WRITING},
+    [QUERY_INDEX_GET] = {"index-get", READING},
+    [QUERY_CAMPAIGN_PUT] = {"campaign-put", WRITING},
+    [QUERY_CAMPAIGN_UNIT_PUT] = {"campaign-unit-put", WRITING},
+    [QUERY_CAMPAIGN_LIST] = {"campaign-list", READING},
+    [QUERY_CAMPAIGN_UNIT_LIST] = {"campaign-unit-list", READING},
+    [QUERY_CAMPAIGN_STATE] = {"campaign-state", WRITING},
+    [QUERY_CAMPAIGN_SET_STATE] = {"campaign-set-state", WRITING},
+    [QUERY_AUDIT_PUT] = {"audit-put", WRITING},
+    [QUERY_AUDIT_LAST] = {"audit-last", READING},
+    [QUERY_RESPONSE_PUT] = {"response-put", WRITING},
+    [QUERY_RESPONSE_HASH] = {"response-hash", WRITING | READING},
+    [QUERY_CONFLICT_PUT] = {"conflict-put", WRITING},
+    [QUERY_RESPONSE_SCAN] = {"response-scan", READING},
+    [QUERY_RESPONSE_COUNT] = {"response-count", READING},
+    [QUERY_CONFLICT_COUNT] = {"conflict-count", READING},
+};
+
+const char *query_name(enum query query) { return table[query].name; }
+
+bool query_is_used(enum query query, enum query_use use)
+{
+    return (table[query].uses & 1 << use) != 0;
+}
+
+struct bound bound_null(void) { return (struct bound){.kind = BOUND_NULL}; }
+
+struct bound bound_integer(int64_t value)
+{
+    return (struct bound){.kind = BOUND_INTEGER, .integer = value};
+}
+
+struct bound bound_text(const char *text)
+{
+    if (text == NULL)
+        return bound_null();
+    return (struct bound){.kind = BOUND_TEXT, .bytes = text, .size = strlen(text)};
+}
+
+struct bound bound_blob(const void *bytes, size_t size)
+{
+    return (struct bound){.kind = BOUND_BLOB, .bytes = bytes, .size = size};
+}
+
+enum fault query_prepare(struct connection *connection, enum query query, sqlite3_stmt **out)
+{
+    char name[FILE_NAME_MAX];
+    snprintf(name, sizeof name, "queries/%s.sql", query_name(query));
+    const struct asset *asset = asset_find(schema_assets, name);
+    if (asset == NULL)
+        return fault_raise(FAULT_CORRUPT, "asset_missing", "name", name, NULL);
+    int code = sqlite3_prepare_v3(connection->handle, asset->data, (int)asset->size + 1,
+                                  SQLITE_PREPARE_PERSISTENT, out, NULL);
+    return code == SQLITE_OK ? OK : connection_fault(connection, code);
+}
+
+static int bind_one(sqlite3_stmt *statement, int place, const struct bound *value)
+{
+    switch (value->kind) {
+    case BOUND_INTEGER:
+        return sqlite3_bind_int64(statement, place, value->integer);
+    case BOUND_TEXT:
+        return sqlite3_bind_text64(statement, place, value->bytes, value->size, SQLITE_STATIC,
+                                   SQLITE_UTF8);
+    case BOUND_BLOB:
+        return sqlite3_bind_blob64(statement, place, value->bytes, value->size, SQLITE_STATIC);
+    case BOUND_NULL:
+        break;
+    }
+    return sqlite3_bind_null(statement, place);
+}
+
+enum fault query_bind_to(struct connection *connection, sqlite3_stmt *statement,
+                         const struct bound *values, size_t count)
+{
+    assert((size_t)sqlite3_bind_parameter_count(statement) == count);
+    for (size_t i = 0; i < count; i++) {
+        int code = bind_one(statement, (int)i + 1, &values[i]);
+        if (code != SQLITE_OK)
+            return connection_fault(connection, code);
+    }
+    return OK;
+}
+
+enum fault query_bind(struct connection *connection, enum query query, const struct bound *values,
+                      size_t count, sqlite3_stmt **out)
+{
+    sqlite3_stmt *statement = connection->statements[query];
+    assert(statement != NULL);
+    TRY(query_bind_to(connection, statement, values, count));
+    *out = statement;
+    return OK;
+}
+
+enum fault query_step(struct connection *connection, sqlite3_stmt *statement, bool *more)
+{
+    int code = sqlite3_step(statement);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return connection_fault(connection, code);
+    *more = code == SQLITE_ROW;
+    return OK;
+}
+
+enum fault query_run(struct connection *connection, enum query query, const struct bound *values,
+                     size_t count)
+{
+    AUTO(query) sqlite3_stmt *statement = NULL;
+    TRY(query_bind(connection, query, values, count, &statement));
+    bool more = true;
+    while (more)
+        TRY(query_step(connection, statement, &more));
+    return OK;
+}
+
+const char *query_text(sqlite3_stmt *statement, int column)
+{
+    const unsigned char *text = sqlite3_column_text(statement, column);
+    return text == NULL ? "" : (const char *)text;
+}
+
+enum fault query_bytes(struct connection *connection, sqlite3_stmt *statement, int column,
+                       void *out, size_t size)
+{
+    const void *bytes = sqlite3_column_blob(statement, column);
+    if (bytes == NULL || (size_t)sqlite3_column_bytes(statement, column) != size)
+        return connection_fault(connection, SQLITE_CORRUPT);
+    memcpy(out, bytes, size);
+    return OK;
+}

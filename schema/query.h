@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * query - every SQL statement the program has, by name (private to schema). The one table: a
+ * statement is a file in queries/, an enum value here and a row in query.c; a test compares them.
+ *
+ *     AUTO(query) sqlite3_stmt *rows = NULL;
+ *     TRY(query_bind(connection, QUERY_UNIT_LIST, NULL, 0, &rows));
+ *     for (bool more; (fault = query_step(connection, rows, &more)) == OK && more;)
+ *         query_text(rows, 0) ...
+ *
+ * Ownership: a bound value's memory is the caller's until the statement is reset (end of AUTO).
+ * Thread: the connection's.
+ */
+#ifndef HAILONG_SCHEMA_QUERY_H
+#define HAILONG_SCHEMA_QUERY_H
+
+#include "base/fault.h"
+#include "base/own.h"
+
+#include <sqlite3.h>
+#include <stdint.h>
+
+enum query {
+    QUERY_BEGIN,
+    QUERY_COMMIT,
+    QUERY_ROLLBACK,
+    QUERY_SAVEPOINT,
+    QUERY_SAVEPOINT_RELEASE,
+    QUERY_SAVEPOINT_ROLLBACK,
+    QUERY_MIGRATION_LIST,
+    QUERY_MIGRATION_PUT,
+    QUERY_UNIT_PUT,
+    QUERY_UNIT_LIST,
+    QUERY_UNIT_EXISTS,
+    QUERY_FORM_PUT,
+    QUERY_FORM_HASH,
+    QUERY_FORM_GET,
+    QUERY_FORM_LIST,
+    QUERY_INDEX_PUT,
+    QUERY_INDEX_HASH,
+    QUERY_INDEX_GET,
+    QUERY_CAMPAIGN_PUT,
+    QUERY_CAMPAIGN_UNIT_PUT,
+    QUERY_CAMPAIGN_LIST,
+    QUERY_CAMPAIGN_UNIT_LIST,
+    QUERY_CAMPAIGN_STATE,
+    QUERY_CAMPAIGN_SET_STATE,
+    QUERY_AUDIT_PUT,
+    QUERY_AUDIT_LAST,
+    QUERY_RESPONSE_PUT,
+    QUERY_RESPONSE_HASH,
+    QUERY_CONFLICT_PUT,
+    QUERY_RESPONSE_SCAN,
+    QUERY_RESPONSE_COUNT,
+    QUERY_CONFLICT_COUNT,
+    QUERY_COUNT
+};
+
+/* Who prepares a query when it opens. */
+enum query_use { QUERY_WRITING, QUERY_READING };
+
+/* Name of the query's file in queries/, without ".sql". */
+const char *query_name(enum query query);
+bool query_is_used(enum query query, enum query_use use);
+
+struct connection;
+
+/* A value for a query's parameter. */
+struct bound {
+    enum { BOUND_NULL, BOUND_INTEGER, BOUND_TEXT, BOUND_BLOB } kind;
+    int64_t integer;
+    const void *bytes;
+    size_t size;
+};
+
+struct bound bound_null(void);
+struct bound bound_integer(int64_t value);
+struct bound bound_text(const char *text); /* NULL = null */
+struct bound bound_blob(const void *bytes, size_t size);
+
+/* Compiles a query's file on a connection. */
+CHECKED enum fault query_prepare(struct connection *connection, enum query query,
+                                 sqlite3_stmt **out);
+
+/* Gives a statement its values, all of them, in the order of ?1, ?2, ... */
+CHECKED enum fault query_bind_to(struct connection *connection, sqlite3_stmt *statement,
+                                 const struct bound *values, size_t count);
+
+/* The same for a query the connection has prepared. */
+CHECKED enum fault query_bind(struct connection *connection, enum query query,
+                              const struct bound *values, size_t count, sqlite3_stmt **out);
+
+/* The next row; *more is false at the end. */
+CHECKED enum fault query_step(struct connection *connection, sqlite3_stmt *statement, bool *more);
+
+/* Binds, runs to the end without reading rows, resets. */
+CHECKED enum fault query_run(struct connection *connection, enum query query,
+                             const struct bound *values, size_t count);
+
+/* Frees a statement that belongs to no connection's table: AUTO(statement). */
+static inline void statement_cleanup(sqlite3_stmt **statement) { sqlite3_finalize(*statement); }
+
+/* Ends a query: its read transaction too. NULL is fine. */
+static inline void query_cleanup(sqlite3_stmt **statement) { sqlite3_reset(*statement); }
+
+/* A text column; "" for NULL. */
+const char *query_text(sqlite3_stmt *statement, int column);
+
+/* Copies a column of exactly `size` bytes; CORRUPT store_corrupt when it is not. */
+CHECKED enum fault query_bytes(struct connection *connection, sqlite3_stmt *statement, int column,
+                               void *out, size_t size);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schema/scan.h"
+
+static enum fault add_responses(struct connection *connection, const struct bound *values,
+                                size_t count, struct response_counts *counts)
+{
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(connection, QUERY_RESPONSE_COUNT, values, count, &rows));
+    bool more;
+    TRY(query_step(connection, rows, &more));
+    counts->responses += sqlite3_column_int64(rows, 0);
+    counts->partial += sqlite3_column_int64(rows, 1);
+    counts->quarantined += sqlite3_column_int64(rows, 2);
+    return OK;
+}
+
+static enum fault add_conflicts(struct connection *connection, const struct bound *values,
+                                size_t count, struct response_counts *counts)
+{
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(connection, QUERY_CONFLICT_COUNT, values, count, &rows));
+    bool more;
+    TRY(query_step(connection, rows, &more));
+    counts->conflicts += sqlite3_column_int64(rows, 0);
+    return OK;
+}
+
+enum fault store_counts(struct store *store, const struct response_query *query,
+                        struct response_counts *out)
+{
+    AUTO(unit_ranges) struct unit_ranges ranges = {0};
+    AUTO(store_reading) struct store_reading reading = {0};
+    struct response_counts counts = {0};
+    TRY(unit_ranges_of(query, &ranges));
+    TRY(store_read(store, &reading));
+    for (size_t i = 0; i < unit_ranges_count(&ranges); i++) {
+        const struct bound values[] = {
+            bound_text(query->campaign),    unit_ranges_first(&ranges, i),
+            unit_ranges_last(&ranges, i),   store_bound_day(query->from_day),
+            store_bound_day(query->to_day),
+        };
+        TRY(add_responses(reading.connection, values, ARRAY_LENGTH(values), &counts));
+        TRY(add_conflicts(reading.connection, values, ARRAY_LENGTH(values), &counts));
+    }
+    *out = counts;
+    return OK;
+}
+
+enum fault store_visit_responses(struct store *store, const char *campaign, bool quarantined,
+                                 stored_response_visitor visit, void *context)
+{
+    const struct response_query query = {
+        .campaign = campaign, .from_day = DAY_NONE, .to_day = DAY_NONE, .partial = true};
+    AUTO(scan) struct scan *scan = NULL;
+    TRY(scan_open(store, &query, quarantined, &scan));
+    for (;;) {
+        const struct scan_row *row = NULL;
+        TRY(scan_next(scan, &row));
+        if (row == NULL)
+            return OK;
+        const struct stored_response stored = {row->id, row->unit, row->document, row->quarantined,
+                                               row->received_ms};
+        TRY(visit(context, &stored));
+    }
+}

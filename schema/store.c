@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schema/store_inside.h"
+
+#include "base/file.h"
+#include "schema/migrate.h"
+#include "schema/schema_assets.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { FOLDER_MODE = 0700, FILE_MODE = 0600 };
+
+static const char file_name[] = "/hailong.db";
+
+struct store {
+    char *folder;
+    char *path;
+    pthread_mutex_t write_lock; /* guards `writer` */
+    struct connection *writer;
+    pthread_mutex_t read_lock; /* guards the two below */
+    pthread_cond_t reader_idle;
+    struct connection *idle;
+    int reader_count; /* idle and lent */
+};
+
+static enum fault path_in(const char *folder, const char *suffix, char **out)
+{
+    return asprintf(out, "%s%s%s", folder, file_name, suffix) < 0 ? fault_nomem() : OK;
+}
+
+/* Claims the name: of two that create at once, one fails. */
+static enum fault claim(const char *path)
+{
+    int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+    if (file < 0 && errno == EEXIST)
+        return fault_raise(FAULT_CONFLICT, "store_exists", "path", path, NULL);
+    if (file < 0)
+        return fault_raise(errno == ENOSPC ? FAULT_FULL : FAULT_IO, "file_write", "path", path,
+                           "why", strerror(errno), NULL);
+    close(file);
+    return OK;
+}
+
+static enum fault fill(const char *path)
+{
+    AUTO(connection) struct connection *connection = NULL;
+    TRY(connection_open(path, &connection));
+    TRY(connection_set_writing(connection));
+    return migrate_apply(connection, schema_assets);
+}
+
+/* Takes away what a failed creation left. */
+static void discard(const char *folder)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < ARRAY_LENGTH(suffixes); i++) {
+        AUTO(memory) char *path = NULL;
+        if (path_in(folder, suffixes[i], &path) == OK)
+            unlink(path);
+    }
+}
+
+enum fault store_create(const char *folder)
+{
+    AUTO(memory) char *path = NULL;
+    if (!folder_is_empty(folder))
+        return fault_raise(FAULT_CONFLICT, "store_exists", "path", folder, NULL);
+    TRY(folder_make(folder, FOLDER_MODE));
+    TRY(path_in(folder, "", &path));
+    TRY(claim(path));
+    enum fault fault = fill(path);
+    if (fault != OK)
+        discard(folder);
+    return fault;
+}
+
+static enum fault open_writer(struct store *store)
+{
+    int version = 0;
+    if (access(store->path, F_OK) != 0)
+        return fault_raise(FAULT_NOTFOUND, "store_missing", "path", store->folder, NULL);
+    TRY(connection_open(store->path, &store->writer));
+    TRY(connection_identify(store->writer, migrate_latest(schema_assets), &version));
+    TRY(connection_set_writing(store->writer));
+    TRY(migrate_apply(store->writer, schema_assets));
+    return connection_prepare(store->writer, QUERY_WRITING);
+}
+
+static enum fault open_reader(struct store *store, struct connection **out)
+{
+    AUTO(connection) struct connection *reader = NULL;
+    TRY(connection_open(store->path, &reader));
+    TRY(connection_set_reading(reader));
+    TRY(connection_prepare(reader, QUERY_READING));
+    *out = TAKE(reader);
+    return OK;
+}
+
+enum fault store_open(const char *folder, struct store **out)
+{
+    AUTO(store) struct store *store = calloc(1, sizeof *store);
+    if (store == NULL)
+        return fault_nomem();
+    pthread_mutex_init(&store->write_lock, NULL);
+    pthread_mutex_init(&store->read_lock, NULL);
+    pthread_cond_init(&store->reader_idle, NULL);
+    store->folder = strdup(folder);
+    if (store->folder == NULL)
+        return fault_nomem();
+    TRY(path_in(folder, "", &store->path));
+    TRY(open_writer(store));
+    /* One reader at once, so that a typo in a reading query shows here as well. */
+    TRY(open_reader(store, &store->idle));
+    store->reader_count = 1;
+    *out = TAKE(store);
+    return OK;
+}
+
+void store_close(struct store *store)
+{
+    if (store == NULL)
+        return;
+    struct connection *next;
+    for (struct connection *reader = store->idle; reader != NULL; reader = next) {
+        next = reader->next;
+        connection_close(reader);
+    }
+    connection_close(store->writer);
+    pthread_cond_destroy(&store->reader_idle);
+    pthread_mutex_destroy(&store->read_lock);
+    pthread_mutex_destroy(&store->write_lock);
+    free(store->path);
+    free(store->folder);
+    free(store);
+}
+
+const char *store_folder(const struct store *store) { return store->folder; }
+
+/* Takes an idle reader, or the right to open one (*out stays NULL). Holding read_lock. */
+static enum fault take_reader(struct store *store, struct connection **out)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += CONNECTION_BUSY_MS / 1000;
+    while (store->idle == NULL && store->reader_count == STORE_READERS_MAX) {
+        if (pthread_cond_timedwait(&store->reader_idle, &store->read_lock, &until) == ETIMEDOUT)
+            return fault_raise(FAULT_BUSY, "store_readers", "path", store->path, NULL);
+    }
+    if (store->idle != NULL) {
+        *out = store->idle;
+        store->idle = store->idle->next;
+        return OK;
+    }
+    store->reader_count++;
+    return OK;
+}
+
+enum fault store_read(struct store *store, struct store_reading *out)
+{
+    struct connection *reader = NULL;
+    pthread_mutex_lock(&store->read_lock);
+    enum fault fault = take_reader(store, &reader);
+    pthread_mutex_unlock(&store->read_lock);
+    if (fault == OK && reader == NULL) {
+        fault = open_reader(store, &reader);
+        if (fault != OK) {
+            pthread_mutex_lock(&store->read_lock);
+            store->reader_count--;
+            pthread_cond_signal(&store->reader_idle);
+            pthread_mutex_unlock(&store->read_lock);
+        }
+    }
+    if (fault == OK)
+        *out = (struct store_reading){store, reader};
+    return fault;
+}
+
+void store_reading_cleanup(struct store_reading *reading)
+{
+    if (reading->connection == NULL)
+        return;
+    struct store *store = reading->store;
+    pthread_mutex_lock(&store->read_lock);
+    reading->connection->next = store->idle;
+    store->idle = TAKE(reading->connection);
+    pthread_cond_signal(&store->reader_idle);
+    pthread_mutex_unlock(&store->read_lock);
+}
+
+enum fault store_write(struct store *store, struct store_writing *out)
+{
+    pthread_mutex_lock(&store->write_lock);
+    out->store = store;
+    out->connection = store->writer;
+    TRY(query_run(store->writer, QUERY_BEGIN, NULL, 0));
+    out->open = true;
+    return OK;
+}
+
+enum fault store_commit(struct store_writing *writing)
+{
+    TRY(query_run(writing->connection, QUERY_COMMIT, NULL, 0));
+    writing->open = false;
+    return OK;
+}
+
+void store_writing_cleanup(struct store_writing *writing)
+{
+    if (writing->connection == NULL)
+        return;
+    /* SQLite may have rolled back by itself (disk full): then there is nothing to undo, and
+     * whatever goes wrong here changes nothing for a caller who already has a fault. */
+    if (writing->open && sqlite3_get_autocommit(writing->connection->handle) == 0) {
+        sqlite3_stmt *rollback = writing->connection->statements[QUERY_ROLLBACK];
+        sqlite3_step(rollback);
+        sqlite3_reset(rollback);
+    }
+    writing->connection = NULL;
+    pthread_mutex_unlock(&writing->store->write_lock);
+}
+
+void store_checkpoint(struct store *store)
+{
+    pthread_mutex_lock(&store->write_lock);
+    connection_checkpoint(store->writer);
+    pthread_mutex_unlock(&store->write_lock);
+}
+
+struct bound store_bound_day(int32_t day)
+{
+    return day == DAY_NONE ? bound_null() : bound_integer(day);
+}
+
+int32_t store_column_day(sqlite3_stmt *row, int column)
+{
+    bool none = sqlite3_column_type(row, column) == SQLITE_NULL;
+    return none ? DAY_NONE : sqlite3_column_int(row, column);
+}
+
+enum fault store_arena_fault(void)
+{
+    return strcmp(fault_detail()->code, "limit_arena") == 0 ? FAULT_LIMIT : FAULT_NOMEM;
+}
+
+enum fault store_keep_text(struct arena *arena, const char *text, const char **out)
+{
+    const char *kept = arena_text(arena, text);
+    if (kept == NULL)
+        return store_arena_fault();
+    *out = kept;
+    return OK;
+}

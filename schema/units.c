@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schema/store_inside.h"
+
+static enum fault put_unit(struct connection *connection, const struct unit *unit)
+{
+    const struct bound values[] = {
+        bound_text(unit->code),        bound_integer(unit->valid_from),
+        bound_integer(unit->valid_to), bound_text(unit_level_name(unit->level)),
+        bound_text(unit->type),        bound_text(unit->name),
+        bound_text(unit->full_name),   bound_text(unit->full_name_en),
+        bound_text(unit->parent),
+    };
+    return query_run(connection, QUERY_UNIT_PUT, values, ARRAY_LENGTH(values));
+}
+
+enum fault store_put_units(struct store *store, const struct unit_list *units)
+{
+    AUTO(store_writing) struct store_writing writing = {0};
+    TRY(store_write(store, &writing));
+    for (size_t i = 0; i < unit_list_count(units); i++)
+        TRY(put_unit(writing.connection, unit_list_at(units, i)));
+    return store_commit(&writing);
+}
+
+static enum fault add_unit(struct connection *connection, sqlite3_stmt *row, struct unit_list *list)
+{
+    struct unit unit = {
+        .code = query_text(row, 0),
+        .valid_from = sqlite3_column_int(row, 1),
+        .valid_to = sqlite3_column_int(row, 2),
+        .type = query_text(row, 4),
+        .name = query_text(row, 5),
+        .full_name = query_text(row, 6),
+        .full_name_en = query_text(row, 7),
+        .parent = query_text(row, 8),
+    };
+    if (!unit_level_parse(query_text(row, 3), &unit.level))
+        return connection_fault(connection, SQLITE_CORRUPT);
+    return unit_list_add(list, &unit);
+}
+
+enum fault store_units(struct store *store, struct unit_list **out)
+{
+    AUTO(unit_list) struct unit_list *list = NULL;
+    TRY(unit_list_new(&list));
+    AUTO(store_reading) struct store_reading reading = {0};
+    TRY(store_read(store, &reading));
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(reading.connection, QUERY_UNIT_LIST, NULL, 0, &rows));
+    for (;;) {
+        bool more;
+        TRY(query_step(reading.connection, rows, &more));
+        if (!more)
+            break;
+        TRY(add_unit(reading.connection, rows, list));
+    }
+    TRY(unit_list_seal(list));
+    *out = TAKE(list);
+    return OK;
+}

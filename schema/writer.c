@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * THE PROMISE. A job is answered STORED or QUARANTINED only after a COMMIT that holds its row has
+ * returned, and COMMIT returns only after the write-ahead log is fsynced (WAL, synchronous=FULL).
+ * So a crash of the program, of the machine or of its power loses nothing that was answered. What
+ * was not answered may be in the file or not; its sender tries again with the same id and learns
+ * REPEATED or STORED. That is why the id comes from the sender, and why sending again is harmless.
+ *
+ * WHY MANY A COMMIT. An fsync costs 0.1 ms here and 10 ms on a district's hard disk: one each
+ * would cap a busy day at 100 answers a second. While the writer waits for one fsync, jobs gather
+ * in the queue; the next transaction takes them all. Nobody waits for company: a lone job is
+ * committed at once. A batch ends with the queue, at WRITER_BATCH_ROWS, or WRITER_BATCH_MS after
+ * it began, so that a full queue cannot hold its first answer back for long.
+ *
+ * ONE BAD ROW must not fail its neighbours:
+ *   - a row SQLite refuses (a CHECK, an unknown campaign) is undone to its savepoint and answered
+ *     with its fault; the others go on;
+ *   - a fault of the whole transaction (no memory, an I/O error, a COMMIT that fails) undoes all of
+ *     it, and every row is tried again in a transaction of its own: what is wrong with one shows
+ *     in that one;
+ *   - disk full or the lock held by another process would meet each row alike: the whole batch is
+ *     answered FULL or BUSY at once, and the senders come back.
+ * A COMMIT that failed half-way (its fsync) may yet be in the file: the second try then finds the
+ * row and says REPEATED, which is true.
+ *
+ * CHECKPOINTS are made here, between batches and after the answers, never inside a COMMIT that
+ * somebody waits for (connection_checkpoint). Readers are short (scan.h), so the log begins anew
+ * often enough; when it has not for long, the writer waits a moment for them.
+ *
+ * ORDER AND ENDS. Answers come in the order of the queue. writer_stop refuses new jobs first, then
+ * lets the thread store and answer all that is queued, then waits for it.
+ */
+#include "schema/writer.h"
+
+#include "schema/put.h"
+#include "schema/store_inside.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+struct writer {
+    struct store *store;
+    pthread_t thread;
+    pthread_mutex_t lock;  /* guards the queue and `stopping` */
+    pthread_cond_t wake;   /* a job came, or it is time to stop */
+    struct put_job *first; /* the queue */
+    struct put_job *last;
+    size_t waiting;
+    bool stopping;
+    struct put_job *batch[WRITER_BATCH_ROWS]; /* the thread's own: taken, not yet answered */
+    size_t batch_count;
+};
+
+/* The longest waiting job, or NULL. Holding the lock. */
+static struct put_job *take(struct writer *writer)
+{
+    struct put_job *job = writer->first;
+    if (job == NULL)
+        return NULL;
+    writer->first = job->next;
+    if (writer->first == NULL)
+        writer->last = NULL;
+    writer->waiting--;
+    return job;
+}
+
+/* Waits for a job; NULL when the queue is empty and it is time to stop. */
+static struct put_job *wait_for_job(struct writer *writer)
+{
+    pthread_mutex_lock(&writer->lock);
+    while (writer->first == NULL && !writer->stopping)
+        pthread_cond_wait(&writer->wake, &writer->lock);
+    struct put_job *job = take(writer);
+    pthread_mutex_unlock(&writer->lock);
+    return job;
+}
+
+static struct put_job *job_if_any(struct writer *writer)
+{
+    pthread_mutex_lock(&writer->lock);
+    struct put_job *job = take(writer);
+    pthread_mutex_unlock(&writer->lock);
+    return job;
+}
+
+static void set_fault(struct put_job *job, enum fault fault)
+{
+    job->fault = fault;
+    if (fault != OK)
+        fault_detail_copy(&job->detail);
+}
+
+/* Whether a fault is one row's, with the transaction still standing. */
+static bool is_own(const struct connection *connection, enum fault fault)
+{
+    bool standing = sqlite3_get_autocommit(connection->handle) == 0;
+    return standing && (fault == FAULT_INVALID || fault == FAULT_NOTFOUND || fault == FAULT_LIMIT);
+}
+
+/* Stores one row in its savepoint. The fault returned is the transaction's; the row's own is in
+ * the job. */
+static enum fault put_row(struct connection *connection, struct put_job *job)
+{
+    TRY(query_run(connection, QUERY_SAVEPOINT, NULL, 0));
+    enum fault fault = put_response(connection, &job->request, &job->outcome);
+    if (fault != OK && !is_own(connection, fault))
+        return fault;
+    set_fault(job, fault);
+    if (fault != OK)
+        TRY(query_run(connection, QUERY_SAVEPOINT_ROLLBACK, NULL, 0));
+    return query_run(connection, QUERY_SAVEPOINT_RELEASE, NULL, 0);
+}
+
+/* One transaction: the batch so far, then whatever is or comes into the queue meanwhile. */
+static enum fault store_batch(struct writer *writer)
+{
+    int64_t end = clock_monotonic_ms() + WRITER_BATCH_MS;
+    AUTO(store_writing) struct store_writing writing = {0};
+    TRY(store_write(writer->store, &writing));
+    for (size_t i = 0; i < writer->batch_count; i++) {
+        TRY(put_row(writing.connection, writer->batch[i]));
+        bool room = writer->batch_count < WRITER_BATCH_ROWS && clock_monotonic_ms() < end;
+        struct put_job *more = room ? job_if_any(writer) : NULL;
+        if (more != NULL)
+            writer->batch[writer->batch_count++] = more;
+    }
+    return store_commit(&writing);
+}
+
+static enum fault store_alone(struct writer *writer, struct put_job *job)
+{
+    AUTO(store_writing) struct store_writing writing = {0};
+    TRY(store_write(writer->store, &writing));
+    TRY(put_row(writing.connection, job));
+    return store_commit(&writing);
+}
+
+static bool meets_all_alike(enum fault fault) { return fault == FAULT_FULL || fault == FAULT_BUSY; }
+
+/* After a failed transaction: each row by itself, until a fault shows that there is no use. */
+static void store_one_by_one(struct writer *writer, enum fault fault)
+{
+    for (size_t i = 0; i < writer->batch_count; i++) {
+        struct put_job *job = writer->batch[i];
+        if (!meets_all_alike(fault))
+            fault = store_alone(writer, job);
+        if (fault != OK)
+            set_fault(job, fault);
+    }
+}
+
+static void answer(struct writer *writer)
+{
+    for (size_t i = 0; i < writer->batch_count; i++) {
+        struct put_job *job = TAKE(writer->batch[i]);
+        job->done(job); /* which may free it */
+    }
+    writer->batch_count = 0;
+}
+
+static void *run(void *context)
+{
+    struct writer *writer = context;
+    struct put_job *job;
+    while ((job = wait_for_job(writer)) != NULL) {
+        writer->batch[0] = job;
+        writer->batch_count = 1;
+        enum fault fault = store_batch(writer);
+        if (fault != OK)
+            store_one_by_one(writer, fault);
+        answer(writer);
+        store_checkpoint(writer->store);
+    }
+    return NULL;
+}
+
+static void writer_free(struct writer *writer)
+{
+    pthread_cond_destroy(&writer->wake);
+    pthread_mutex_destroy(&writer->lock);
+    free(writer);
+}
+
+enum fault writer_start(struct store *store, struct writer **out)
+{
+    struct writer *writer = calloc(1, sizeof *writer);
+    if (writer == NULL)
+        return fault_nomem();
+    writer->store = store;
+    pthread_mutex_init(&writer->lock, NULL);
+    pthread_cond_init(&writer->wake, NULL);
+    if (pthread_create(&writer->thread, NULL, run, writer) != 0) {
+        writer_free(writer);
+        return fault_nomem();
+    }
+    *out = writer;
+    return OK;
+}
+
+static void append(struct writer *writer, struct put_job *job)
+{
+    job->next = NULL;
+    if (writer->last == NULL)
+        writer->first = job;
+    else
+        writer->last->next = job;
+    writer->last = job;
+    writer->waiting++;
+}
+
+enum fault writer_submit(struct writer *writer, struct put_job *job)
+{
+    pthread_mutex_lock(&writer->lock);
+    bool stopping = writer->stopping;
+    bool full = writer->waiting >= WRITER_QUEUE_MAX;
+    if (!stopping && !full) {
+        append(writer, job);
+        pthread_cond_signal(&writer->wake);
+    }
+    pthread_mutex_unlock(&writer->lock);
+    if (stopping)
+        return fault_raise(FAULT_BUSY, "writer_stopping", NULL);
+    if (full)
+        return fault_raise(FAULT_BUSY, "writer_full", NULL);
+    return OK;
+}
+
+void writer_stop(struct writer *writer)
+{
+    if (writer == NULL)
+        return;
+    pthread_mutex_lock(&writer->lock);
+    writer->stopping = true;
+    pthread_cond_signal(&writer->wake);
+    pthread_mutex_unlock(&writer->lock);
+    pthread_join(writer->thread, NULL);
+    writer_free(writer);
+}

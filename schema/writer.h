@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * writer - the one thread that stores responses, many a COMMIT.
+ *
+ * THE PROMISE: `done` is called with STORED or QUARANTINED only after a COMMIT with fsync that
+ * holds the response. A crash after that loses nothing.
+ *
+ *   any thread --writer_submit--> bounded queue --> BEGIN IMMEDIATE, every queued row in its own
+ *                                                   savepoint, COMMIT --> done(job) for each
+ *
+ * Of one id: the first body wins; the same body again is REPEATED whatever became of the first;
+ * another body is CONFLICT and is kept for review, once. All decided inside the transaction, so
+ * eight first PUTs at once yield exactly one STORED.
+ *
+ * Ownership: the submitter owns the job and everything it points to until `done`; `done` runs on
+ * the writer's thread and must be short. Faults: BUSY when the queue is full or the writer is
+ * stopping (retry later); after `done`, job->fault says why nothing was stored (FULL, DB, ...).
+ * Limits: WRITER_QUEUE_MAX jobs waiting, WRITER_BATCH_ROWS rows or WRITER_BATCH_MS a COMMIT.
+ */
+#ifndef HAILONG_SCHEMA_WRITER_H
+#define HAILONG_SCHEMA_WRITER_H
+
+#include "schema/store.h"
+
+enum { WRITER_QUEUE_MAX = 4096, WRITER_BATCH_ROWS = 512, WRITER_BATCH_MS = 50 };
+
+enum put_outcome { PUT_STORED, PUT_QUARANTINED, PUT_REPEATED, PUT_CONFLICT };
+
+/* One response to store. */
+struct put_request {
+    const char *province; /* the campaign's */
+    const char *campaign;
+    const char *unit; /* as written in the response, which may be no unit of ours; "" = none */
+    struct uuid id;
+    struct hash hash;     /* of `document` */
+    const char *document; /* canonical JSON without id */
+    size_t document_length;
+    const char *reasons; /* NULL = valid; else the findings as a JSON array: quarantine */
+    bool complete;
+    bool has_started;
+    int64_t started_ms;  /* UTC */
+    int32_t started_day; /* in the zone */
+    int64_t received_ms; /* UTC */
+};
+
+struct put_job {
+    struct put_request request;
+    void (*done)(struct put_job *job);
+    void *context;
+    enum put_outcome outcome; /* set before done, when fault is OK */
+    enum fault fault;
+    struct fault_detail detail; /* when fault is not OK */
+    struct put_job *next;       /* the queue's */
+};
+
+struct writer;
+
+CHECKED enum fault writer_start(struct store *store, struct writer **out);
+CHECKED enum fault writer_submit(struct writer *writer, struct put_job *job);
+
+/* Stores what is queued, calls every `done`, refuses new jobs, ends the thread. */
+void writer_stop(struct writer *writer);
+
+/* Stores one batch on the calling thread, for commands without a server: outcomes[i] for
+ * requests[i]; all in one transaction. */
+CHECKED enum fault store_put_responses(struct store *store, const struct put_request *requests,
+                                       size_t count, enum put_outcome *outcomes);
+
+#endif

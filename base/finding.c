@@ -74,6 +74,11 @@ void findings_add(struct findings *list, enum severity severity, const char *at,
     put(list, "", &finding);
 }
 
+void findings_put(struct findings *list, const struct finding *finding)
+{
+    put(list, "", finding);
+}
+
 void findings_append(struct findings *list, const char *prefix, const struct findings *from)
 {
     size_t errors = list->errors + from->errors;

@@ -54,6 +54,9 @@ struct findings findings_in(struct arena *arena);
 void findings_add(struct findings *list, enum severity severity, const char *at, const char *code,
                   ...) __attribute__((sentinel));
 
+/* Adds a copy of one, the detail of a fault for instance. */
+void findings_put(struct findings *list, const struct finding *finding);
+
 /* Copies every finding of `from`, its place prefixed by `prefix`. */
 void findings_append(struct findings *list, const char *prefix, const struct findings *from);
 

@@ -24,6 +24,7 @@ void response_table_head(const struct response_table *table, struct buffer *out)
         csv_put(out, false, place_columns[i]);
     for (size_t i = 0; i < ARRAY_LENGTH(by_columns); i++)
         csv_put(out, false, by_columns[i]);
+    csv_put(out, false, "complete");
     if (table->simulated)
         csv_put(out, false, "simulated");
     csv_end_row(out);
@@ -77,6 +78,8 @@ enum fault response_table_row(const struct response_table *table, struct uuid id
         put_member(json_member(response, "place"), place_columns[i], out);
     for (size_t i = 0; i < ARRAY_LENGTH(by_columns); i++)
         put_member(json_member(response, "by"), by_columns[i], out);
+    const struct json *complete = json_member(response, "complete");
+    csv_put(out, false, complete == NULL || json_true(complete) ? "true" : "false");
     if (table->simulated)
         csv_put(out, false, simulated_words);
     csv_end_row(out);

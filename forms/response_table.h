@@ -2,7 +2,7 @@
  *
  * response_table - responses as rows of a table (CSV), the columns of the contract:
  *   id,unit,started,mode,language, one a question (multiple choice as 1;6),
- *   village,counter,field,assignment,device,interviewer
+ *   village,counter,field,assignment,device,interviewer,complete
  * A question's column is empty when it was not answered; "null" when the person declined. Rows of
  * a simulated campaign end with one more column, `simulated`, that says so.
  *

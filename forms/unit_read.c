@@ -85,8 +85,7 @@ static void refuse_fault(struct reading *reading)
             snprintf(at, sizeof at, "line %s", finding.args[i].value);
     }
     finding.at = at;
-    struct findings one = {.items = &finding, .count = 1};
-    findings_append(reading->findings, "", &one);
+    findings_put(reading->findings, &finding);
     reading->refused = true;
     reading->lost = true;
 }

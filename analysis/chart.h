@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * chart - figures as SVG text, drawn once for the screen, paper and PDF.
+ *
+ *   forest   one row a unit: name | dot and 95 % line | n, estimate, interval as text
+ *            the interval of the whole is a light band behind all rows
+ *
+ * Shape before colour: a unit that differs from the whole is a full dot, one that cannot be told
+ * from it a hollow grey dot, the unit in question a diamond; a row without an interval has no line.
+ * Every word comes from the caller and is escaped here. The svg element stands alone: no style
+ * sheet, no script, nothing loaded; it names itself by title and desc.
+ *
+ * Ownership: nothing is kept. Thread: any. Faults: those of the buffer.
+ * Limits: FOREST_ROWS_MAX rows keep the figure on one A4 page; more rows are drawn in parts that
+ * share one scale (forest_scale).
+ */
+#ifndef HAILONG_ANALYSIS_CHART_H
+#define HAILONG_ANALYSIS_CHART_H
+
+#include "base/buffer.h"
+
+enum { FOREST_ROWS_MAX = 80 };
+
+struct forest_row {
+    const char *name;
+    double estimate; /* percent */
+    bool has_interval;
+    double low;
+    double high;
+    bool differs; /* its interval and the whole's do not overlap */
+    bool emphasis; /* the unit in question */
+    const char *count_text;
+    const char *estimate_text;
+    const char *interval_text; /* or why there is none */
+};
+
+struct forest_band {
+    bool has_interval;
+    double estimate;
+    double low;
+    double high;
+    const char *text; /* written above it; NULL = no band at all */
+};
+
+/* The part of 0-100 percent that is drawn; `step` between ticks. */
+struct forest_axis {
+    double low;
+    double high;
+    double step;
+};
+
+struct forest_chart {
+    const char *id; /* of the element, a code: several figures may stand on one page */
+    const char *title;
+    const char *description;
+    const char *mark; /* SỐ LIỆU MÔ PHỎNG; NULL = real figures */
+    const char *column_titles[4]; /* units, n, estimate, interval */
+    const char *keys[3]; /* words for differs, not told apart, in question; NULL = not drawn */
+    bool long_names; /* a wider column for names */
+    const struct forest_row *rows;
+    size_t row_count;
+    struct forest_band band;
+    struct forest_axis axis;
+};
+
+/* The axis that holds every row and the band, ends on ticks. */
+struct forest_axis forest_scale(const struct forest_row *rows, size_t count,
+                                const struct forest_band *band);
+
+void chart_forest(const struct forest_chart *chart, struct buffer *out);
+
+#endif

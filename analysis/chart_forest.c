@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The forest plot (Cleveland 1985; Lewis and Clarke 2001, BMJ 322). Drawn in units that are about
+ * a quarter of a millimetre when the figure fills the text width of A4 (170 mm = WIDTH units):
+ *
+ *   0 NAME_X            PLOT_LEFT ... PLOT_RIGHT   COUNT_X  ESTIMATE_X  INTERVAL_X  WIDTH
+ *     keys, mark
+ *     column titles       ticks, band's words
+ *     row 0 ... row n-1, a hairline every fifth
+ *                         ticks
+ */
+#include "analysis/chart.h"
+
+#include "base/html.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum {
+    WIDTH = 672,
+    NAME_X = 4,
+    PLOT_LEFT = 190,
+    PLOT_LEFT_LONG = 290, /* names of components are longer than those of communes */
+    PLOT_RIGHT = 484,
+    COUNT_X = 530,
+    ESTIMATE_X = 596,
+    INTERVAL_X = WIDTH - 4,
+    KEY_WIDTH = 204,
+    HEAD_HEIGHT = 46,
+    FOOT_HEIGHT = 18,
+    ROWS_HEIGHT = 850, /* that rows share when there are many */
+    RULE_EVERY = 5
+};
+
+static const char ink[] = "#1b2733";
+static const char quiet[] = "#5b6770";
+static const char accent[] = "#0b5c7a";
+static const char accent_light[] = "#e2f0f5";
+static const char band_fill[] = "#e6eaed";
+static const char hairline[] = "#d5dce1";
+
+/* What depends on how many rows there are. */
+struct layout {
+    const struct forest_chart *chart;
+    struct buffer *out;
+    double row_height;
+    double font;
+    double bottom; /* of the last row */
+};
+
+static void widen(struct forest_axis *axis, double low, double high)
+{
+    axis->low = fmin(axis->low, low);
+    axis->high = fmax(axis->high, high);
+}
+
+static double tick_step(double range)
+{
+    if (range <= 30)
+        return 5;
+    return range <= 70 ? 10 : 20;
+}
+
+struct forest_axis forest_scale(const struct forest_row *rows, size_t count,
+                                const struct forest_band *band)
+{
+    struct forest_axis axis = {100, 0, 5};
+    for (size_t i = 0; i < count; i++) {
+        widen(&axis, rows[i].estimate, rows[i].estimate);
+        if (rows[i].has_interval)
+            widen(&axis, rows[i].low, rows[i].high);
+    }
+    if (band->text != NULL)
+        widen(&axis, band->has_interval ? band->low : band->estimate,
+              band->has_interval ? band->high : band->estimate);
+    if (axis.low > axis.high)
+        return (struct forest_axis){0, 100, 20};
+    axis.step = tick_step(axis.high - axis.low);
+    axis.low = fmax(0, floor(axis.low / axis.step) * axis.step);
+    axis.high = fmin(100, ceil(axis.high / axis.step) * axis.step);
+    if (axis.high - axis.low < axis.step)
+        widen(&axis, fmax(0, axis.low - axis.step), fmin(100, axis.high + axis.step));
+    return axis;
+}
+
+static double plot_left(const struct forest_chart *chart)
+{
+    return chart->long_names ? PLOT_LEFT_LONG : PLOT_LEFT;
+}
+
+static double plot_x(const struct forest_chart *chart, double percent)
+{
+    const struct forest_axis *axis = &chart->axis;
+    double left = plot_left(chart);
+    double share = (percent - axis->low) / (axis->high - axis->low);
+    return left + share * (PLOT_RIGHT - left);
+}
+
+static void put_text(struct buffer *out, const char *attributes, double x, double y,
+                     const char *text)
+{
+    if (text == NULL || *text == '\0')
+        return;
+    buffer_format(out, "<text x=\"%.1f\" y=\"%.1f\"%s>", x, y, attributes);
+    html_escape(out, text);
+    buffer_text(out, "</text>\n");
+}
+
+static void put_line(struct buffer *out, const char *attributes, const double from[2],
+                     const double to[2])
+{
+    buffer_format(out, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" %s/>\n", from[0],
+                  from[1], to[0], to[1], attributes);
+}
+
+static void put_dot(struct buffer *out, double x, double y, bool full)
+{
+    buffer_format(out,
+                  "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"%s\" stroke=\"%s\" "
+                  "stroke-width=\"1\"/>\n",
+                  x, y, full ? 2.8 : 2.6, full ? ink : "#ffffff", full ? ink : quiet);
+}
+
+static void put_diamond(struct buffer *out, double x, double y)
+{
+    buffer_format(out, "<path d=\"M%.1f %.1fl4.4 4.4l-4.4 4.4l-4.4 -4.4z\" fill=\"%s\"/>\n", x,
+                  y - 4.4, accent);
+}
+
+/* Which mark a row gets; the keys are in the same order. */
+enum mark { MARK_FULL, MARK_HOLLOW, MARK_DIAMOND };
+
+static enum mark row_mark(const struct forest_row *row)
+{
+    if (row->emphasis)
+        return MARK_DIAMOND;
+    return row->differs ? MARK_FULL : MARK_HOLLOW;
+}
+
+static void put_mark(struct buffer *out, enum mark mark, double x, double y)
+{
+    if (mark == MARK_DIAMOND)
+        put_diamond(out, x, y);
+    else
+        put_dot(out, x, y, mark == MARK_FULL);
+}
+
+static void put_keys(const struct layout *layout)
+{
+    const struct forest_chart *chart = layout->chart;
+    double x = NAME_X + 4;
+    for (size_t i = 0; i < 3; i++) {
+        if (chart->keys[i] == NULL)
+            continue;
+        put_mark(layout->out, (enum mark)i, x, 7);
+        buffer_format(layout->out, "<text x=\"%.1f\" y=\"10\" fill=\"%s\">", x + 8, quiet);
+        html_escape(layout->out, chart->keys[i]);
+        buffer_text(layout->out, "</text>\n");
+        x += KEY_WIDTH;
+    }
+    put_text(layout->out, " text-anchor=\"end\" font-weight=\"700\"", INTERVAL_X, 10,
+             chart->mark);
+}
+
+static void put_heads(const struct layout *layout)
+{
+    static const double x[] = {NAME_X, COUNT_X, ESTIMATE_X, INTERVAL_X};
+    for (size_t i = 0; i < 4; i++)
+        put_text(layout->out,
+                 i == 0 ? " fill=\"#5b6770\"" : " fill=\"#5b6770\" text-anchor=\"end\"", x[i],
+                 HEAD_HEIGHT - 8, layout->chart->column_titles[i]);
+    put_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"",
+             (double[]){0, HEAD_HEIGHT - 2}, (double[]){WIDTH, HEAD_HEIGHT - 2});
+}
+
+static void put_ticks(const struct layout *layout)
+{
+    const struct forest_axis *axis = &layout->chart->axis;
+    char attributes[80];
+    snprintf(attributes, sizeof attributes, "stroke=\"%s\" stroke-width=\"0.5\"", hairline);
+    int count = (int)lround((axis->high - axis->low) / axis->step);
+    for (int i = 0; i <= count; i++) {
+        double value = fmin(axis->low + i * axis->step, axis->high);
+        double x = plot_x(layout->chart, value);
+        put_line(layout->out, attributes, (double[]){x, HEAD_HEIGHT},
+                 (double[]){x, layout->bottom + 3});
+        buffer_format(layout->out,
+                      "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" fill=\"%s\">%.0f%%"
+                      "</text>\n",
+                      x, layout->bottom + 14, quiet, value);
+    }
+}
+
+/* The whole's interval behind the rows, its estimate as a dashed line, its words above. */
+static void put_band(const struct layout *layout)
+{
+    const struct forest_band *band = &layout->chart->band;
+    if (band->text == NULL)
+        return;
+    double x = plot_x(layout->chart, band->estimate);
+    if (band->has_interval) {
+        double left = plot_x(layout->chart, band->low);
+        buffer_format(layout->out,
+                      "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>\n",
+                      left, HEAD_HEIGHT - 2, fmax(1, plot_x(layout->chart, band->high) - left),
+                      layout->bottom + 2 - HEAD_HEIGHT, band_fill);
+    }
+    put_line(layout->out, "stroke=\"#5b6770\" stroke-width=\"0.7\" stroke-dasharray=\"2 2\"",
+             (double[]){x, HEAD_HEIGHT - 2}, (double[]){x, layout->bottom});
+    double words = fmin(fmax(x, plot_left(layout->chart) + 90), PLOT_RIGHT - 70);
+    put_text(layout->out, " text-anchor=\"middle\" fill=\"#1b2733\"", words, HEAD_HEIGHT - 8,
+             band->text);
+}
+
+static void put_row_texts(const struct layout *layout, const struct forest_row *row, double y)
+{
+    static const double x[] = {NAME_X, COUNT_X, ESTIMATE_X, INTERVAL_X};
+    const char *texts[] = {row->name, row->count_text, row->estimate_text, row->interval_text};
+    char attributes[120];
+    bool told = row->differs || row->emphasis;
+    for (size_t i = 0; i < 4; i++) {
+        snprintf(attributes, sizeof attributes, "%s fill=\"%s\"%s",
+                 i == 0 ? "" : " text-anchor=\"end\"",
+                 row->emphasis ? accent : (told ? ink : quiet),
+                 row->emphasis ? " font-weight=\"700\"" : "");
+        put_text(layout->out, attributes, x[i], y + layout->font * 0.36, texts[i]);
+    }
+}
+
+static void put_row(const struct layout *layout, size_t index)
+{
+    const struct forest_row *row = &layout->chart->rows[index];
+    double top = HEAD_HEIGHT + (double)index * layout->row_height;
+    double y = top + layout->row_height / 2;
+    if (row->has_interval) {
+        char attributes[80];
+        snprintf(attributes, sizeof attributes, "stroke=\"%s\" stroke-width=\"%s\"",
+                 row->emphasis ? accent : (row->differs ? ink : quiet),
+                 row->emphasis ? "2" : "1");
+        put_line(layout->out, attributes, (double[]){plot_x(layout->chart, row->low), y},
+                 (double[]){plot_x(layout->chart, row->high), y});
+    }
+    put_mark(layout->out, row_mark(row), plot_x(layout->chart, row->estimate), y);
+    put_row_texts(layout, row, y);
+}
+
+/* The light ground of the unit in question, and a hairline every fifth row to guide the eye. */
+static void put_grounds(const struct layout *layout)
+{
+    const struct forest_chart *chart = layout->chart;
+    for (size_t i = 0; i < chart->row_count; i++) {
+        double top = HEAD_HEIGHT + (double)i * layout->row_height;
+        if (chart->rows[i].emphasis)
+            buffer_format(layout->out,
+                          "<rect x=\"0\" y=\"%.1f\" width=\"%d\" height=\"%.1f\" fill=\"%s\"/>\n",
+                          top, WIDTH, layout->row_height, accent_light);
+        if (i > 0 && i % RULE_EVERY == 0)
+            put_line(layout->out, "stroke=\"#d5dce1\" stroke-width=\"0.5\"",
+                     (double[]){0, top}, (double[]){WIDTH, top});
+    }
+    put_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"",
+             (double[]){0, layout->bottom}, (double[]){WIDTH, layout->bottom});
+}
+
+static void put_names(const struct layout *layout)
+{
+    const struct forest_chart *chart = layout->chart;
+    buffer_format(layout->out,
+                  "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %.1f\" role=\"img\" "
+                  "aria-labelledby=\"%s-title %s-desc\" font-family=\"'Liberation Sans', "
+                  "'Noto Sans', Arial, sans-serif\" font-size=\"%.1f\">\n<title id=\"%s-title\">",
+                  WIDTH, layout->bottom + FOOT_HEIGHT, chart->id, chart->id, layout->font,
+                  chart->id);
+    html_escape(layout->out, chart->title);
+    buffer_format(layout->out, "</title>\n<desc id=\"%s-desc\">", chart->id);
+    html_escape(layout->out, chart->description);
+    buffer_text(layout->out, "</desc>\n");
+}
+
+void chart_forest(const struct forest_chart *chart, struct buffer *out)
+{
+    double share = ROWS_HEIGHT / fmax(1, (double)chart->row_count);
+    struct layout layout = {.chart = chart, .out = out};
+    layout.row_height = fmin(17, fmax(10.8, share));
+    layout.font = fmin(10.4, fmax(9.2, layout.row_height * 0.8));
+    layout.bottom = HEAD_HEIGHT + (double)chart->row_count * layout.row_height;
+    put_names(&layout);
+    put_grounds(&layout);
+    put_band(&layout);
+    put_ticks(&layout);
+    buffer_text(out, "<g font-size=\"9\">\n");
+    put_keys(&layout);
+    put_heads(&layout);
+    buffer_text(out, "</g>\n");
+    for (size_t i = 0; i < chart->row_count; i++)
+        put_row(&layout, i);
+    buffer_text(out, "</svg>\n");
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/estimate.h"
+
+#include <assert.h>
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <math.h>
+#include <pthread.h>
+
+__extension__ typedef __int128 wide;
+
+static const double UPPER = 0.975;
+
+/* sum (y - p x)^2 = sum yy - 2 p sum yx + p^2 sum xx, times X^2: each product is below 2^125 as X
+ * is below 2^31 (tally.c). */
+double ratio_variance(struct leaf_count total, const struct cluster_sums *sums)
+{
+    if (sums->clusters < 2 || total.answers <= 0)
+        return NAN;
+    wide x = total.answers;
+    wide y = total.satisfied;
+    wide squares =
+        x * x * sums->satisfied_squares - 2 * x * y * sums->products + y * y * sums->answer_squares;
+    double m = (double)sums->clusters;
+    double answers = (double)total.answers;
+    return m / (m - 1) * ((double)squares / pow(answers, 4));
+}
+
+void wilson_interval(double p, double n_effective, double q, double *low, double *high)
+{
+    double share = q * q / n_effective;
+    double centre = (p + share / 2) / (1 + share);
+    double half = q / (1 + share) * sqrt(p * (1 - p) / n_effective + share / (4 * n_effective));
+    /* The interval holds p; at p = 0 and p = 1 it ends there, to the last bit. */
+    *low = fmin(p, fmax(0, centre - half));
+    *high = fmax(p, fmin(1, centre + half));
+}
+
+/* GSL's own handler would end the process. */
+static void quieten(void) { (void)gsl_set_error_handler_off(); }
+
+static void quieten_once(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, quieten);
+}
+
+double normal_quantile_95(void)
+{
+    quieten_once();
+    return gsl_cdf_ugaussian_Pinv(UPPER);
+}
+
+double t_quantile_95(int64_t df)
+{
+    assert(df > 0);
+    quieten_once();
+    return gsl_cdf_tdist_Pinv(UPPER, (double)df);
+}
+
+static double share_of(struct leaf_count count)
+{
+    return (double)count.satisfied / (double)count.answers;
+}
+
+/* p(1-p)/n: what the variance would be if every answer were drawn by itself. */
+static double simple_variance(struct leaf_count count)
+{
+    double p = share_of(count);
+    return p * (1 - p) / (double)count.answers;
+}
+
+static bool is_mixed(struct leaf_count count)
+{
+    return count.satisfied > 0 && count.satisfied < count.answers;
+}
+
+struct pooled_deff estimate_pooled_deff(const struct tally *tally, size_t node)
+{
+    double variance = 0;
+    double simple = 0;
+    struct pooled_deff pooled = {0};
+    for (size_t i = 0; i < tally->unit_count; i++) {
+        const struct tally_unit *unit = &tally->units[i];
+        if (unit->sums[node].clusters < 2 || !is_mixed(unit->leaves[node]))
+            continue;
+        variance += ratio_variance(unit->leaves[node], &unit->sums[node]);
+        simple += simple_variance(unit->leaves[node]);
+        pooled.units++;
+    }
+    if (pooled.units < 2)
+        return (struct pooled_deff){exact_double(tally->definition->assumed_deff), 0};
+    pooled.value = variance / simple;
+    return pooled;
+}
+
+/* An estimate without error or interval yet. */
+static struct estimate begin(struct leaf_count count, int64_t clusters, const char *method)
+{
+    bool known = count.answers > 0;
+    return (struct estimate){.known = known,
+                             .percent = known ? 100 * share_of(count) : NAN,
+                             .se = NAN,
+                             .low = NAN,
+                             .high = NAN,
+                             .n = count.answers,
+                             .clusters = clusters,
+                             .df = clusters > 0 ? clusters - 1 : 0,
+                             .deff = NAN,
+                             .method = method};
+}
+
+static void set_interval(struct estimate *estimate, struct leaf_count count, double q)
+{
+    double low;
+    double high;
+    wilson_interval(share_of(count), (double)count.answers / fmax(1, estimate->deff), q, &low,
+                    &high);
+    estimate->has_interval = true;
+    estimate->low = 100 * low;
+    estimate->high = 100 * high;
+}
+
+struct estimate estimate_commune(const struct tally_unit *unit, size_t node, double deff)
+{
+    static const struct cluster_sums nothing;
+    struct leaf_count count = {0};
+    const struct cluster_sums *sums = &nothing;
+    if (unit != NULL) {
+        count = unit->leaves[node];
+        sums = &unit->sums[node];
+    }
+    struct estimate estimate = begin(count, sums->clusters, "wilson_deff");
+    if (sums->respondents < ESTIMATE_RESPONDENTS_MIN) {
+        estimate.reason = "few";
+        return estimate;
+    }
+    estimate.deff = deff;
+    estimate.se = 100 * sqrt(deff * simple_variance(count));
+    set_interval(&estimate, count, normal_quantile_95());
+    return estimate;
+}
+
+/* V with the units as clusters; 0 only when they are all alike, for y X - Y x is exact. */
+static double variance_of_units(const struct tally_unit *const *units, size_t count, size_t node,
+                                struct leaf_count total)
+{
+    double answers = (double)total.answers;
+    double squares = 0;
+    double m = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct leaf_count *unit = &units[i]->leaves[node];
+        wide distance =
+            (wide)unit->satisfied * total.answers - (wide)total.satisfied * unit->answers;
+        double z = (double)distance / (answers * answers);
+        squares += z * z;
+        m += unit->answers > 0;
+    }
+    return m / (m - 1) * squares;
+}
+
+static const char *reason_for_none(int64_t respondents, int64_t clusters)
+{
+    if (respondents < ESTIMATE_RESPONDENTS_MIN)
+        return "few";
+    if (clusters < 2)
+        return "one_cluster";
+    return clusters - 1 < ESTIMATE_DF_MIN ? "df" : NULL;
+}
+
+struct estimate estimate_province(const struct tally_unit *const *units, size_t count, size_t node,
+                                  double deff)
+{
+    struct leaf_count total = {0};
+    int64_t respondents = 0;
+    int64_t clusters = 0;
+    for (size_t i = 0; i < count; i++) {
+        total.satisfied += units[i]->leaves[node].satisfied;
+        total.answers += units[i]->leaves[node].answers;
+        respondents += units[i]->sums[node].respondents;
+        clusters += units[i]->leaves[node].answers > 0;
+    }
+    struct estimate estimate = begin(total, clusters, "wilson");
+    estimate.reason = reason_for_none(respondents, clusters);
+    if (respondents < ESTIMATE_RESPONDENTS_MIN || clusters < 2)
+        return estimate;
+    double variance = variance_of_units(units, count, node, total);
+    estimate.se = 100 * sqrt(variance);
+    estimate.deff = variance > 0 ? variance / simple_variance(total) : deff;
+    if (estimate.reason == NULL)
+        set_interval(&estimate, total, t_quantile_95(estimate.df));
+    return estimate;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/index_load.h"
+
+static bool can_hold(const struct index_node *parent, const struct index_node *child)
+{
+    if (parent->kind == NODE_SUM)
+        return child->kind == NODE_POINTS || child->kind == NODE_SUM;
+    return index_node_has_percent(child);
+}
+
+/* The position a text names, fit to be under `node`; SIZE_MAX with the finding otherwise. */
+static size_t find_part(struct index_reader *reader, const struct written *value,
+                        const struct index_node *node)
+{
+    const char *code = index_string(reader, value);
+    if (code == NULL)
+        return SIZE_MAX;
+    const char *shown = place_excerpt(code, reader->findings);
+    size_t position = index_find(reader->definition, code);
+    if (position == SIZE_MAX) {
+        INDEX_ERROR(reader, value, "index_part_unknown", "part", shown);
+        return SIZE_MAX;
+    }
+    if (can_hold(node, &reader->nodes[position]))
+        return position;
+    INDEX_ERROR(reader, value, "index_part_kind", "part", shown, "code", node->code);
+    return SIZE_MAX;
+}
+
+static void tie_child(struct index_reader *reader, const struct written *value, size_t parent,
+                      size_t *children)
+{
+    struct index_node *node = &reader->nodes[parent];
+    size_t position = find_part(reader, value, node);
+    if (position == SIZE_MAX)
+        return;
+    struct index_node *child = &reader->nodes[position];
+    if (child->parent != SIZE_MAX) {
+        INDEX_ERROR(reader, value, "index_two_parents", "code", child->code, "parent",
+                    reader->nodes[child->parent].code);
+        return;
+    }
+    child->parent = parent;
+    children[node->child_count++] = position;
+}
+
+static void tie_children(struct index_reader *reader, const struct written *value, size_t position)
+{
+    struct written list = index_member(value, "children");
+    if (!index_list(reader, &list, INDEX_NODES_MAX))
+        return;
+    size_t *children = index_array(reader, json_count(list.json), sizeof *children);
+    if (children == NULL)
+        return;
+    reader->nodes[position].children = children;
+    size_t count = 0;
+    for (const struct json *item = json_first(list.json); item != NULL; item = json_next(item)) {
+        struct written child = index_item(&list, item, count++);
+        tie_child(reader, &child, position, children);
+    }
+}
+
+static bool is_ready(const struct index_reader *reader, size_t position, const bool *placed)
+{
+    const struct index_node *node = &reader->nodes[position];
+    for (size_t i = 0; i < node->child_count; i++) {
+        if (!placed[node->children[i]])
+            return false;
+    }
+    return node->kind != NODE_POINTS || placed[node->of];
+}
+
+/* True when the way up from a node comes back to it. */
+static bool holds_itself(const struct index_reader *reader, size_t position)
+{
+    size_t above = reader->nodes[position].parent;
+    for (size_t i = 0; i < reader->definition->node_count && above != SIZE_MAX; i++) {
+        if (above == position)
+            return true;
+        above = reader->nodes[above].parent;
+    }
+    return false;
+}
+
+static void say_circle(struct index_reader *reader, const struct written *list)
+{
+    size_t position = 0;
+    while (!holds_itself(reader, position))
+        position++;
+    struct written node = index_item(list, NULL, position);
+    INDEX_ERROR(reader, &node, "index_circle", "code", reader->nodes[position].code);
+}
+
+/* Places nodes whose parts are all placed until a pass places nothing. What is left then hangs on
+ * a circle: only children make circles, and as every node has one parent, the way up from a node
+ * on a circle stays on it. */
+static void put_in_order(struct index_reader *reader, const struct written *list)
+{
+    size_t count = reader->definition->node_count;
+    bool placed[INDEX_NODES_MAX] = {false};
+    size_t *order = index_array(reader, count, sizeof *order);
+    if (order == NULL)
+        return;
+    reader->definition->order = order;
+    size_t done = 0;
+    size_t before = SIZE_MAX;
+    while (done != before) {
+        before = done;
+        for (size_t i = 0; i < count; i++) {
+            if (placed[i] || !is_ready(reader, i, placed))
+                continue;
+            placed[i] = true;
+            order[done++] = i;
+        }
+    }
+    if (done < count)
+        say_circle(reader, list);
+}
+
+/* What the maxima of a sum's parts add up to; false when that cannot be computed exactly. */
+static bool add_maxima(const struct index_reader *reader, const struct index_node *node,
+                       struct exact *out)
+{
+    *out = exact_integer(0);
+    for (size_t i = 0; i < node->child_count; i++) {
+        if (exact_add(*out, reader->nodes[node->children[i]].maximum, out) != OK)
+            return false;
+    }
+    return true;
+}
+
+static void check_sum(struct index_reader *reader, const struct written *value,
+                      const struct index_node *node)
+{
+    enum { TEXT_BYTES = 64 };
+    AUTO(buffer) struct buffer sum_text = buffer_of(TEXT_BYTES);
+    AUTO(buffer) struct buffer maximum = buffer_of(TEXT_BYTES);
+    struct exact sum;
+    bool known = add_maxima(reader, node, &sum);
+    if (known && exact_compare(sum, node->maximum) == 0)
+        return;
+    if (!known || index_decimal_text(sum, &sum_text) != OK)
+        buffer_text(&sum_text, "?");
+    if (index_decimal_text(node->maximum, &maximum) != OK)
+        buffer_text(&maximum, "?");
+    struct written at = index_member(value, "maximum");
+    INDEX_ERROR(reader, &at, "index_maximum_sum", "sum", sum_text.data, "maximum", maximum.data);
+}
+
+void index_tie(struct index_reader *reader, const struct written *list)
+{
+    size_t before = index_trouble(reader);
+    size_t position = 0;
+    for (const struct json *item = json_first(list->json); item != NULL; item = json_next(item)) {
+        struct written value = index_item(list, item, position);
+        struct index_node *node = &reader->nodes[position];
+        struct written of = index_member(&value, "of");
+        if (node->kind == NODE_POINTS)
+            node->of = find_part(reader, &of, node);
+        if (node->kind == NODE_POOLED || node->kind == NODE_SUM)
+            tie_children(reader, &value, position);
+        position++;
+    }
+    if (index_trouble(reader) > before)
+        return;
+    put_in_order(reader, list);
+    position = 0;
+    for (const struct json *item = json_first(list->json); item != NULL; item = json_next(item)) {
+        struct written value = index_item(list, item, position);
+        const struct index_node *node = &reader->nodes[position++];
+        if (node->kind == NODE_SUM)
+            check_sum(reader, &value, node);
+    }
+}

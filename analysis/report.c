@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/report_maker.h"
+
+#include "forms/campaign.h"
+
+#include <string.h>
+
+/* "từ 01/11/2026 đến 30/11/2026". */
+static const char *period_words(struct report_maker *maker)
+{
+    const struct result_context *context = maker->result->context;
+    bool from = context->from_day != DAY_NONE;
+    bool to = context->to_day != DAY_NONE;
+    static const char *const codes[] = {"report_period_open", "report_period_to",
+                                        "report_period_from", "report_period_both"};
+    return report_say(maker, codes[2 * from + to], "from",
+                      from ? report_day(maker, context->from_day) : "", "to",
+                      to ? report_day(maker, context->to_day) : "", NULL);
+}
+
+static void fact(struct report_maker *maker, struct key_figure *figures, size_t *count,
+                 const struct key_figure *figure)
+{
+    if (figure->value != NULL && *figure->value != '\0') {
+        figures[*count] = *figure;
+        figures[(*count)++].label = report_words(maker, figure->label);
+    }
+}
+
+void report_facts(struct report_maker *maker)
+{
+    const struct result_context *context = maker->result->context;
+    const struct unit *unit = maker->result->subject.unit;
+    const struct unit *parent = unit_list_find(context->units, unit->parent);
+    struct key_figure *figures = arena_array(maker->arena, 6, sizeof *figures);
+    if (figures == NULL) {
+        maker->fault = FAULT_NOMEM;
+        return;
+    }
+    bool vi = maker->language == LANGUAGE_VI;
+    size_t count = 0;
+    const struct key_figure all[] = {
+        {"report_fact_unit", vi ? unit->full_name : report_unit_name(maker, unit),
+         report_say(maker, "report_fact_code", "code", unit->code, NULL)},
+        {"report_fact_parent",
+         parent == NULL ? NULL : (vi ? parent->full_name : report_unit_name(maker, parent)), NULL},
+        {"report_fact_campaign", context->campaign, NULL},
+        {"report_fact_period", period_words(maker), NULL},
+        {"report_fact_form",
+         report_say(maker, "report_form", "form", maker->form->id, "version",
+                    maker->form->version, NULL),
+         maker->form->wording_own ? report_words(maker, "report_fact_wording_own") : NULL},
+        {"report_fact_index", vi ? maker->definition->name_vi : maker->definition->name_en,
+         maker->definition->verified ? NULL : report_words(maker, "report_fact_not_verified")},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(all); i++)
+        fact(maker, figures, &count, &all[i]);
+    report_add(maker, &(struct block){.kind = BLOCK_KEY_FIGURES, .level = 2, .figures = figures,
+                                      .figure_count = count});
+}
+
+const char *report_source(struct report_maker *maker, int64_t responses)
+{
+    const char *line = report_say(
+        maker, "report_source", "form", maker->form->id, "version", maker->form->version,
+        "campaign", maker->result->context->campaign, "period", period_words(maker), "responses",
+        report_integer(maker, responses), NULL);
+    return report_join(maker, line,
+                       maker->report->mark == NULL
+                           ? NULL
+                           : report_say(maker, "report_source_mark", "mark", maker->report->mark,
+                                        NULL));
+}
+
+/* What the whole is called: a province, or a city ranking as one. */
+static void name_whole(struct report_maker *maker)
+{
+    const struct unit_figures *whole = report_whole(maker);
+    const struct unit *unit = whole != NULL ? whole->unit : maker->result->subject.unit;
+    bool city = unit->type != NULL && strcmp(unit->type, "thành phố") == 0;
+    maker->whole = report_words(maker, city ? "report_whole_city" : "report_whole_province");
+    maker->whole_head =
+        report_words(maker, city ? "report_whole_head_city" : "report_whole_head_province");
+}
+
+static void set_title(struct report_maker *maker)
+{
+    struct report *report = maker->report;
+    const struct unit *unit = maker->result->subject.unit;
+    bool council = unit->level == UNIT_PROVINCE || unit->level == UNIT_COMMUNE;
+    maker->unit = report_unit_name(maker, unit);
+    report->issuer[0] = council ? report_words(maker, "report_issuer") : "";
+    report->issuer[1] = maker->language == LANGUAGE_VI ? unit->full_name : maker->unit;
+    report->title = report_words(maker, "report_title");
+    report->subject = report_say(maker, "report_subject", "unit", maker->unit, NULL);
+    if (maker->result->context->simulated) {
+        report->mark = report_words(maker, "report_mark");
+        report->mark_more = report_words(maker, "report_mark_more");
+    }
+    name_whole(maker);
+    maker->source = report_source(maker, maker->result->subject.responses);
+}
+
+static void make_parts(struct report_maker *maker)
+{
+    set_title(maker);
+    report_facts(maker);
+    report_summary(maker);
+    if (maker->result->subject.responses > 0) {
+        report_components(maker);
+        report_comparison(maker);
+        report_choices(maker);
+        report_lowest_items(maker);
+        report_all_items(maker);
+    }
+    report_notes(maker);
+}
+
+enum fault report_make(const struct result *result, enum language language, struct report **out)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    TRY(arena_new(REPORT_BYTES_MAX, &arena));
+    struct report *report = arena_alloc(arena, sizeof *report);
+    if (report == NULL)
+        return FAULT_NOMEM;
+    report->result = result;
+    report->language = language;
+    struct report_maker maker = {
+        .report = report,
+        .arena = arena,
+        .result = result,
+        .definition = result->context->definition,
+        .form = result->context->form,
+        .language = language,
+        .form_language = form_language(result->context->form, language_code(language)),
+        .scratch = buffer_of(REPORT_BYTES_MAX),
+    };
+    make_parts(&maker);
+    buffer_cleanup(&maker.scratch);
+    TRY(maker.fault);
+    report->arena = TAKE(arena);
+    *out = report;
+    return OK;
+}
+
+void report_free(struct report *report)
+{
+    if (report != NULL)
+        arena_free(report->arena);
+}

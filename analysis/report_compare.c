@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The communes side by side on the headline node: a forest plot in as many parts as pages need, on
+ * one scale, one sentence, and the same figures as a table behind a disclosure. Where there is
+ * nothing to compare with, the forest plot shows the unit's own components instead.
+ */
+#include "analysis/chart.h"
+#include "analysis/report_maker.h"
+
+enum { CHART_BYTES_MAX = 512 * 1024 };
+
+/* What one comparison needs throughout. */
+struct comparison {
+    struct report_maker *maker;
+    const struct estimate *whole; /* of the province on the headline node */
+    int64_t responses;            /* in the whole province */
+    struct forest_row *rows;
+    size_t count;
+    struct forest_band band;
+    int64_t above;
+    int64_t below;
+};
+
+static const char *short_reason(const struct report_maker *maker, const struct estimate *estimate)
+{
+    bool few = estimate->reason != NULL && estimate->reason[0] == 'f';
+    return report_words(maker, few ? "report_short_few" : "report_short_none");
+}
+
+static struct forest_row forest_row(struct report_maker *maker, const char *name,
+                                    const struct estimate *estimate)
+{
+    return (struct forest_row){
+        .name = name,
+        .estimate = estimate->percent,
+        .has_interval = estimate->has_interval,
+        .low = estimate->low,
+        .high = estimate->high,
+        .count_text = report_integer(maker, estimate->n),
+        .estimate_text = report_estimate(maker, estimate),
+        .interval_text = estimate->has_interval ? report_interval(maker, estimate)
+                                                : short_reason(maker, estimate),
+    };
+}
+
+static void gather(struct comparison *comparison)
+{
+    struct report_maker *maker = comparison->maker;
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct compared_unit *compared = &maker->result->compared[i];
+        const char *name = maker->language == LANGUAGE_VI
+                               ? compared->unit->full_name
+                               : report_unit_name(maker, compared->unit);
+        struct forest_row row = forest_row(maker, name, &compared->estimate);
+        row.differs = compared->differs;
+        row.emphasis = compared->unit == maker->result->subject.unit;
+        comparison->above += row.differs && row.estimate > comparison->whole->percent;
+        comparison->below += row.differs && row.estimate < comparison->whole->percent;
+        comparison->rows[i] = row;
+    }
+    if (!comparison->whole->known)
+        return;
+    comparison->band = (struct forest_band){
+        .has_interval = comparison->whole->has_interval,
+        .estimate = comparison->whole->percent,
+        .low = comparison->whole->low,
+        .high = comparison->whole->high,
+        .text = report_say(maker, "report_band", "whole", maker->whole_head, "percent",
+                           report_estimate(maker, comparison->whole), "interval",
+                           report_interval(maker, comparison->whole), NULL),
+    };
+}
+
+/* The one sentence of what the figure shows. */
+static const char *shown(struct comparison *comparison)
+{
+    struct report_maker *maker = comparison->maker;
+    int64_t apart = comparison->above + comparison->below;
+    int64_t count = (int64_t)comparison->count;
+    return report_say(maker, "report_forest_shown", "count", report_integer(maker, count), "same",
+                      report_integer(maker, count - apart), "above",
+                      report_integer(maker, comparison->above), "below",
+                      report_integer(maker, comparison->below), "whole", maker->whole, NULL);
+}
+
+static const char *part_title(struct comparison *comparison, size_t part, size_t parts)
+{
+    struct report_maker *maker = comparison->maker;
+    const struct index_node *node = &maker->definition->nodes[maker->definition->headline];
+    const char *title = report_say(maker, "report_forest_title", "node",
+                                   report_node_name(maker, node), NULL);
+    if (parts == 1)
+        return title;
+    return report_join(maker, title,
+                       report_say(maker, "report_forest_part", "part",
+                                  report_integer(maker, (int64_t)part + 1), "parts",
+                                  report_integer(maker, (int64_t)parts), NULL));
+}
+
+static const char *draw(struct report_maker *maker, const struct forest_chart *chart)
+{
+    AUTO(buffer) struct buffer svg = buffer_of(CHART_BYTES_MAX);
+    chart_forest(chart, &svg);
+    enum fault fault = buffer_check(&svg);
+    const char *text = fault == OK ? arena_text(maker->arena, svg.data) : NULL;
+    if (text == NULL && maker->fault == OK)
+        maker->fault = fault != OK ? fault : FAULT_NOMEM;
+    return text;
+}
+
+static void chart_part(struct comparison *comparison, size_t part, size_t parts)
+{
+    struct report_maker *maker = comparison->maker;
+    size_t from = comparison->count * part / parts;
+    size_t to = comparison->count * (part + 1) / parts;
+    const char *id = arena_format(maker->arena, "forest-%zu", part + 1);
+    struct forest_chart chart = {
+        .id = id == NULL ? "forest" : id,
+        .title = part_title(comparison, part, parts),
+        .description = report_join(maker, report_words(maker, "report_forest_description"),
+                                   shown(comparison)),
+        .mark = maker->report->mark,
+        .column_titles = {report_words(maker, "report_forest_unit"),
+                          report_words(maker, "report_column_n"),
+                          report_words(maker, "report_forest_estimate"),
+                          report_words(maker, "report_forest_interval")},
+        .keys = {report_say(maker, "report_key_apart", "whole", maker->whole, NULL),
+                 report_say(maker, "report_key_same", "whole", maker->whole, NULL),
+                 maker->result->subject.is_commune ? report_words(maker, "report_key_subject")
+                                                   : NULL},
+        .rows = comparison->rows + from,
+        .row_count = to - from,
+        .band = comparison->band,
+        .axis = forest_scale(comparison->rows, comparison->count, &comparison->band),
+    };
+    const char *svg = draw(maker, &chart);
+    bool last = part + 1 == parts;
+    report_add(maker, &(struct block){.kind = BLOCK_CHART,
+                                      .svg = svg,
+                                      .text = last ? shown(comparison) : NULL,
+                                      .source = last ? report_source(maker, comparison->responses)
+                                                     : NULL});
+}
+
+static const char *standing_words(struct comparison *comparison, size_t index)
+{
+    const struct compared_unit *unit = &comparison->maker->result->compared[index];
+    const char *code = "report_q3_same";
+    if (!unit->estimate.has_interval || !comparison->whole->has_interval)
+        code = "report_q3_unknown";
+    else if (unit->differs)
+        code = unit->estimate.percent > comparison->whole->percent ? "report_q3_above"
+                                                                   : "report_q3_below";
+    return report_words(comparison->maker, code);
+}
+
+static void same_as_table(struct comparison *comparison)
+{
+    struct report_maker *maker = comparison->maker;
+    struct table_maker table = table_with(maker, comparison->count);
+    const char *names[] = {"report_forest_unit", "report_column_n", "report_group_estimate",
+                           "report_column_interval", "report_column_standing"};
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+        table_column(&table,
+                     &(struct table_column){report_words(maker, names[i]),
+                                            i == 2 ? "%" : NULL,
+                                            i >= 1 && i <= 3 ? ALIGN_RIGHT : ALIGN_LEFT, NULL});
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct forest_row *row = &comparison->rows[i];
+        const char **cells = table_row(maker, &table, 0, row->emphasis);
+        cells[0] = row->name;
+        cells[1] = row->count_text;
+        cells[2] = row->estimate_text;
+        cells[3] = row->interval_text;
+        cells[4] = standing_words(comparison, i);
+    }
+    table_add(maker, &table,
+              (struct block){.text = report_words(maker, "report_forest_table"), .folded = true});
+}
+
+/* The unit's nodes above the items, in the definition's order. */
+static size_t component_rows(struct report_maker *maker, struct forest_row *rows)
+{
+    const struct unit_figures *subject = &maker->result->subject;
+    size_t count = 0;
+    for (size_t i = 0; i < maker->definition->node_count; i++) {
+        const struct index_node *node = &maker->definition->nodes[i];
+        if (node->kind != NODE_POOLED || !subject->estimates[i].known)
+            continue;
+        const char *name = report_say(maker, "report_forest_node", "code", node->code, "node",
+                                      report_node_name(maker, node), NULL);
+        rows[count] = forest_row(maker, name, &subject->estimates[i]);
+        rows[count].differs = true; /* nothing to be told from: full dots */
+        rows[count++].emphasis = i == maker->definition->headline;
+    }
+    return count;
+}
+
+static void components_figure(struct report_maker *maker)
+{
+    struct forest_row *rows =
+        arena_array(maker->arena, maker->definition->node_count, sizeof *rows);
+    if (rows == NULL) {
+        maker->fault = FAULT_NOMEM;
+        return;
+    }
+    struct forest_chart chart = {
+        .id = "forest-1",
+        .title = report_say(maker, "report_forest_own_title", "unit", maker->unit, NULL),
+        .description = report_words(maker, "report_forest_own_shown"),
+        .mark = maker->report->mark,
+        .column_titles = {report_words(maker, "report_column_component"),
+                          report_words(maker, "report_column_n"),
+                          report_words(maker, "report_forest_estimate"),
+                          report_words(maker, "report_forest_interval")},
+        .long_names = true,
+        .rows = rows,
+        .row_count = component_rows(maker, rows),
+    };
+    if (chart.row_count == 0)
+        return;
+    chart.axis = forest_scale(rows, chart.row_count, &chart.band);
+    report_add(maker, &(struct block){.kind = BLOCK_CHART,
+                                      .svg = draw(maker, &chart),
+                                      .text = report_words(maker, "report_forest_own_shown"),
+                                      .source = maker->source});
+}
+
+void report_comparison(struct report_maker *maker)
+{
+    const struct result *result = maker->result;
+    const struct unit_figures *whole = report_whole(maker);
+    if (result->compared_count < 2 || (whole == NULL && result->subject.is_commune)) {
+        components_figure(maker);
+        return;
+    }
+    if (whole == NULL)
+        whole = &result->subject;
+    struct comparison comparison = {
+        .maker = maker,
+        .whole = &whole->estimates[maker->definition->headline],
+        .responses = whole->responses,
+        .rows = arena_array(maker->arena, result->compared_count, sizeof *comparison.rows),
+        .count = result->compared_count,
+    };
+    if (comparison.rows == NULL) {
+        maker->fault = FAULT_NOMEM;
+        return;
+    }
+    gather(&comparison);
+    report_section(maker, "report_section_comparison");
+    size_t parts = (comparison.count + FOREST_ROWS_MAX - 1) / FOREST_ROWS_MAX;
+    for (size_t part = 0; part < parts; part++)
+        chart_part(&comparison, part, parts);
+    same_as_table(&comparison);
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/report_maker.h"
+
+#include "base/text.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { BLOCKS_FIRST = 64 };
+
+const char report_dash[] = "–";
+
+static void failed(struct report_maker *maker, enum fault fault)
+{
+    if (maker->fault == OK)
+        maker->fault = fault;
+}
+
+/* Keeps what is in the scratch buffer as a text and empties it. */
+static const char *keep(struct report_maker *maker)
+{
+    enum fault fault = buffer_check(&maker->scratch);
+    const char *text = NULL;
+    if (fault == OK) {
+        text = arena_text_n(maker->arena, maker->scratch.length > 0 ? maker->scratch.data : "",
+                            maker->scratch.length);
+        fault = text == NULL ? FAULT_NOMEM : OK;
+    }
+    buffer_reset(&maker->scratch);
+    if (fault != OK)
+        failed(maker, fault);
+    return fault == OK ? text : "";
+}
+
+/* 1236.5 -> "1,236.5"; the Vietnamese form is base's. */
+static void decimal_en(const char *decimal, struct buffer *out)
+{
+    const char *start = decimal + (decimal[0] == '-');
+    size_t whole = strspn(start, "0123456789");
+    buffer_bytes(out, decimal, (size_t)(start - decimal));
+    for (size_t i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0)
+            buffer_char(out, ',');
+        buffer_char(out, start[i]);
+    }
+    buffer_text(out, start + whole);
+}
+
+static const char *number(struct report_maker *maker, const char *decimal)
+{
+    if (maker->language == LANGUAGE_VI)
+        text_decimal_vi(decimal, &maker->scratch);
+    else
+        decimal_en(decimal, &maker->scratch);
+    return keep(maker);
+}
+
+const char *report_integer(struct report_maker *maker, int64_t value)
+{
+    char digits[32];
+    snprintf(digits, sizeof digits, "%lld", (long long)value);
+    return number(maker, digits);
+}
+
+const char *report_decimal(struct report_maker *maker, double value, int digits)
+{
+    if (!isfinite(value))
+        return report_dash;
+    char text[64];
+    snprintf(text, sizeof text, "%.*f", digits, value);
+    return number(maker, text);
+}
+
+const char *report_exact(struct report_maker *maker, struct exact value, int digits)
+{
+    AUTO(buffer) struct buffer text = buffer_of(64);
+    enum fault fault = exact_text(value, digits, &text);
+    if (fault == OK)
+        fault = buffer_check(&text);
+    if (fault != OK) {
+        failed(maker, fault);
+        return "";
+    }
+    return number(maker, text.data);
+}
+
+const char *report_share(struct report_maker *maker, int64_t part, int64_t whole)
+{
+    if (whole == 0)
+        return report_dash;
+    struct exact share;
+    struct exact percent;
+    enum fault fault = exact_ratio(part, whole, &share);
+    if (fault == OK)
+        fault = exact_multiply(share, exact_integer(100), &percent);
+    if (fault != OK) {
+        failed(maker, fault);
+        return "";
+    }
+    return report_exact(maker, percent, maker->definition->percent_digits);
+}
+
+const char *report_day(struct report_maker *maker, int32_t day)
+{
+    char text[DATE_TEXT_SIZE];
+    if (maker->language == LANGUAGE_VI)
+        day_text_vi(day, text);
+    else
+        day_text(day, text);
+    buffer_text(&maker->scratch, text);
+    return keep(maker);
+}
+
+const char *report_official(struct report_maker *maker, const struct index_value *value)
+{
+    if (!value->known)
+        return report_dash;
+    return report_exact(maker, value->percent, maker->definition->percent_digits);
+}
+
+const char *report_answers(struct report_maker *maker, const struct index_value *value)
+{
+    return report_integer(maker, value->count.answers);
+}
+
+const char *report_estimate(struct report_maker *maker, const struct estimate *estimate)
+{
+    return estimate->known ? report_decimal(maker, estimate->percent, 1) : report_dash;
+}
+
+const char *report_interval(struct report_maker *maker, const struct estimate *estimate)
+{
+    if (!estimate->known || !estimate->has_interval)
+        return report_dash;
+    const char *low = report_decimal(maker, estimate->low, 1);
+    const char *high = report_decimal(maker, estimate->high, 1);
+    buffer_format(&maker->scratch, "%s–%s", low, high);
+    return keep(maker);
+}
+
+const char *report_words(const struct report_maker *maker, const char *code)
+{
+    return message_words(maker->language, code);
+}
+
+const char *report_say(struct report_maker *maker, const char *code, ...)
+{
+    struct finding_arg args[FINDING_ARGS_MAX];
+    struct finding finding = {SEVERITY_NOTE, "", code, args, 0};
+    va_list values;
+    va_start(values, code);
+    for (const char *name = va_arg(values, const char *); name != NULL;
+         name = va_arg(values, const char *)) {
+        assert(finding.arg_count < FINDING_ARGS_MAX);
+        args[finding.arg_count].name = name;
+        args[finding.arg_count++].value = va_arg(values, const char *);
+    }
+    va_end(values);
+    message_text(maker->language, &finding, &maker->scratch);
+    return keep(maker);
+}
+
+const char *report_finding(struct report_maker *maker, const struct finding *finding)
+{
+    message_text(maker->language, finding, &maker->scratch);
+    return keep(maker);
+}
+
+const char *report_join(struct report_maker *maker, const char *first, const char *second)
+{
+    if (first == NULL || *first == '\0')
+        return second == NULL ? "" : second;
+    if (second == NULL || *second == '\0')
+        return first;
+    buffer_format(&maker->scratch, "%s %s", first, second);
+    return keep(maker);
+}
+
+const char *report_node_name(const struct report_maker *maker, const struct index_node *node)
+{
+    if (node->kind == NODE_SHARE && node->name_vi == NULL) {
+        const struct question *question = form_question(maker->form, node->question);
+        return question == NULL
+                   ? node->code
+                   : form_text(maker->form, &question->label, maker->form_language, NULL);
+    }
+    const char *name = maker->language == LANGUAGE_EN && node->name_en != NULL ? node->name_en
+                                                                               : node->name_vi;
+    return name != NULL ? name : node->code;
+}
+
+const char *report_node_number(const struct report_maker *maker, const struct index_node *node)
+{
+    if (node->kind != NODE_SHARE)
+        return node->code;
+    const struct question *question = form_question(maker->form, node->question);
+    return question != NULL && question->number != NULL ? question->number : node->code;
+}
+
+const char *report_unit_name(struct report_maker *maker, const struct unit *unit)
+{
+    if (maker->language == LANGUAGE_EN && unit->full_name_en != NULL &&
+        *unit->full_name_en != '\0')
+        return unit->full_name_en;
+    if (unit->type == NULL || *unit->type == '\0')
+        return unit->full_name;
+    buffer_format(&maker->scratch, "%s %s", unit->type, unit->name);
+    return keep(maker);
+}
+
+void report_add(struct report_maker *maker, const struct block *block)
+{
+    if (maker->fault != OK)
+        return;
+    if (maker->report->block_count == maker->block_capacity) {
+        size_t capacity =
+            maker->block_capacity == 0 ? BLOCKS_FIRST : 2 * maker->block_capacity;
+        struct block *blocks = arena_array(maker->arena, capacity, sizeof *blocks);
+        if (blocks == NULL) {
+            failed(maker, FAULT_NOMEM);
+            return;
+        }
+        if (maker->blocks != NULL)
+            memcpy(blocks, maker->blocks, maker->report->block_count * sizeof *blocks);
+        maker->blocks = blocks;
+        maker->block_capacity = capacity;
+        maker->report->blocks = blocks;
+    }
+    maker->blocks[maker->report->block_count++] = *block;
+}
+
+void report_text(struct report_maker *maker, const char *text)
+{
+    report_add(maker, &(struct block){.kind = BLOCK_TEXT, .text = text});
+}
+
+void report_section(struct report_maker *maker, const char *code)
+{
+    buffer_format(&maker->scratch, "%d. %s", ++maker->section, report_words(maker, code));
+    report_add(maker, &(struct block){.kind = BLOCK_HEADING, .level = 2, .text = keep(maker)});
+}
+
+struct table_maker table_with(struct report_maker *maker, size_t row_capacity)
+{
+    struct table_maker table = {.row_capacity = row_capacity};
+    table.columns = arena_array(maker->arena, REPORT_COLUMNS_MAX, sizeof *table.columns);
+    table.rows = arena_array(maker->arena, row_capacity, sizeof *table.rows);
+    if (table.columns == NULL || table.rows == NULL)
+        failed(maker, FAULT_NOMEM);
+    return table;
+}
+
+void table_column(struct table_maker *table, const struct table_column *column)
+{
+    assert(table->column_count < REPORT_COLUMNS_MAX);
+    if (table->columns != NULL)
+        table->columns[table->column_count] = *column;
+    table->column_count++;
+}
+
+const char **table_row(struct report_maker *maker, struct table_maker *table, int level,
+                       bool emphasis)
+{
+    assert(table->row_count < table->row_capacity);
+    const char **cells = arena_array(maker->arena, REPORT_COLUMNS_MAX, sizeof *cells);
+    if (cells == NULL || table->rows == NULL) {
+        failed(maker, FAULT_NOMEM);
+        return maker->spare;
+    }
+    for (size_t i = 0; i < REPORT_COLUMNS_MAX; i++)
+        cells[i] = "";
+    table->rows[table->row_count++] = (struct table_row){cells, level, emphasis};
+    return cells;
+}
+
+void table_add(struct report_maker *maker, const struct table_maker *table, struct block block)
+{
+    block.kind = BLOCK_TABLE;
+    block.columns = table->columns;
+    block.column_count = table->column_count;
+    block.rows = table->rows;
+    block.row_count = table->row_count;
+    report_add(maker, &block);
+}
+
+const struct unit_figures *report_whole(const struct report_maker *maker)
+{
+    return maker->result->has_whole ? &maker->result->whole : NULL;
+}
+
+enum standing report_standing(const struct estimate *estimate, const struct estimate *beside)
+{
+    if (!estimate->known || !beside->known || !estimate->has_interval || !beside->has_interval)
+        return STANDING_UNKNOWN;
+    if (estimate->low > beside->high)
+        return STANDING_ABOVE;
+    return estimate->high < beside->low ? STANDING_BELOW : STANDING_SAME;
+}
+
+const char *report_reason(const struct report_maker *maker, const struct estimate *estimate)
+{
+    if (estimate->has_interval)
+        return NULL;
+    static const char *const codes[][2] = {
+        {"few", "report_reason_few"},
+        {"df", "report_reason_df"},
+        {"one_cluster", "report_reason_one_cluster"},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(codes); i++)
+        if (estimate->reason != NULL && strcmp(estimate->reason, codes[i][0]) == 0)
+            return report_words(maker, codes[i][1]);
+    return report_words(maker, "report_reason_none");
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * report_maker - what the parts of a report are put together with (private to report*.c).
+ *
+ *     const char *text = report_say(maker, "report_q2_value", "percent", percent, NULL);
+ *     report_add(maker, &(struct block){.kind = BLOCK_TEXT, .text = text});
+ *
+ * The first fault stays in the maker; texts made after it are "" and blocks are dropped, so that a
+ * part is written straight on and report_make() looks once, at the end.
+ * Ownership: every text lives in the report's arena. Thread: one at a time.
+ */
+#ifndef HAILONG_ANALYSIS_REPORT_MAKER_H
+#define HAILONG_ANALYSIS_REPORT_MAKER_H
+
+#include "analysis/report.h"
+
+struct report_maker {
+    struct report *report;
+    struct arena *arena;
+    const struct result *result;
+    const struct index_definition *definition;
+    const struct form *form;
+    enum language language;
+    int form_language;        /* of the form's labels, -1 = the form does not have it */
+    const char *unit;         /* in a sentence: "phường Đông Hà" */
+    const char *whole;        /* "toàn tỉnh"; also when the subject is the whole */
+    const char *whole_head;   /* "Toàn tỉnh" */
+    const char *source;       /* the line under the subject's tables */
+    struct block *blocks;
+    size_t block_capacity;
+    int section;              /* number of the last heading */
+    struct buffer scratch;
+    enum fault fault;
+    const char *spare[REPORT_COLUMNS_MAX]; /* cells to write to once a fault has happened */
+};
+
+/* A table being filled: rows are taken one by one, its columns are known at the start. */
+struct table_maker {
+    struct table_column *columns;
+    size_t column_count;
+    struct table_row *rows;
+    size_t row_count;
+    size_t row_capacity;
+};
+
+/* Numbers as an office writes them in the report's language; "–" for what is not known. */
+const char *report_integer(struct report_maker *maker, int64_t value);
+const char *report_decimal(struct report_maker *maker, double value, int digits);
+const char *report_exact(struct report_maker *maker, struct exact value, int digits);
+/* 100 part / whole with the definition's digits; "–" when whole is 0. */
+const char *report_share(struct report_maker *maker, int64_t part, int64_t whole);
+const char *report_day(struct report_maker *maker, int32_t day);
+extern const char report_dash[];
+
+/* Figures of an index: official percent, estimate with one decimal, "76,9–82,8". */
+const char *report_official(struct report_maker *maker, const struct index_value *value);
+const char *report_answers(struct report_maker *maker, const struct index_value *value);
+const char *report_estimate(struct report_maker *maker, const struct estimate *estimate);
+const char *report_interval(struct report_maker *maker, const struct estimate *estimate);
+
+/* Words: bare, and with arguments (at most FINDING_ARGS_MAX pairs, ended by NULL). */
+const char *report_words(const struct report_maker *maker, const char *code);
+const char *report_say(struct report_maker *maker, const char *code, ...)
+    __attribute__((sentinel));
+/* The sentence of a finding, without its place. */
+const char *report_finding(struct report_maker *maker, const struct finding *finding);
+/* Two sentences with a space between; either may be NULL or "". */
+const char *report_join(struct report_maker *maker, const char *first, const char *second);
+const char *report_node_name(const struct report_maker *maker, const struct index_node *node);
+/* "24" of a share's question, the code of any other node. */
+const char *report_node_number(const struct report_maker *maker, const struct index_node *node);
+/* The name of a unit inside a sentence. */
+const char *report_unit_name(struct report_maker *maker, const struct unit *unit);
+
+void report_add(struct report_maker *maker, const struct block *block);
+void report_text(struct report_maker *maker, const char *text);
+/* A numbered heading by message id. */
+void report_section(struct report_maker *maker, const char *code);
+
+struct table_maker table_with(struct report_maker *maker, size_t row_capacity);
+void table_column(struct table_maker *table, const struct table_column *column);
+/* The cells of a new row, all "" until written. */
+const char **table_row(struct report_maker *maker, struct table_maker *table, int level,
+                       bool emphasis);
+void table_add(struct report_maker *maker, const struct table_maker *table, struct block block);
+
+/* The figures of the whole beside the subject, NULL when there is none. */
+const struct unit_figures *report_whole(const struct report_maker *maker);
+
+/* Where an estimate stands beside another: by whether their intervals overlap. */
+enum standing { STANDING_UNKNOWN, STANDING_SAME, STANDING_ABOVE, STANDING_BELOW };
+enum standing report_standing(const struct estimate *estimate, const struct estimate *beside);
+
+/* The line under charts and tables: instrument, campaign, period, responses, weights. */
+const char *report_source(struct report_maker *maker, int64_t responses);
+
+/* Words why an estimate has no interval; NULL when it has one. */
+const char *report_reason(const struct report_maker *maker, const struct estimate *estimate);
+
+/* Positions of the share nodes with answers, lowest official percent first, at most `limit`. */
+size_t report_lowest(struct report_maker *maker, size_t limit, size_t *positions);
+
+/* The parts, in their order. */
+void report_facts(struct report_maker *maker);
+void report_summary(struct report_maker *maker);
+void report_components(struct report_maker *maker);
+void report_comparison(struct report_maker *maker);
+void report_choices(struct report_maker *maker);
+void report_lowest_items(struct report_maker *maker);
+void report_all_items(struct report_maker *maker);
+void report_notes(struct report_maker *maker);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How the figures were made, what they do not say, and what identifies them.
+ */
+#include "analysis/report_maker.h"
+
+enum { HASH_SHOWN = 16, IDENTITY_ROWS = 6 };
+
+static void note(struct report_maker *maker, const char *text)
+{
+    report_add(maker, &(struct block){.kind = BLOCK_NOTE, .text = text});
+}
+
+static void method_notes(struct report_maker *maker)
+{
+    const struct index_definition *definition = maker->definition;
+    note(maker, report_say(maker, "report_note_official", "percent",
+                           report_integer(maker, definition->percent_digits), "points",
+                           report_integer(maker, definition->points_digits), NULL));
+    note(maker, report_words(maker, "report_note_estimate"));
+    note(maker, report_words(maker, maker->result->subject.is_commune
+                                        ? "report_note_design_commune"
+                                        : "report_note_design_province"));
+    if (maker->result->compared_count > 1)
+        note(maker, report_say(maker, "report_note_compare", "whole", maker->whole, NULL));
+    note(maker, report_words(maker, "report_note_blank"));
+    if (definition->users != NULL)
+        note(maker, report_words(maker, "report_note_users"));
+    note(maker, report_words(maker, "report_note_scope"));
+}
+
+/* What keeps the figures from being the official ones. */
+static void standing_notes(struct report_maker *maker)
+{
+    const struct index_definition *definition = maker->definition;
+    if (maker->form->wording_own)
+        note(maker, report_words(maker, "report_note_wording_own"));
+    if (!definition->verified)
+        note(maker, report_say(maker, "report_note_not_verified", "index", definition->id,
+                               "source", definition->source != NULL ? definition->source : "",
+                               NULL));
+    if (maker->report->mark != NULL)
+        note(maker, report_say(maker, "report_note_mark", "mark", maker->report->mark, "more",
+                               maker->report->mark_more, NULL));
+}
+
+static const char *hash_words(struct report_maker *maker, struct hash hash)
+{
+    char text[HASH_TEXT_SIZE];
+    hash_text(hash, text);
+    const char *kept = arena_text_n(maker->arena, text, HASH_SHOWN);
+    return kept == NULL ? "" : kept;
+}
+
+static void identity_row(struct report_maker *maker, struct table_maker *table, const char *what,
+                         const char *value)
+{
+    const char **cells = table_row(maker, table, 0, false);
+    cells[0] = report_words(maker, what);
+    cells[1] = value;
+}
+
+/* "1,80; gộp từ 78 đơn vị cấp xã", and the degrees of freedom. */
+static void design_rows(struct report_maker *maker, struct table_maker *table)
+{
+    const struct estimate *own = &maker->result->subject.estimates[maker->definition->headline];
+    if (!own->has_interval)
+        return;
+    identity_row(maker, table, "report_identity_deff", report_decimal(maker, own->deff, 2));
+    identity_row(maker, table, "report_identity_df",
+                 report_say(maker, "report_identity_df_value", "df",
+                            report_integer(maker, own->df), "clusters",
+                            report_integer(maker, own->clusters), NULL));
+}
+
+static void identity(struct report_maker *maker)
+{
+    struct table_maker table = table_with(maker, IDENTITY_ROWS);
+    table_column(&table, &(struct table_column){report_words(maker, "report_identity_what"), NULL,
+                                                ALIGN_LEFT, NULL});
+    table_column(&table, &(struct table_column){report_words(maker, "report_identity_value"), NULL,
+                                                ALIGN_LEFT, NULL});
+    identity_row(maker, &table, "report_identity_campaign", maker->result->context->campaign);
+    identity_row(maker, &table, "report_identity_form",
+                 report_say(maker, "report_identity_form_value", "id", maker->form->id, "version",
+                            maker->form->version, "hash", hash_words(maker, maker->form->hash),
+                            NULL));
+    identity_row(maker, &table, "report_identity_index",
+                 report_say(maker, "report_identity_index_value", "id", maker->definition->id,
+                            "hash", hash_words(maker, maker->definition->hash), NULL));
+    if (maker->result->subject.responses > 0)
+        design_rows(maker, &table);
+    identity_row(maker, &table, "report_identity_program", "hailong " HAILONG_VERSION);
+    table_add(maker, &table,
+              (struct block){.text = report_words(maker, "report_identity_caption")});
+}
+
+static const char *finding_words(struct report_maker *maker, const struct finding *finding)
+{
+    static const char *const severities[] = {"severity_note", "severity_warning",
+                                             "severity_error"};
+    return report_say(maker,
+                      finding->at != NULL && *finding->at != '\0' ? "report_finding_at"
+                                                                  : "report_finding",
+                      "severity", report_words(maker, severities[finding->severity]), "at",
+                      finding->at, "text", report_finding(maker, finding), NULL);
+}
+
+static void findings(struct report_maker *maker)
+{
+    const struct findings *list = &maker->result->findings;
+    if (list->count == 0)
+        return;
+    report_add(maker, &(struct block){.kind = BLOCK_HEADING,
+                                      .level = 3,
+                                      .text = report_words(maker, "report_findings")});
+    for (size_t i = 0; i < list->count; i++)
+        note(maker, finding_words(maker, &list->items[i]));
+    if (list->dropped > 0)
+        note(maker, report_say(maker, "report_findings_dropped", "count",
+                               report_integer(maker, (int64_t)list->dropped), NULL));
+}
+
+void report_notes(struct report_maker *maker)
+{
+    report_section(maker, "report_section_notes");
+    method_notes(maker);
+    standing_notes(maker);
+    findings(maker);
+    identity(maker);
+}

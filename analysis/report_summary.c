@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The first page: how many answered, how satisfied, compared with whom, how sure, what to mend.
+ */
+#include "analysis/report_maker.h"
+
+#include <string.h>
+
+enum { QUESTIONS = 5, MENDED_FIRST = 3 };
+
+static const struct estimate *headline_estimate(const struct report_maker *maker)
+{
+    return &maker->result->subject.estimates[maker->definition->headline];
+}
+
+static struct key_figure how_many(struct report_maker *maker)
+{
+    const struct result *result = maker->result;
+    const char *responses = report_integer(maker, result->subject.responses);
+    const char *counted =
+        result->subject.responses == 0
+            ? report_say(maker, "report_q1_none", "unit", maker->unit, NULL)
+            : report_say(maker,
+                         maker->definition->users == NULL ? "report_q1_counted"
+                                                          : "report_q1_counted_users",
+                         "responses", responses, "users",
+                         report_integer(maker, result->subject.user_responses), NULL);
+    const char *aside = report_say(
+        maker, "report_q1_aside", "partial", report_integer(maker, result->counts.partial),
+        "quarantined", report_integer(maker, result->counts.quarantined), "conflicts",
+        report_integer(maker, result->counts.conflicts), NULL);
+    return (struct key_figure){report_words(maker, "report_q1"),
+                               report_say(maker, "report_q1_value", "responses", responses, NULL),
+                               report_join(maker, counted, aside)};
+}
+
+/* The other pooled roots: for SIPAS the policy half. */
+static const char *other_roots(struct report_maker *maker)
+{
+    const struct index_definition *definition = maker->definition;
+    const char *text = "";
+    for (size_t i = 0; i < definition->node_count; i++) {
+        const struct index_node *node = &definition->nodes[i];
+        const struct index_value *value = &maker->result->subject.official[i];
+        if (node->kind != NODE_POOLED || node->parent != SIZE_MAX || i == definition->headline ||
+            !value->known)
+            continue;
+        text = report_join(maker, text,
+                           report_say(maker, "report_q2_other", "code", node->code, "node",
+                                      report_node_name(maker, node), "percent",
+                                      report_official(maker, value), "n",
+                                      report_answers(maker, value), NULL));
+    }
+    return text;
+}
+
+static const char *interval_sentence(struct report_maker *maker, const struct estimate *estimate)
+{
+    if (!estimate->has_interval)
+        return report_say(maker, "report_q2_no_interval", "reason",
+                          report_reason(maker, estimate), NULL);
+    return report_say(maker, "report_q2_interval", "low",
+                      report_decimal(maker, estimate->low, 1), "high",
+                      report_decimal(maker, estimate->high, 1), "percent",
+                      report_estimate(maker, estimate), NULL);
+}
+
+static struct key_figure how_satisfied(struct report_maker *maker)
+{
+    size_t headline = maker->definition->headline;
+    const struct index_node *node = &maker->definition->nodes[headline];
+    const struct index_value *value = &maker->result->subject.official[headline];
+    if (!value->known)
+        return (struct key_figure){report_words(maker, "report_q2"), report_dash,
+                                   report_say(maker, "report_q2_none", "code", node->code, "node",
+                                              report_node_name(maker, node), NULL)};
+    const char *percent = report_official(maker, value);
+    const char *official = report_say(maker, "report_q2_official", "percent", percent, "code",
+                                      node->code, "node", report_node_name(maker, node), "n",
+                                      report_answers(maker, value), NULL);
+    const char *detail =
+        report_join(maker, official, interval_sentence(maker, headline_estimate(maker)));
+    return (struct key_figure){report_words(maker, "report_q2"),
+                               report_say(maker, "report_percent", "percent", percent, NULL),
+                               report_join(maker, detail, other_roots(maker))};
+}
+
+static const char *whole_official(struct report_maker *maker)
+{
+    const struct index_value *value =
+        &report_whole(maker)->official[maker->definition->headline];
+    return report_say(maker, "report_q3_official", "whole", maker->whole_head, "percent",
+                      report_official(maker, value), "n", report_answers(maker, value), NULL);
+}
+
+/* A commune beside its province: "cannot be told apart" unless the intervals part. */
+static struct key_figure beside_whole(struct report_maker *maker)
+{
+    static const char *const values[] = {"report_q3_unknown", "report_q3_same", "report_q3_above",
+                                         "report_q3_below"};
+    static const char *const details[] = {"report_q3_unknown_more", "report_q3_same_more",
+                                          "report_q3_above_more", "report_q3_below_more"};
+    const struct estimate *own = headline_estimate(maker);
+    const struct estimate *whole =
+        &report_whole(maker)->estimates[maker->definition->headline];
+    enum standing standing = report_standing(own, whole);
+    const char *reason = report_reason(maker, own->has_interval ? whole : own);
+    const char *detail = report_say(maker, details[standing], "unit", maker->unit, "whole",
+                                    maker->whole, "own", report_interval(maker, own), "beside",
+                                    report_interval(maker, whole), "reason",
+                                    reason != NULL ? reason : "", NULL);
+    return (struct key_figure){report_say(maker, "report_q3", "whole", maker->whole, NULL),
+                               report_words(maker, values[standing]),
+                               report_join(maker, detail, whole_official(maker))};
+}
+
+/* A province: how its communes stand to it. */
+static struct key_figure communes_apart(struct report_maker *maker)
+{
+    const struct result *result = maker->result;
+    const struct estimate *own = headline_estimate(maker);
+    int64_t above = 0;
+    int64_t below = 0;
+    for (size_t i = 0; i < result->compared_count; i++) {
+        const struct compared_unit *unit = &result->compared[i];
+        above += unit->differs && unit->estimate.percent > own->percent;
+        below += unit->differs && unit->estimate.percent < own->percent;
+    }
+    int64_t count = (int64_t)result->compared_count;
+    return (struct key_figure){
+        report_words(maker, "report_q3_communes"),
+        report_say(maker, "report_q3_communes_value", "apart",
+                   report_integer(maker, above + below), "count", report_integer(maker, count),
+                   NULL),
+        report_say(maker, "report_q3_communes_more", "count", report_integer(maker, count),
+                   "above", report_integer(maker, above), "below", report_integer(maker, below),
+                   "same", report_integer(maker, count - above - below), "whole", maker->whole,
+                   NULL)};
+}
+
+static struct key_figure compared_with(struct report_maker *maker)
+{
+    if (report_whole(maker) != NULL)
+        return beside_whole(maker);
+    if (!maker->result->subject.is_commune && maker->result->compared_count > 1)
+        return communes_apart(maker);
+    return (struct key_figure){report_words(maker, "report_q3_nobody"),
+                               report_words(maker, "report_q3_unknown"),
+                               report_words(maker, "report_q3_nobody_more")};
+}
+
+/* The cluster that the design speaks of, and where its design effect came from. */
+static const char *design_sentence(struct report_maker *maker)
+{
+    const struct result *result = maker->result;
+    const struct estimate *own = headline_estimate(maker);
+    const char *deff = report_decimal(maker, own->deff, 2);
+    if (!result->subject.is_commune)
+        return report_say(maker, "report_q4_province", "deff", deff, "clusters",
+                          report_integer(maker, own->clusters), "df",
+                          report_integer(maker, own->df), NULL);
+    const struct pooled_deff *pooled = &result->pooled[maker->definition->headline];
+    const struct tally_unit *unit =
+        tally_find(result->context->tally, result->subject.unit->code);
+    const char *clusters = report_words(maker, unit != NULL && unit->villages_known
+                                                   ? "report_q4_villages"
+                                                   : "report_q4_persons");
+    return report_join(
+        maker, clusters,
+        report_say(maker, pooled->units > 0 ? "report_q4_pooled" : "report_q4_assumed", "deff",
+                   deff, "units", report_integer(maker, (int64_t)pooled->units), NULL));
+}
+
+static struct key_figure how_sure(struct report_maker *maker)
+{
+    const struct estimate *own = headline_estimate(maker);
+    if (!own->has_interval)
+        return (struct key_figure){report_words(maker, "report_q4"),
+                                   report_words(maker, "report_q4_none"),
+                                   report_say(maker, "report_q4_none_more", "reason",
+                                              report_reason(maker, own), NULL)};
+    const char *meaning = report_say(maker, "report_q4_meaning", "n",
+                                     report_integer(maker, own->n), NULL);
+    return (struct key_figure){
+        report_words(maker, "report_q4"),
+        report_say(maker, "report_q4_value", "interval", report_interval(maker, own), NULL),
+        report_join(maker, meaning, design_sentence(maker))};
+}
+
+/* The lowest items in words; when even the lowest is 100 percent there is nothing to name. */
+static const char *lowest_words(struct report_maker *maker, const size_t *lowest, size_t count)
+{
+    const struct index_value *official = maker->result->subject.official;
+    if (exact_compare(official[lowest[0]].percent, exact_integer(100)) == 0)
+        return report_words(maker, "report_q5_none");
+    const char *text = "";
+    for (size_t i = 0; i < count; i++)
+        text = report_join(
+            maker, text,
+            report_say(maker, i == 0 ? "report_q5_first" : "report_q5_next", "item",
+                       report_node_name(maker, &maker->definition->nodes[lowest[i]]), "percent",
+                       report_official(maker, &official[lowest[i]]), "n",
+                       report_answers(maker, &official[lowest[i]]), NULL));
+    return report_join(maker, text, report_words(maker, "report_q5_more"));
+}
+
+static struct key_figure what_to_mend(struct report_maker *maker)
+{
+    size_t lowest[MENDED_FIRST];
+    size_t count = report_lowest(maker, MENDED_FIRST, lowest);
+    const char *label = report_words(maker, "report_q5");
+    if (count == 0)
+        return (struct key_figure){label, report_dash, report_words(maker, "report_reason_none")};
+    const struct index_value *value = &maker->result->subject.official[lowest[0]];
+    return (struct key_figure){label,
+                               report_say(maker, "report_percent", "percent",
+                                          report_official(maker, value), NULL),
+                               lowest_words(maker, lowest, count)};
+}
+
+void report_summary(struct report_maker *maker)
+{
+    struct key_figure *figures = arena_array(maker->arena, QUESTIONS, sizeof *figures);
+    if (figures == NULL) {
+        maker->fault = FAULT_NOMEM;
+        return;
+    }
+    size_t count = 0;
+    figures[count++] = how_many(maker);
+    if (maker->result->subject.responses > 0) {
+        figures[count++] = how_satisfied(maker);
+        figures[count++] = compared_with(maker);
+        figures[count++] = how_sure(maker);
+        figures[count++] = what_to_mend(maker);
+    }
+    report_add(maker, &(struct block){.kind = BLOCK_KEY_FIGURES, .level = 1, .figures = figures,
+                                      .figure_count = count});
+    if (maker->result->subject.responses == 0)
+        report_text(maker, report_words(maker, "report_empty"));
+}

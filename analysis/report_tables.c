@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Components, PAR INDEX points, all items. The official figure and the estimate stand under heads
+ * of their own, never in one column.
+ */
+#include "analysis/report_maker.h"
+
+static void percent_column(struct table_maker *table, const char *title, const char *group)
+{
+    table_column(table, &(struct table_column){title, "%", ALIGN_RIGHT, group});
+}
+
+static void text_column(struct report_maker *maker, struct table_maker *table, const char *title)
+{
+    table_column(table,
+                 &(struct table_column){report_words(maker, title), NULL, ALIGN_LEFT, NULL});
+}
+
+static void count_column(struct report_maker *maker, struct table_maker *table, const char *group)
+{
+    table_column(table, &(struct table_column){report_words(maker, "report_column_n"), NULL,
+                                               ALIGN_RIGHT, group});
+}
+
+/* How deep a node lies under its root. */
+static int depth_of(const struct index_definition *definition, const struct index_node *node)
+{
+    int depth = 0;
+    for (size_t parent = node->parent; parent != SIZE_MAX;
+         parent = definition->nodes[parent].parent)
+        depth++;
+    return depth;
+}
+
+/* The estimate's two columns under their own head. */
+static void estimate_columns(struct report_maker *maker, struct table_maker *table)
+{
+    const char *group = report_words(maker, "report_group_estimate");
+    percent_column(table, report_words(maker, "report_column_share"), group);
+    table_column(table, &(struct table_column){report_words(maker, "report_column_interval"), NULL,
+                                               ALIGN_RIGHT, group});
+}
+
+static struct table_maker component_table(struct report_maker *maker)
+{
+    struct table_maker table = table_with(maker, maker->definition->node_count);
+    const char *official = report_words(maker, "report_group_official");
+    bool beside = report_whole(maker) != NULL;
+    text_column(maker, &table, "report_column_code");
+    text_column(maker, &table, "report_column_component");
+    percent_column(&table,
+                   maker->result->subject.is_commune ? report_words(maker, "report_column_own")
+                                                     : maker->whole_head,
+                   official);
+    count_column(maker, &table, official);
+    if (maker->definition->users != NULL) {
+        percent_column(&table, report_words(maker, "report_column_users"), official);
+        count_column(maker, &table, official);
+    }
+    if (beside) {
+        percent_column(&table, maker->whole_head, official);
+        count_column(maker, &table, official);
+    }
+    estimate_columns(maker, &table);
+    return table;
+}
+
+static void component_row(struct report_maker *maker, struct table_maker *table, size_t position)
+{
+    const struct index_node *node = &maker->definition->nodes[position];
+    const struct unit_figures *own = &maker->result->subject;
+    int depth = depth_of(maker->definition, node);
+    const char **cells = table_row(maker, table, depth, depth == 0);
+    size_t at = 0;
+    cells[at++] = node->code;
+    cells[at++] = report_node_name(maker, node);
+    cells[at++] = report_official(maker, &own->official[position]);
+    cells[at++] = report_answers(maker, &own->official[position]);
+    if (maker->definition->users != NULL) {
+        cells[at++] = report_official(maker, &own->official_users[position]);
+        cells[at++] = report_answers(maker, &own->official_users[position]);
+    }
+    if (report_whole(maker) != NULL) {
+        cells[at++] = report_official(maker, &report_whole(maker)->official[position]);
+        cells[at++] = report_answers(maker, &report_whole(maker)->official[position]);
+    }
+    cells[at++] = report_estimate(maker, &own->estimates[position]);
+    cells[at++] = report_interval(maker, &own->estimates[position]);
+}
+
+/* "Chưa nêu khoảng tin cậy vì ..." under a table where intervals are missing. */
+static const char *missing_intervals(struct report_maker *maker)
+{
+    const struct estimate *own = &maker->result->subject.estimates[maker->definition->headline];
+    const char *reason = report_reason(maker, own);
+    return reason == NULL
+               ? NULL
+               : report_say(maker, "report_no_intervals", "reason", reason, NULL);
+}
+
+/* PAR INDEX: the points of the points and sum nodes. */
+static void points_table(struct report_maker *maker)
+{
+    const struct index_definition *definition = maker->definition;
+    struct table_maker table = table_with(maker, definition->node_count);
+    text_column(maker, &table, "report_column_code");
+    text_column(maker, &table, "report_column_criterion");
+    percent_column(&table, report_words(maker, "report_column_satisfied"), NULL);
+    count_column(maker, &table, NULL);
+    const char *unit = report_words(maker, "report_unit_points");
+    table_column(&table, &(struct table_column){report_words(maker, "report_column_maximum"),
+                                                unit, ALIGN_RIGHT, NULL});
+    table_column(&table, &(struct table_column){report_words(maker, "report_column_points"),
+                                                unit, ALIGN_RIGHT, NULL});
+    for (size_t i = 0; i < definition->node_count; i++) {
+        const struct index_node *node = &definition->nodes[i];
+        const struct index_value *values = maker->result->subject.official;
+        bool scored = node->kind == NODE_POINTS;
+        if (!scored && node->kind != NODE_SUM)
+            continue;
+        const char **cells = table_row(maker, &table, 0, !scored);
+        cells[0] = node->code;
+        cells[1] = report_node_name(maker, node);
+        cells[2] = scored ? report_official(maker, &values[node->of]) : "";
+        cells[3] = scored ? report_answers(maker, &values[node->of]) : "";
+        cells[4] = node->has_maximum ? report_exact(maker, node->maximum, 1) : report_dash;
+        cells[5] = values[i].known ? report_exact(maker, values[i].points,
+                                                  definition->points_digits)
+                                   : report_dash;
+    }
+    if (table.row_count > 0)
+        table_add(maker, &table, (struct block){.text = report_words(maker, "report_par_caption"),
+                                                .source = maker->source});
+}
+
+void report_components(struct report_maker *maker)
+{
+    report_section(maker, "report_section_components");
+    report_text(maker, report_words(maker, "report_components_lead"));
+    struct table_maker table = component_table(maker);
+    for (size_t i = 0; i < maker->definition->node_count; i++)
+        if (maker->definition->nodes[i].kind == NODE_POOLED)
+            component_row(maker, &table, i);
+    table_add(maker, &table,
+              (struct block){.text = report_words(maker, "report_components_caption"),
+                             .source = missing_intervals(maker)});
+    points_table(maker);
+}
+
+static void item_row(struct report_maker *maker, struct table_maker *table, size_t position)
+{
+    const struct index_node *node = &maker->definition->nodes[position];
+    const struct unit_figures *own = &maker->result->subject;
+    bool item = node->kind == NODE_SHARE;
+    const char **cells = table_row(maker, table, item ? 1 : 0, !item);
+    cells[0] = report_node_number(maker, node);
+    cells[1] = report_node_name(maker, node);
+    cells[2] = report_official(maker, &own->official[position]);
+    cells[3] = report_answers(maker, &own->official[position]);
+    cells[4] = report_estimate(maker, &own->estimates[position]);
+    cells[5] = report_interval(maker, &own->estimates[position]);
+}
+
+/* A component and the items right under it; components above components have no row here. */
+static void component_items(struct report_maker *maker, struct table_maker *table,
+                            size_t position)
+{
+    const struct index_definition *definition = maker->definition;
+    const struct index_node *node = &definition->nodes[position];
+    bool headed = false;
+    for (size_t i = 0; i < node->child_count; i++) {
+        if (definition->nodes[node->children[i]].kind != NODE_SHARE)
+            continue;
+        if (!headed)
+            item_row(maker, table, position);
+        headed = true;
+        item_row(maker, table, node->children[i]);
+    }
+}
+
+void report_all_items(struct report_maker *maker)
+{
+    const struct index_definition *definition = maker->definition;
+    report_section(maker, "report_section_items");
+    struct table_maker table = table_with(maker, definition->node_count * 2);
+    const char *official = report_words(maker, "report_group_official");
+    text_column(maker, &table, "report_column_number");
+    text_column(maker, &table, "report_column_item");
+    percent_column(&table, report_words(maker, "report_column_satisfied"), official);
+    count_column(maker, &table, official);
+    estimate_columns(maker, &table);
+    for (size_t i = 0; i < definition->node_count; i++)
+        if (definition->nodes[i].kind == NODE_POOLED)
+            component_items(maker, &table, i);
+    table_add(maker, &table,
+              (struct block){.text = report_words(maker, "report_items_caption"),
+                             .source = report_join(maker, maker->source,
+                                                   missing_intervals(maker))});
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * result - everything known about one unit in one campaign: the index object of the HTTP contract,
+ * and the only input of the reports.
+ *
+ *   tally + units + counts --result_make--> struct result --result_json--> the index object
+ *                                                         --report_make (report.h)--> blocks
+ *
+ * Ownership: a result owns its arrays; what `struct result_context` points to must outlive it.
+ * Thread: any, once made.
+ */
+#ifndef HAILONG_ANALYSIS_RESULT_H
+#define HAILONG_ANALYSIS_RESULT_H
+
+#include "analysis/estimate.h"
+#include "base/json_write.h"
+#include "forms/unit.h"
+
+/* What the numbers are about; filled by whoever has the store. */
+struct result_context {
+    const char *campaign;
+    const char *province; /* code the campaign belongs to, or "VN" */
+    bool simulated;
+    const struct form *form;
+    const struct index_definition *definition;
+    const struct unit_list *units;
+    const struct tally *tally; /* the whole campaign: pooled design effects and the province */
+    int32_t from_day;          /* DAY_NONE = open */
+    int32_t to_day;
+};
+
+/* Of the unit asked for. */
+struct result_counts {
+    int64_t quarantined;
+    int64_t conflicts;
+    int64_t partial;
+};
+
+/* One unit's figures, by node position. */
+struct unit_figures {
+    const struct unit *unit;
+    bool is_commune; /* which of the two designs */
+    int64_t responses;
+    int64_t user_responses;
+    struct index_value *official;
+    struct index_value *official_users;
+    struct estimate *estimates; /* shares and pooled nodes */
+    int64_t **choices;          /* as in tally_unit, summed */
+    int64_t *answered;
+};
+
+/* One row of the comparison of communes on the headline node. */
+struct compared_unit {
+    const struct unit *unit;
+    struct estimate estimate;
+    bool differs; /* its interval and the province's do not overlap: "cannot be told" otherwise */
+};
+
+struct result {
+    const struct result_context *context;
+    struct arena *arena;
+    struct unit_figures subject;
+    struct result_counts counts;
+    bool has_whole;                 /* subject is a commune and the province is shown beside it */
+    struct unit_figures whole;      /* all the campaign's communes of its province */
+    struct compared_unit *compared; /* communes with answers, sorted by estimate, best first */
+    size_t compared_count;
+    struct pooled_deff *pooled; /* by node position */
+    struct findings findings;
+};
+
+/* Figures for a unit. A province is the communes of the campaign in it; any other unit is itself
+ * and whatever of the campaign lies in it, under the commune design, with its province beside it
+ * when that holds more. NOTFOUND unit_unknown {unit} when the list has no such unit. A unit without
+ * answers is a result of zeros. Findings: the definition does not fit the form (index_check_form),
+ * days outside the definition's years, answers for units the list lacks. */
+CHECKED enum fault result_make(const struct result_context *context, const char *unit,
+                               const struct result_counts *counts, struct result **out);
+void result_free(struct result *result);
+OWN_POINTER(result, struct result, result_free)
+
+/* The index object (docs/architecture.md, HTTP), as one object. */
+void result_json(const struct result *result, struct json_out *out);
+
+#endif

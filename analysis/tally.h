@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * tally - the one pass over the answers, and the one table that everything is computed from.
+ *
+ *   cursor --tally_fill--> unit x node: {satisfied, answers}, of all and of users only
+ *                          unit x node: sums over the unit's clusters, for the variance
+ *                          unit x question x choice: counts       (shares, Likert bars)
+ *
+ * The cluster of a response is its village where known, else the respondent. Of clusters only
+ * whole-number sums of squares are kept: they say all a variance needs (estimate.h), do not depend
+ * on the order of the rows, and let memory grow with units and villages, not with answers.
+ * Every row the cursor gives counts: leaving out partial responses or days is the cursor's work.
+ *
+ * Ownership: a tally owns its tables; form and definition must outlive it. Thread: one fills, then
+ * any read. Faults: NOMEM, LIMIT (tally_large: a unit with more item answers than the sums of
+ * squares can hold, about 2 * 10^9), and the cursor's. Edge cases: no row gives an empty tally; a
+ * question of the definition that the form lacks has no answers (index_check_form says so).
+ */
+#ifndef HAILONG_ANALYSIS_TALLY_H
+#define HAILONG_ANALYSIS_TALLY_H
+
+#include "analysis/index.h"
+#include "forms/campaign.h"
+#include "forms/cursor.h"
+
+/* What the clusters of a unit say about one node. A cluster without answers to the node is not one
+ * of them. With y = satisfied and x = answers of a cluster: */
+struct cluster_sums {
+    int64_t respondents; /* of the unit, with an answer to the node */
+    int64_t clusters;
+    int64_t satisfied_squares; /* sum of y y */
+    int64_t products;          /* sum of y x */
+    int64_t answer_squares;    /* sum of x x */
+};
+
+/* Arrays by node hold shares and pooled nodes; the places of other nodes are zero. */
+struct tally_unit {
+    const char *code;
+    int64_t responses;
+    int64_t user_responses;
+    bool villages_known;       /* every response named its village */
+    struct leaf_count *leaves; /* by node position */
+    struct leaf_count *users;  /* the same, users only */
+    struct cluster_sums *sums; /* by node position */
+    int64_t **choices;         /* by question position in form->questions, then choice position;
+                                  NULL for questions without choices */
+    int64_t *answered;         /* by question position: respondents who answered it (text: 0) */
+    size_t cluster_count;      /* villages, and respondents of no known village */
+};
+
+struct tally {
+    const struct form *form;
+    const struct index_definition *definition;
+    struct tally_unit *units; /* sorted by code */
+    size_t unit_count;
+    int32_t first_day; /* of the responses; both DAY_NONE when there is none */
+    int32_t last_day;
+    struct arena *arena;
+};
+
+CHECKED enum fault tally_fill(const struct form *form, const struct index_definition *definition,
+                              struct response_cursor *cursor, struct tally **out);
+void tally_free(struct tally *tally);
+OWN_POINTER(tally, struct tally, tally_free)
+
+/* The unit with a code, or NULL. */
+const struct tally_unit *tally_find(const struct tally *tally, const char *code);
+
+#endif

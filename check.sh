@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Installs what the tests need, builds with AddressSanitizer and UndefinedBehaviorSanitizer, and
+# runs every test; ends with ctest's summary.
+#   ./check.sh          everything that must pass before a change lands
+#   ./check.sh --full   also the slow ones (label `slow`)
+set -euo pipefail
+cd "$(dirname "$0")"
+
+full=no
+for argument in "$@"; do
+    case "$argument" in
+        --full) full=yes ;;
+        *) echo "usage: ./check.sh [--full]" >&2; exit 2 ;;
+    esac
+done
+
+tools/deps.sh "$([ $full = yes ] && echo full || echo test)"
+(cd tests/browser && npm ci --silent --no-audit --no-fund)
+
+cmake --preset asan >/dev/null
+cmake --build --preset asan
+select=(--label-exclude slow)
+[ $full = yes ] && select=()
+ctest --preset asan -j "$(nproc)" "${select[@]}"

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+#include "cli/units.h"
+
+#include "analysis/index.h"
+#include "base/json_write.h"
+#include "base/text.h"
+#include "schema/store.h"
+
+#include <string.h>
+
+enum { WORK_BYTES = 16 << 20, OUTPUT_BYTES = 8 << 20 };
+
+/* The codes of --units, checked; the campaign's province is theirs when they share one, else VN. */
+static enum fault units_named(const struct unit_list *units, const char *list, struct arena *arena,
+                              struct campaign *campaign)
+{
+    char *text = arena_text(arena, list);
+    size_t limit = strlen(list) / 2 + 1;
+    const char **codes = arena_array(arena, limit, sizeof *codes);
+    if (text == NULL || codes == NULL)
+        return FAULT_NOMEM;
+    size_t count = 0;
+    char *rest = text;
+    char *code;
+    while ((code = strsep(&rest, ",")) != NULL) {
+        const struct unit *unit = unit_list_find(units, code);
+        if (unit == NULL)
+            return fault_raise(FAULT_NOTFOUND, "unit_unknown", "unit", code, NULL);
+        const char *province = unit->level == UNIT_PROVINCE ? unit->code : unit->parent;
+        bool same = campaign->province == NULL || strcmp(campaign->province, province) == 0;
+        campaign->province = same ? province : "VN";
+        codes[count++] = unit->code;
+    }
+    units_sort(codes, count);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(codes[i - 1], codes[i]) == 0)
+            return fault_raise(FAULT_USAGE, "unit_twice", "unit", codes[i], NULL);
+    }
+    campaign->units = codes;
+    campaign->unit_count = count;
+    return OK;
+}
+
+/* The newest version of a form that the store has. */
+static enum fault newest_version(struct store *store, struct arena *arena, const char *form,
+                                 const char **out)
+{
+    const struct form_entry *forms;
+    size_t count;
+    TRY(store_forms(store, arena, &forms, &count));
+    const char *newest = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(forms[i].id, form) == 0 &&
+            (newest == NULL || text_compare_vi(newest, forms[i].version) < 0))
+            newest = forms[i].version;
+    }
+    if (newest == NULL)
+        return fault_raise(FAULT_NOTFOUND, "form_unpublished", "form", form, NULL);
+    *out = newest;
+    return OK;
+}
+
+/* The index must fit the form, or every report of the campaign would fail later. */
+static enum fault check_index(struct store *store, struct arena *arena,
+                              const struct campaign *campaign)
+{
+    const char *document;
+    AUTO(form) struct form *form = NULL;
+    AUTO(index_definition) struct index_definition *definition = NULL;
+    struct findings findings = findings_in(arena);
+    TRY(store_index(store, arena, campaign->index, &document));
+    TRY(store_form(store, campaign->form, campaign->version, &form));
+    TRY(index_load(document, strlen(document), &findings, &definition));
+    if (definition != NULL)
+        index_check_form(definition, form, &findings);
+    if (definition == NULL || findings_errors(&findings) > 0)
+        return fault_raise(FAULT_INVALID, "campaign_index_form", "index", campaign->index, "form",
+                           campaign->form, NULL);
+    return OK;
+}
+
+static enum fault create(const struct call *call)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    AUTO(store) struct store *store = NULL;
+    AUTO(unit_list) struct unit_list *units = NULL;
+    const char *list = call_value(call, "units");
+    const char *province = call_value(call, "province");
+    struct campaign campaign = {.id = call_value(call, "id"),
+                                .form = call_value(call, "form"),
+                                .index = call_value(call, "index")};
+    if (!text_is_code(campaign.id))
+        return fault_raise(FAULT_USAGE, "campaign_id", "campaign", campaign.id, NULL);
+    if ((list == NULL) == (province == NULL))
+        return fault_raise(FAULT_USAGE, "campaign_units", NULL);
+    if (!campaign_access_parse(call_value(call, "access"), &campaign.access))
+        return fault_raise(FAULT_USAGE, "campaign_access", "value", call_value(call, "access"),
+                           NULL);
+    TRY(call_days(call, &campaign.from_day, &campaign.to_day));
+    TRY(arena_new(WORK_BYTES, &arena));
+    TRY(store_open(call_value(call, "data"), &store));
+    TRY(store_units(store, &units));
+    TRY(newest_version(store, arena, campaign.form, &campaign.version));
+    TRY(check_index(store, arena, &campaign));
+    TRY(list != NULL ? units_named(units, list, arena, &campaign)
+                     : units_of_province(units, province, arena, &campaign));
+    TRY(store_create_campaign(store, &campaign));
+    call_say(call, "campaign_created", "campaign", campaign.id, NULL);
+    return OK;
+}
+
+int run_campaign_create(const struct call *call)
+{
+    enum fault fault = create(call);
+    return fault == OK ? 0 : call_fail(call, fault);
+}
+
+static void put_day(struct json_out *out, const char *name, int32_t day)
+{
+    char text[DATE_TEXT_SIZE];
+    if (day == DAY_NONE) {
+        json_put_null(out, name);
+        return;
+    }
+    day_text(day, text);
+    json_put_text(out, name, text);
+}
+
+static void campaign_json(struct json_out *out, const struct campaign *campaign)
+{
+    json_open(out, NULL, '{');
+    json_put_text(out, "id", campaign->id);
+    json_put_text(out, "state", campaign_state_name(campaign->state));
+    json_put_text(out, "form", campaign->form);
+    json_put_text(out, "version", campaign->version);
+    json_put_text(out, "index", campaign->index);
+    json_put_text(out, "province", campaign->province);
+    json_put_integer(out, "units", (int64_t)campaign->unit_count);
+    json_put_text(out, "access", campaign_access_name(campaign->access));
+    put_day(out, "from", campaign->from_day);
+    put_day(out, "to", campaign->to_day);
+    json_put_bool(out, "simulated", campaign->simulated);
+    json_close(out, '}');
+}
+
+static enum fault list_campaigns(const struct call *call)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    AUTO(store) struct store *store = NULL;
+    AUTO(buffer) struct buffer text = buffer_of(OUTPUT_BYTES);
+    const struct campaign *campaigns;
+    size_t count;
+    TRY(arena_new(WORK_BYTES, &arena));
+    TRY(store_open(call_value(call, "data"), &store));
+    TRY(store_campaigns(store, arena, &campaigns, &count));
+    struct json_out out = json_out_to(&text);
+    if (call->json)
+        json_open(&out, NULL, '[');
+    for (size_t i = 0; i < count; i++) {
+        const struct campaign *campaign = &campaigns[i];
+        if (call->json)
+            campaign_json(&out, campaign);
+        else
+            buffer_format(&text, "%s\t%s\t%s %s\t%zu\n", campaign->id,
+                          campaign_state_name(campaign->state), campaign->form, campaign->version,
+                          campaign->unit_count);
+    }
+    if (call->json) {
+        json_close(&out, ']');
+        buffer_char(&text, '\n');
+    }
+    if (count == 0 && !call->json)
+        call_say(call, "campaign_none", NULL);
+    return call_print(&text);
+}
+
+int run_campaign_list(const struct call *call)
+{
+    enum fault fault = list_campaigns(call);
+    return fault == OK ? 0 : call_fail(call, fault);
+}
+
+static enum fault set_state(const struct call *call)
+{
+    AUTO(store) struct store *store = NULL;
+    const char *id = call_value(call, "id");
+    const char *verb = call->command->sub;
+    enum campaign_state state = strcmp(verb, "open") == 0      ? CAMPAIGN_OPEN
+                                : strcmp(verb, "closing") == 0 ? CAMPAIGN_CLOSING
+                                                               : CAMPAIGN_CLOSED;
+    TRY(store_open(call_value(call, "data"), &store));
+    TRY(store_set_campaign_state(store, id, state));
+    call_say(call, "campaign_state_now", "campaign", id, "state", campaign_state_name(state), NULL);
+    return OK;
+}
+
+int run_campaign_state(const struct call *call)
+{
+    enum fault fault = set_state(call);
+    return fault == OK ? 0 : call_fail(call, fault);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * command - the `hailong` command line: one table of subcommands from which parsing, --help and
+ * usage errors all come.
+ *
+ *   argv --command_run--> row of the table + options --> run(&call) --> exit status
+ *
+ * Results go to stdout, messages to stderr in the caller's language. Exit status: fault.h's table
+ * (0 done, 1 refused, 2 usage, 3 not found or not allowed, 4 fault). Thread: main's.
+ */
+#ifndef HAILONG_CLI_COMMAND_H
+#define HAILONG_CLI_COMMAND_H
+
+#include "base/message.h"
+
+enum { COMMAND_OPTIONS_MAX = 14 };
+
+/* One option: --name VALUE, or --name alone when `value` is NULL. */
+struct command_option {
+    const char *name;
+    const char *value;  /* what stands for the value in help: "DIR" */
+    bool required;
+    const char *preset; /* value when absent; NULL = none */
+};
+
+struct call;
+
+struct command {
+    const char *name;
+    const char *sub;      /* "create" in `campaign create`; NULL = none */
+    const char *operand;  /* what stands for the one operand in help: "FILE"; NULL = takes none */
+    const char *summary;  /* message id of what it does */
+    int (*run)(const struct call *call);
+    struct command_option options[COMMAND_OPTIONS_MAX]; /* ended by a NULL name */
+};
+
+/* One run of a command. */
+struct call {
+    const struct command *command;
+    enum language language;
+    bool json;
+    const char *operand;
+    const char *values[COMMAND_OPTIONS_MAX]; /* by position in command->options; NULL = absent */
+};
+
+/* The table (commands.c), ended by a NULL name. */
+extern const struct command commands[];
+
+int command_run(int argc, char **argv);
+
+/* The value of an option of the call's command, its preset, or NULL. */
+const char *call_value(const struct call *call, const char *name);
+bool call_has(const struct call *call, const char *name);
+
+/* Prints the thread's fault detail in the caller's language; returns the exit status. */
+int call_fail(const struct call *call, enum fault fault);
+
+/* Prints a message on stderr: id, then name, value pairs ended by NULL. */
+void call_say(const struct call *call, const char *code, ...) __attribute__((sentinel));
+
+/* Prints findings on stderr, one a line: place, severity, sentence. `path` names the document. */
+void call_findings(const struct call *call, const char *path, const struct findings *findings);
+
+/* Writes text on stdout; FAULT_IO when the other end is gone. */
+CHECKED enum fault call_print(const struct buffer *text);
+
+/* Makes the folder that is to hold `path` (--data, --out), and those above it. */
+CHECKED enum fault call_make_parent(const char *path);
+
+/* The options --from and --to: DAY_NONE when absent; USAGE option_day {option, value},
+ * option_days {from, to} when the last day is before the first. */
+CHECKED enum fault call_days(const struct call *call, int32_t *out_from, int32_t *out_to);
+
+/* One run function a subcommand; each lives in cli/<name>.c. */
+int run_demo(const struct call *call);
+int run_init(const struct call *call);
+int run_serve(const struct call *call);
+int run_campaign_create(const struct call *call);
+int run_campaign_list(const struct call *call);
+int run_campaign_state(const struct call *call);
+int run_form_lint(const struct call *call);
+int run_form_list(const struct call *call);
+int run_form_show(const struct call *call);
+int run_form_publish(const struct call *call);
+int run_unit_list(const struct call *call);
+int run_unit_check(const struct call *call);
+int run_unit_import(const struct call *call);
+int run_export(const struct call *call);
+int run_report(const struct call *call);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The table of subcommands: what help prints and what parsing accepts.
+ */
+#include "cli/command.h"
+
+#define DATA {.name = "data", .value = "DIR", .required = true}
+#define ID {.name = "id", .value = "ID", .required = true}
+#define CAMPAIGN {.name = "campaign", .value = "ID", .required = true}
+#define LISTEN {.name = "listen", .value = "ADDR:PORT", .preset = "127.0.0.1:8080"}
+
+const struct command commands[] = {
+    {"demo", NULL, NULL, "help_demo", run_demo,
+     {{.name = "data", .value = "DIR", .preset = "data/demo"}, LISTEN}},
+    {"init", NULL, NULL, "help_init", run_init, {DATA, {.name = "units", .value = "FILE"}}},
+    {"serve", NULL, NULL, "help_serve", run_serve, {DATA, LISTEN}},
+    {"campaign", "create", NULL, "help_campaign_create", run_campaign_create,
+     {DATA,
+      ID,
+      {.name = "form", .value = "ID", .required = true},
+      {.name = "index", .value = "ID", .required = true},
+      {.name = "units", .value = "CODE,..."},
+      {.name = "province", .value = "CODE"},
+      {.name = "access", .value = "open|ticket|device", .preset = "open"},
+      {.name = "from", .value = "DAY"},
+      {.name = "to", .value = "DAY"}}},
+    {"campaign", "list", NULL, "help_campaign_list", run_campaign_list, {DATA}},
+    {"campaign", "open", NULL, "help_campaign_open", run_campaign_state, {DATA, ID}},
+    {"campaign", "closing", NULL, "help_campaign_closing", run_campaign_state, {DATA, ID}},
+    {"campaign", "close", NULL, "help_campaign_close", run_campaign_state, {DATA, ID}},
+    {"form", "lint", "FILE", "help_form_lint", run_form_lint, {{.name = NULL}}},
+    {"form", "list", NULL, "help_form_list", run_form_list, {DATA}},
+    {"form", "show", NULL, "help_form_show", run_form_show,
+     {DATA, ID, {.name = "version", .value = "V", .preset = "1"}}},
+    {"form", "publish", "FILE", "help_form_publish", run_form_publish, {DATA}},
+    {"unit", "list", NULL, "help_unit_list", run_unit_list,
+     {DATA, {.name = "parent", .value = "CODE"}}},
+    {"unit", "check", "FILE", "help_unit_check", run_unit_check, {{.name = NULL}}},
+    {"unit", "import", "FILE", "help_unit_import", run_unit_import, {DATA}},
+    {"export", NULL, NULL, "help_export", run_export,
+     {DATA,
+      CAMPAIGN,
+      {.name = "format", .value = "csv|jsonl", .preset = "jsonl"},
+      {.name = "out", .value = "FILE", .required = true}}},
+    {"report", NULL, NULL, "help_report", run_report,
+     {DATA,
+      CAMPAIGN,
+      {.name = "unit", .value = "CODE"},
+      {.name = "all"},
+      {.name = "format", .value = "json,html", .preset = "html"},
+      {.name = "out", .value = "DIR", .required = true},
+      {.name = "from", .value = "DAY"},
+      {.name = "to", .value = "DAY"}}},
+    {.name = NULL},
+};

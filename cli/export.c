@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+
+#include "forms/response_table.h"
+#include "schema/store.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { WORK_BYTES = 16 << 20, ROW_BYTES = 4 << 20 };
+
+/* One export under way: rows stream to a temporary file that takes its name at the end. */
+struct export {
+    FILE *file;
+    const char *path;
+    bool csv; /* else JSON Lines */
+    struct response_table table;
+    struct buffer row;
+};
+
+static void file_cleanup(FILE **file)
+{
+    if (*file != NULL)
+        fclose(*file);
+}
+
+static enum fault raise_write(const char *path)
+{
+    enum fault kind = errno == ENOSPC ? FAULT_FULL : FAULT_IO;
+    return fault_raise(kind, "file_write", "path", path, "why", strerror(errno), NULL);
+}
+
+static enum fault flush_row(struct export *export)
+{
+    TRY(buffer_check(&export->row));
+    if (fwrite(export->row.data, 1, export->row.length, export->file) != export->row.length)
+        return raise_write(export->path);
+    buffer_reset(&export->row);
+    return OK;
+}
+
+/* {"id":"…", then the members of the document */
+static void jsonl_row(struct export *export, const struct stored_response *row)
+{
+    char id[UUID_TEXT_SIZE];
+    uuid_text(row->id, id);
+    buffer_format(&export->row, "{\"id\":\"%s\",", id);
+    if (export->table.simulated)
+        buffer_text(&export->row, "\"simulated\":true,");
+    buffer_format(&export->row, "%s\n", row->document + 1);
+}
+
+static enum fault export_row(void *context, const struct stored_response *row)
+{
+    struct export *export = context;
+    if (export->csv)
+        TRY(response_table_row(&export->table, row->id, row->document, &export->row));
+    else
+        jsonl_row(export, row);
+    return flush_row(export);
+}
+
+static enum fault write_rows(struct export *export, struct store *store, const char *campaign)
+{
+    if (export->csv) {
+        response_table_head(&export->table, &export->row);
+        TRY(flush_row(export));
+    }
+    TRY(store_visit_responses(store, campaign, false, export_row, export));
+    if (fflush(export->file) != 0 || fsync(fileno(export->file)) != 0)
+        return raise_write(export->path);
+    return OK;
+}
+
+static enum fault write_export(const struct call *call)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    AUTO(store) struct store *store = NULL;
+    AUTO(form) struct form *form = NULL;
+    struct campaign campaign;
+    const char *format = call_value(call, "format");
+    const char *path = call_value(call, "out");
+    bool csv = strcmp(format, "csv") == 0;
+    if (!csv && strcmp(format, "jsonl") != 0)
+        return fault_raise(FAULT_USAGE, "export_format", "value", format, NULL);
+    TRY(arena_new(WORK_BYTES, &arena));
+    TRY(store_open(call_value(call, "data"), &store));
+    TRY(store_campaign(store, arena, call_value(call, "campaign"), &campaign));
+    TRY(store_form(store, campaign.form, campaign.version, &form));
+    char partial[PATH_MAX];
+    int length = snprintf(partial, sizeof partial, "%s.tmp-%ld", path, (long)getpid());
+    if (length < 0 || (size_t)length >= sizeof partial)
+        return fault_raise(FAULT_LIMIT, "path_long", "path", path, NULL);
+    TRY(call_make_parent(path));
+    AUTO(file) FILE *file = fopen(partial, "wb");
+    if (file == NULL)
+        return raise_write(path);
+    struct export export = {.file = file,
+                            .path = path,
+                            .csv = csv,
+                            .table = {form, campaign.simulated},
+                            .row = buffer_of(ROW_BYTES)};
+    enum fault fault = write_rows(&export, store, campaign.id);
+    buffer_cleanup(&export.row);
+    if (fault == OK && rename(partial, path) != 0)
+        fault = raise_write(path);
+    if (fault != OK)
+        unlink(partial);
+    return fault;
+}
+
+int run_export(const struct call *call)
+{
+    enum fault fault = write_export(call);
+    return fault == OK ? 0 : call_fail(call, fault);
+}

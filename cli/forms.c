@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+
+#include "base/file.h"
+#include "base/json_write.h"
+#include "schema/store.h"
+
+#include <stdio.h>
+
+enum { FINDINGS_BYTES = 4 << 20, OUTPUT_BYTES = 8 << 20 };
+
+/* Reads a definition and shows what is wrong with it; INVALID form_refused on errors. */
+static enum fault form_from_file(const struct call *call, struct arena *arena, struct form **out,
+                                 struct findings *out_findings)
+{
+    AUTO(buffer) struct buffer text = buffer_of(FORM_BYTES_MAX);
+    AUTO(form) struct form *form = NULL;
+    TRY(file_read(call->operand, &text));
+    struct findings findings = findings_in(arena);
+    enum fault fault = form_load(text.data, text.length, &findings, &form);
+    if (fault == FAULT_INVALID) { /* not JSON: what is wrong, and where, is a finding like others */
+        findings_put(&findings, fault_detail());
+        fault = OK;
+    }
+    TRY(fault);
+    call_findings(call, call->operand, &findings);
+    *out_findings = findings;
+    if (form == NULL) {
+        char count[24];
+        snprintf(count, sizeof count, "%zu", findings_errors(&findings));
+        return fault_raise(FAULT_INVALID, "form_file_refused", "path", call->operand, "count", count,
+                           NULL);
+    }
+    *out = TAKE(form);
+    return OK;
+}
+
+static enum fault lint(const struct call *call)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    AUTO(form) struct form *form = NULL;
+    AUTO(buffer) struct buffer text = buffer_of(OUTPUT_BYTES);
+    struct findings findings = {.arena = NULL};
+    TRY(arena_new(FINDINGS_BYTES, &arena));
+    enum fault fault = form_from_file(call, arena, &form, &findings);
+    if (call->json && findings.arena != NULL) {
+        struct json_out out = json_out_to(&text);
+        json_open(&out, NULL, '{');
+        json_put_bool(&out, "accepted", fault == OK);
+        json_put_findings(&out, "findings", &findings);
+        json_close(&out, '}');
+        buffer_char(&text, '\n');
+        if (call_print(&text) != OK)
+            return FAULT_IO;
+    }
+    TRY(fault);
+    char questions[24];
+    snprintf(questions, sizeof questions, "%zu", form->question_count);
+    call_say(call, "form_good", "path", call->operand, "form", form->id, "version", form->version,
+             "questions", questions, NULL);
+    return OK;
+}
+
+int run_form_lint(const struct call *call)
+{
+    enum fault fault = lint(call);
+    return fault == OK ? 0 : call_fail(call, fault);
+}
+
+static enum fault list_forms(const struct call *call)
+{
+    AUTO(store) struct store *store = NULL;
+    AUTO(arena) struct arena *arena = NULL;
+    AUTO(buffer) struct buffer text = buffer_of(OUTPUT_BYTES);
+    const struct form_entry *forms;
+    size_t count;
+    TRY(arena_new(FINDINGS_BYTES, &arena));
+    TRY(store_open(call_value(call, "data"), &store));
+    TRY(store_forms(store, arena, &forms, &count));
+    struct json_out out = json_out_to(&text);
+    if (call->json)
+        json_open(&out, NULL, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (!call->json) {
+            buffer_format(&text, "%s\t%s\t%s\n", forms[i].id, forms[i].version, forms[i].hash);
+            continue;
+        }
+        json_open(&out, NULL, '{');
+        json_put_text(&out, "form", forms[i].id);
+        json_put_text(&out, "version", forms[i].version);
+        json_put_text(&out, "hash", forms[i].hash);
+        json_close(&out, '}');
+    }
+    if (call->json) {
+        json_close(&out, ']');
+        buffer_char(&text, '\n');
+    }
+    return call_print(&text);
+}
+
+int run_form_list(const struct call *call)
+{
+    enum fault fault = list_forms(call);
+    return fault == OK ? 0 : call_fail(call, fault);
+}
+
+static enum fault show_form(const struct call *call)
+{
+    AUTO(store) struct store *store = NULL;
+    AUTO(form) struct form *form = NULL;
+    AUTO(buffer) struct buffer text = buffer_of(OUTPUT_BYTES);
+    TRY(store_open(call_value(call, "data"), &store));
+    TRY(store_form(store, call_value(call, "id"), call_value(call, "version"), &form));
+    buffer_format(&text, "%s\n", form->document);
+    return call_print(&text);
+}
+
+int run_form_show(const struct call *call)
+{
+    enum fault fault = show_form(call);
+    return fault == OK ? 0 : call_fail(call, fault);
+}
+
+static enum fault publish(const struct call *call)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    AUTO(form) struct form *form = NULL;
+    AUTO(store) struct store *store = NULL;
+    struct findings findings = {.arena = NULL};
+    TRY(arena_new(FINDINGS_BYTES, &arena));
+    TRY(form_from_file(call, arena, &form, &findings));
+    TRY(store_open(call_value(call, "data"), &store));
+    TRY(store_put_form(store, form));
+    call_say(call, "form_published", "form", form->id, "version", form->version, NULL);
+    return OK;
+}
+
+int run_form_publish(const struct call *call)
+{
+    enum fault fault = publish(call);
+    return fault == OK ? 0 : call_fail(call, fault);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+
+#include <signal.h>
+
+int main(int argc, char **argv)
+{
+    /* A reader that leaves early is a fault of one write, not the end of the program. */
+    signal(SIGPIPE, SIG_IGN);
+    return command_run(argc, argv);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * setup - a new data folder: store, units, shipped forms and indices, operator token. It is made
+ * beside its place (or inside, when the folder is there and empty) and renamed into it, so that it
+ * is there whole or not at all.
+ *
+ *     struct setup setup = {.folder = "data", .units = units, .fill = NULL};
+ *     TRY(setup_make(&setup));
+ */
+#ifndef HAILONG_CLI_SETUP_H
+#define HAILONG_CLI_SETUP_H
+
+#include "schema/store.h"
+
+enum { TOKEN_TEXT_SIZE = 65 };
+
+struct setup {
+    const char *folder;             /* absent or empty */
+    const struct unit_list *units;
+    /* More to put in before the folder takes its place (the demo's campaign); NULL = nothing. */
+    enum fault (*fill)(void *context, struct store *store);
+    void *context;
+};
+
+/* Faults: CONFLICT folder_not_empty {path}, INVALID folder_not {path}; the store's; the file's. */
+CHECKED enum fault setup_make(const struct setup *setup);
+
+/* Reads DIR/operator.token; NOTFOUND token_missing {path}. */
+CHECKED enum fault setup_token(const char *folder, char out[TOKEN_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey-server/api.h"
+
+#include "base/json_write.h"
+#include "survey-server/catalog.h"
+#include "survey-server/intake.h"
+#include "survey-server/results.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char json_type[] = "application/json";
+
+/* Replies with what `out` wrote into `body`. */
+static enum fault reply_json(struct request *request, int status, struct buffer *body)
+{
+    TRY(buffer_check(body));
+    http_reply(request, status, json_type, body);
+    return OK;
+}
+
+static enum fault response_stored(struct request *request)
+{
+    struct intake *intake = request->intake;
+    if (intake->job.fault != OK) {
+        fault_detail_adopt(&intake->job.detail);
+        return intake->job.fault;
+    }
+    bool quarantined = intake->job.outcome == PUT_QUARANTINED;
+    struct findings none = findings_in(request->arena);
+    AUTO(buffer) struct buffer body = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out out = json_out_to(&body);
+    json_open(&out, NULL, '{');
+    json_put_text(&out, "id", intake->id);
+    json_put_text(&out, "status", intake_word(intake));
+    json_put_findings(&out, "findings", quarantined ? &intake->findings : &none);
+    json_close(&out, '}');
+    http_reply_header(request, "Cache-Control", "no-store");
+    return reply_json(request, intake_status(intake), &body);
+}
+
+enum fault api_put_response(struct request *request)
+{
+    const struct intake_body body = {
+        .arena = request->arena,
+        .id = request->arguments[0],
+        .text = request->body.data == NULL ? "" : request->body.data,
+        .length = request->body.length,
+        .now = instant_now(),
+    };
+    TRY(intake_prepare(request->services->catalog, &body, &request->intake));
+    http_wait(request, &request->intake->job, response_stored);
+    return OK;
+}
+
+enum fault api_form(struct request *request)
+{
+    const struct form *form = NULL;
+    TRY(catalog_form(request->services->catalog, request->arguments[0], request->arguments[1],
+                     &form));
+    char hash[HASH_TEXT_SIZE];
+    char tag[HASH_TEXT_SIZE + 2];
+    hash_text(form->hash, hash);
+    snprintf(tag, sizeof tag, "\"%s\"", hash);
+    http_reply_header(request, "Cache-Control", "no-cache");
+    if (http_reply_unchanged(request, tag))
+        return OK;
+    AUTO(buffer) struct buffer body = buffer_of(FORM_BYTES_MAX);
+    buffer_text(&body, form->document);
+    return reply_json(request, 200, &body);
+}
+
+/* A day of the query; absent = open. */
+static enum fault query_day(const struct request *request, const char *name, int32_t *out)
+{
+    const char *text = http_query(request, name);
+    if (text != NULL && !day_parse(text, out))
+        return fault_raise(FAULT_INVALID, "query_day", "name", name, "value", text, NULL);
+    return OK;
+}
+
+enum fault api_index(struct request *request)
+{
+    struct results_request asked = {.campaign = request->arguments[0],
+                                    .index = request->arguments[1],
+                                    .from_day = DAY_NONE,
+                                    .to_day = DAY_NONE};
+    TRY(query_day(request, "from", &asked.from_day));
+    TRY(query_day(request, "to", &asked.to_day));
+    AUTO(campaign_results) struct campaign_results *results = NULL;
+    TRY(results_open(request->services->store, &asked, &results));
+    const char *unit = http_query(request, "unit");
+    AUTO(result) struct result *result = NULL;
+    TRY(results_of(results, unit != NULL ? unit : results_campaign(results)->province, &result));
+    AUTO(buffer) struct buffer body = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out out = json_out_to(&body);
+    result_json(result, &out);
+    http_reply_header(request, "Cache-Control", "no-store");
+    return reply_json(request, 200, &body);
+}
+
+enum fault api_health(struct request *request)
+{
+    const struct campaign *campaigns = NULL;
+    size_t count = 0;
+    AUTO(arena) struct arena *arena = NULL;
+    TRY(arena_new(LIMIT_CATALOG_BYTES, &arena));
+    TRY(store_campaigns(request->services->store, arena, &campaigns, &count));
+    AUTO(buffer) struct buffer body = buffer_of(LIMIT_PAGE_BYTES);
+    buffer_text(&body, "{\"status\":\"ok\"}");
+    http_reply_header(request, "Cache-Control", "no-store");
+    return reply_json(request, 200, &body);
+}

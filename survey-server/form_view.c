@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey-server/form_view.h"
+
+#include "survey-server/form_layout.h"
+#include "survey-server/question_view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { COUNT_SIZE = 24 };
+
+static const char *text_of(const struct form_view *view, const struct label *label)
+{
+    return form_text(view->form, label, view->language, NULL);
+}
+
+static void put_text_if(struct json_out *out, const char *name, const char *text)
+{
+    if (text != NULL && text[0] != '\0')
+        json_put_text(out, name, text);
+}
+
+static void put_error(struct json_out *out, const char *target, const char *label, const char *text)
+{
+    json_open(out, NULL, '{');
+    json_put_text(out, "target", target);
+    json_put_text(out, "error_label", label);
+    json_put_text(out, "error_text", text);
+    json_close(out, '}');
+}
+
+/* "Câu 9": "còn 12 mục chưa chọn". */
+static void put_group_error(struct json_out *out, const struct form_layout *layout, size_t group_at)
+{
+    const struct form_view *view = layout->view;
+    const struct mistakes mistakes = form_mistakes(layout, group_at);
+    enum language words = page_words(&view->page);
+    AUTO(buffer) struct buffer label = buffer_of(LIMIT_PAGE_BYTES);
+    AUTO(buffer) struct buffer text = buffer_of(LIMIT_PAGE_BYTES);
+    char count[COUNT_SIZE];
+    snprintf(count, sizeof count, "%zu", mistakes.count);
+    message_say(&label, words, "page_question", "number", view->form->questions[group_at].number,
+                NULL);
+    if (mistakes.count == 1)
+        buffer_text(&text, layout->spots[mistakes.first].message);
+    else
+        message_say(&text, words, mistakes.all_missing ? "page_missing" : "page_mistakes", "count",
+                    count, NULL);
+    if (buffer_check(&label) == OK && buffer_check(&text) == OK)
+        put_error(out, view->form->questions[mistakes.first].id, label.data, text.data);
+}
+
+/* One line a numbered group, one a question elsewhere. */
+static void put_errors(struct json_out *out, const struct form_layout *layout)
+{
+    const struct form_view *view = layout->view;
+    json_open(out, "errors", '[');
+    for (size_t i = 0; i < view->form->question_count; i++) {
+        const struct spot *spot = &layout->spots[i];
+        if (spot->message == NULL)
+            continue;
+        const struct question *question = &view->form->questions[i];
+        if (form_group_number(&view->form->questions[spot->group_at]) == 0)
+            put_error(out, question->id, text_of(view, &question->label), spot->message);
+        else if (form_mistakes(layout, spot->group_at).first == i)
+            put_group_error(out, layout, spot->group_at);
+    }
+    json_close(out, ']');
+}
+
+/* What is open in the JSON: parts > groups > screens. */
+struct open_levels {
+    bool part;
+    bool group;
+    bool screen;
+};
+
+static void close_level(struct json_out *out, bool *level)
+{
+    if (*level) {
+        json_close(out, ']');
+        json_close(out, '}');
+    }
+    *level = false;
+}
+
+/* Closes what an entry's opening ends. */
+static void close_levels(struct json_out *out, const struct spot *spot, struct open_levels *open)
+{
+    if (spot->part || spot->group || spot->screen)
+        close_level(out, &open->screen);
+    if (spot->part || spot->group)
+        close_level(out, &open->group);
+    if (spot->part)
+        close_level(out, &open->part);
+}
+
+static void open_part(struct json_out *out, const struct form_view *view,
+                      const struct question *question)
+{
+    bool titled = form_opens_part(question);
+    json_open(out, NULL, '{');
+    json_put_text(out, "part_id", titled ? question->id : "part");
+    json_put_text(out, "part_title", text_of(view, titled ? &question->label : &view->form->title));
+    if (titled)
+        put_text_if(out, "part_note", text_of(view, &question->hint));
+    json_open(out, "groups", '[');
+}
+
+static void open_group(struct json_out *out, const struct form_layout *layout,
+                       const struct question *question)
+{
+    int64_t number = form_group_number(question);
+    json_open(out, NULL, '{');
+    json_put_text(out, "group_id", arena_format(layout->view->page.arena, "g-%s", question->id));
+    if (number > 0) {
+        json_put_integer(out, "number", number);
+        json_put_integer(out, "total", layout->total);
+    }
+    json_open(out, "screens", '[');
+}
+
+/* How many things to choose stand up to the end of the screen that opens at an entry. */
+static int64_t place_after(const struct form_layout *layout, size_t screen_at)
+{
+    const struct form *form = layout->view->form;
+    int64_t place = 0;
+    for (size_t i = 0; i < form->question_count; i++) {
+        if (i > screen_at && (layout->spots[i].screen || layout->spots[i].part))
+            break;
+        place += question_view_is_item(&form->questions[i]);
+    }
+    return place;
+}
+
+static void open_screen(struct json_out *out, const struct form_layout *layout, size_t index)
+{
+    const struct form_view *view = layout->view;
+    const struct question *question = &view->form->questions[index];
+    bool heads = question->type == QUESTION_GROUP;
+    json_open(out, NULL, '{');
+    json_put_text(out, "screen_id",
+                  heads || question->screen == NULL ? question->id : question->screen);
+    json_put_integer(out, "place", place_after(layout, index));
+    if (heads) {
+        put_text_if(out, "heading", text_of(view, &question->label));
+        put_text_if(out, "help", text_of(view, &question->hint));
+    }
+    json_open(out, "questions", '[');
+}
+
+static void put_question(struct json_out *out, const struct form_layout *layout, size_t index)
+{
+    const struct form *form = layout->view->form;
+    struct question_view question = {.view = layout->view,
+                                     .question = &form->questions[index],
+                                     .headed = layout->spots[index].headed,
+                                     .message = layout->spots[index].message};
+    for (size_t i = index + 1; i < form->question_count && question.next == NULL; i++) {
+        if (layout->spots[i].message != NULL)
+            question.next = form->questions[i].id;
+    }
+    question_view_write(out, &question);
+}
+
+static void put_parts(struct json_out *out, const struct form_layout *layout)
+{
+    const struct form_view *view = layout->view;
+    struct open_levels open = {false, false, false};
+    json_open(out, "parts", '[');
+    for (size_t i = 0; i < view->form->question_count; i++) {
+        const struct spot *spot = &layout->spots[i];
+        const struct question *question = &view->form->questions[i];
+        close_levels(out, spot, &open);
+        if (spot->part)
+            open_part(out, view, question);
+        if (spot->group)
+            open_group(out, layout, question);
+        if (spot->screen)
+            open_screen(out, layout, i);
+        open = (struct open_levels){open.part || spot->part, open.group || spot->group,
+                                    open.screen || spot->screen};
+        if (spot->shown)
+            put_question(out, layout, i);
+    }
+    close_level(out, &open.screen);
+    close_level(out, &open.group);
+    close_level(out, &open.part);
+    json_close(out, ']');
+}
+
+static void put_hidden(struct json_out *out, const char *key, const char *held)
+{
+    json_open(out, NULL, '{');
+    json_put_text(out, "key", key);
+    json_put_text(out, "held", held == NULL ? "" : held);
+    json_close(out, '}');
+}
+
+/* Not the address of the page itself: a browser forgets a page once its own address was posted to,
+ * and "back" would then show an empty form under a new id. */
+static const char *action_of(const struct form_view *view)
+{
+    const char *address = visit_address(view->page.arena, &view->page.visit, "");
+    return address == NULL ? NULL : arena_format(view->page.arena, "%s&send=1", address);
+}
+
+static void put_head(struct json_out *out, const struct form_layout *layout)
+{
+    const struct form_view *view = layout->view;
+    const struct visit *visit = &view->page.visit;
+    enum language words = page_words(&view->page);
+    json_put_text(out, "title", view->page.title);
+    if (visit->unit != NULL)
+        json_put_text(out, "unit_name", page_unit_name(view->units, visit->unit, words));
+    if (view->campaign->unit_count > 1) {
+        struct visit other = *visit;
+        other.unit = NULL;
+        json_put_text(out, "other_unit_href", visit_address(view->page.arena, &other, ""));
+    }
+    json_put_text(out, "purpose", text_of(view, &view->form->introduction));
+    json_put_integer(out, "count", layout->total > 0 ? layout->total : layout->items);
+    json_put_integer(out, "items", layout->items);
+    json_put_bool(out, "has_privacy", true);
+    json_open(out, "privacy", '[');
+    json_put_text(out, NULL, message_words(words, "page_privacy_kept"));
+    json_put_text(out, NULL, message_words(words, "page_privacy_not_kept"));
+    json_close(out, ']');
+    json_put_text(out, "action", action_of(view));
+    json_open(out, "hidden", '[');
+    put_hidden(out, "id", view->id);
+    put_hidden(out, "unit", visit->unit);
+    put_hidden(out, "lang", visit->language);
+    put_hidden(out, "started", view->started);
+    put_hidden(out, "version", view->form->version);
+    json_close(out, ']');
+}
+
+enum fault form_view_write(const struct form_view *view, struct json_out *out)
+{
+    struct form_layout layout = {0};
+    TRY(form_lay_out(view, &layout));
+    page_open(out, &view->page);
+    put_head(out, &layout);
+    put_parts(out, &layout);
+    if (view->page.errors)
+        put_errors(out, &layout);
+    return buffer_check(out->to);
+}

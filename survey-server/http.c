@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey-server/http.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "survey-server/watch.h"
+
+#include <ctype.h>
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { QUALITY_WHOLE = 1000 };
+
+static const struct reply_header security_headers[] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+     "base-uri 'none'; frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Permissions-Policy",
+     "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(), fullscreen=(), "
+     "geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+     "publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), "
+     "xr-spatial-tracking=()"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+};
+
+const char *http_query(const struct request *request, const char *name)
+{
+    const char *value =
+        MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name);
+    return value != NULL && text_is_utf8(value, strlen(value)) ? value : NULL;
+}
+
+const char *http_header(const struct request *request, const char *name)
+{
+    return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
+}
+
+/* The q of one entry ("en;q=0.8") in thousandths. */
+static int entry_quality(const char *entry, size_t length)
+{
+    const char *found = memchr(entry, ';', length);
+    const char *end = entry + length;
+    while (found != NULL && found < end && (*found == ';' || *found == ' '))
+        found++;
+    if (found == NULL || end - found < 3 || (*found | 0x20) != 'q' || found[1] != '=')
+        return QUALITY_WHOLE;
+    if (found[2] != '0')
+        return QUALITY_WHOLE;
+    int quality = 0;
+    int weight = QUALITY_WHOLE / 10;
+    for (const char *digit = found + 4; digit < end && isdigit((unsigned char)*digit); digit++) {
+        quality += (*digit - '0') * weight;
+        weight /= 10;
+    }
+    return quality;
+}
+
+/* Whether an entry's first subtag is `code`: "vi-VN;q=1" is "vi". */
+static bool entry_is(const char *entry, size_t length, const char *code)
+{
+    size_t size = strlen(code);
+    if (size > length || strncasecmp(entry, code, size) != 0)
+        return false;
+    return size == length || strchr("-; ", entry[size]) != NULL;
+}
+
+int http_accepts(const char *accept_language, const char *const *codes, size_t count)
+{
+    int best = -1;
+    int best_quality = 0;
+    for (const char *at = accept_language; at != NULL && *at != '\0';) {
+        at += strspn(at, ", \t");
+        size_t length = strcspn(at, ",");
+        int quality = entry_quality(at, length);
+        for (size_t i = 0; i < count && quality > best_quality; i++) {
+            if (entry_is(at, length, codes[i])) {
+                best = (int)i;
+                best_quality = quality;
+            }
+        }
+        at += length;
+    }
+    return best;
+}
+
+enum language http_language(const struct request *request)
+{
+    static const char *const codes[] = {[LANGUAGE_VI] = "vi", [LANGUAGE_EN] = "en"};
+    enum language asked;
+    if (language_parse(http_query(request, "lang"), &asked))
+        return asked;
+    int accepted = http_accepts(http_header(request, "Accept-Language"), codes, 2);
+    return accepted < 0 ? LANGUAGE_VI : (enum language)accepted;
+}
+
+bool http_body_is(const struct request *request, const char *media_type)
+{
+    const char *type = http_header(request, "Content-Type");
+    size_t length = strlen(media_type);
+    return type != NULL && strncasecmp(type, media_type, length) == 0 &&
+           strchr("; \t", type[length]) != NULL; /* the end of the text counts too */
+}
+
+bool http_same_site(const char *fetch_site, const char *origin, const char *host)
+{
+    if (fetch_site != NULL && strcmp(fetch_site, "same-origin") != 0 &&
+        strcmp(fetch_site, "none") != 0)
+        return false;
+    if (origin == NULL || strcmp(origin, "null") == 0)
+        return true;
+    const char *authority = strstr(origin, "://");
+    return authority != NULL && host != NULL && strcasecmp(authority + 3, host) == 0;
+}
+
+void http_reply(struct request *request, int status, const char *type, struct buffer *body)
+{
+    struct reply *reply = &request->reply;
+    buffer_cleanup(&reply->body);
+    reply->status = status;
+    reply->type = type;
+    reply->asset = NULL;
+    reply->body = *body;
+    *body = buffer_of(0);
+}
+
+void http_reply_asset(struct request *request, const char *type, const struct asset *asset)
+{
+    request->reply.status = MHD_HTTP_OK;
+    request->reply.type = type;
+    request->reply.asset = asset;
+}
+
+void http_reply_header(struct request *request, const char *name, const char *value)
+{
+    struct reply *reply = &request->reply;
+    const char *kept = arena_text(request->arena, value);
+    if (kept != NULL && reply->header_count < LIMIT_REPLY_HEADERS)
+        reply->headers[reply->header_count++] = (struct reply_header){name, kept};
+}
+
+void http_reply_see_other(struct request *request, const char *location)
+{
+    request->reply.status = MHD_HTTP_SEE_OTHER;
+    http_reply_header(request, "Location", location);
+    http_reply_header(request, "Cache-Control", "no-store");
+}
+
+bool http_reply_unchanged(struct request *request, const char *tag)
+{
+    http_reply_header(request, "ETag", tag);
+    const char *known = http_header(request, "If-None-Match");
+    if (known == NULL || (strcmp(known, "*") != 0 && strstr(known, tag) == NULL))
+        return false;
+    request->reply.status = MHD_HTTP_NOT_MODIFIED;
+    return true;
+}
+
+static void resume(struct put_job *job)
+{
+    struct request *request = job->context;
+    MHD_resume_connection(request->connection);
+}
+
+static enum fault submit(struct services *services, struct put_job *job)
+{
+    pthread_rwlock_rdlock(&services->writer_lock);
+    enum fault fault = services->writer == NULL ? fault_raise(FAULT_BUSY, "writer_stopping", NULL)
+                                                : writer_submit(services->writer, job);
+    pthread_rwlock_unlock(&services->writer_lock);
+    return fault;
+}
+
+void http_wait(struct request *request, struct put_job *job, request_handler finish)
+{
+    job->done = resume;
+    job->context = request;
+    request->finish = finish;
+    watch_pause(request->watch);
+    /* Before the writer can see the job, or it might resume what is not suspended yet. */
+    MHD_suspend_connection(request->connection);
+    enum fault fault = submit(request->services, job);
+    if (fault == OK)
+        return;
+    job->fault = fault;
+    fault_detail_copy(&job->detail);
+    MHD_resume_connection(request->connection);
+}
+
+/* The body in libmicrohttpd's hands; NULL when there is no memory. */
+static struct MHD_Response *response_of(struct reply *reply)
+{
+    if (reply->asset != NULL)
+        return MHD_create_response_from_buffer(reply->asset->size, (void *)reply->asset->data,
+                                               MHD_RESPMEM_PERSISTENT);
+    char *text = NULL;
+    size_t length = 0;
+    if (reply->body.length == 0)
+        return MHD_create_response_from_buffer(0, "", MHD_RESPMEM_PERSISTENT);
+    if (buffer_take(&reply->body, &text, &length) != OK)
+        return NULL;
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(length, text, MHD_RESPMEM_MUST_FREE);
+    if (response == NULL)
+        free(text);
+    return response;
+}
+
+static bool add_headers(struct MHD_Response *response, const struct reply *reply)
+{
+    bool added = true;
+    for (size_t i = 0; i < ARRAY_LENGTH(security_headers); i++)
+        added &= MHD_add_response_header(response, security_headers[i].name,
+                                         security_headers[i].value) == MHD_YES;
+    for (size_t i = 0; i < reply->header_count; i++)
+        added &= MHD_add_response_header(response, reply->headers[i].name,
+                                         reply->headers[i].value) == MHD_YES;
+    if (reply->type != NULL)
+        added &= MHD_add_response_header(response, "Content-Type", reply->type) == MHD_YES;
+    if (reply->close)
+        added &= MHD_add_response_header(response, "Connection", "close") == MHD_YES;
+    return added;
+}
+
+bool http_send(struct request *request)
+{
+    struct reply *reply = &request->reply;
+    struct MHD_Response *response = response_of(reply);
+    if (response == NULL)
+        return false;
+    bool sent =
+        add_headers(response, reply) &&
+        MHD_queue_response(request->connection, (unsigned)reply->status, response) == MHD_YES;
+    MHD_destroy_response(response);
+    if (sent)
+        watch_answering(request->watch);
+    return sent;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * http - one request and its reply, between libmicrohttpd and the handlers.
+ *
+ *   connection --server.c--> struct request --routes.c--> handler --> struct reply --http_send-->
+ *                              |  body, arguments, arena              headers below on every one
+ *                              '- or waits: http_wait() suspends, `finish` makes the reply later
+ *
+ * Security, numbered so that it can be ticked off; after each number its test in tests/server.
+ *  1 test_limits            every limit stands in limits.h; bodies over theirs are 413
+ *  2 test_json_strict       JSON is scanned strictly before any use (base/json.h)
+ *  3 test_headers           Content-Security-Policy default-src 'none': no script, no inline style,
+ *                           no frame, forms only to ourselves; nosniff, no-referrer, an empty
+ *                           Permissions-Policy, same-origin opener and resource, on every reply
+ *  4 test_headers           no Server banner; nothing personal may be kept by a cache (no-store)
+ *  5 test_staff             staff paths: 401 without the token, compared in constant time
+ *  6 test_cross_site        a plain form from another site is 403 (Sec-Fetch-Site, Origin); no
+ *                           cookie exists, so JSON writes need no token
+ *  7 test_hostile_text      every text on a page passes the escaping template; none is raw
+ *  8 test_slow_request      a request must be whole in LIMIT_REQUEST_SECONDS, however it dribbles
+ *  9 test_ambiguous_length  a length said twice (also by Transfer-Encoding) is refused: smuggling
+ * 10 test_path              ids in addresses must name something known, else 404; assets come from
+ *                           the table built in, never from a disk
+ * 11 test_media_types       a plain form is urlencoded, else 415
+ * 12 test_quiet             nothing of a client is logged: no address, user agent, answer
+ * 13 test_listen            listens on what it is told, nothing else; TLS is the proxy's in front
+ *
+ * Not ours: what libmicrohttpd itself refuses (a broken request line, headers over
+ * LIMIT_CONNECTION_BYTES) gets its short answer without these headers, and the connection ends.
+ *
+ * Ownership: a request owns its arena, body and reply; all die when the answer has left.
+ * Thread: a request stays on its connection's thread; while it waits nobody touches it but `done`.
+ */
+#ifndef HAILONG_SURVEY_SERVER_HTTP_H
+#define HAILONG_SURVEY_SERVER_HTTP_H
+
+#include "base/asset.h"
+#include "base/message.h"
+#include "schema/writer.h"
+#include "survey-server/limits.h"
+
+#include <pthread.h>
+
+struct MHD_Connection;
+struct catalog;
+struct connection_watch;
+struct intake;
+struct request;
+struct route;
+
+/* What handlers work with; outlives every request. */
+struct services {
+    struct store *store;
+    struct catalog *catalog;
+    struct writer *writer;        /* NULL = stopping */
+    pthread_rwlock_t writer_lock; /* held for reading while a job is handed over */
+    const char *operator_token;
+};
+
+enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_PUT, METHOD_OTHER };
+
+/* Makes the reply, or faults: the fault becomes a problem (problem.h). */
+typedef enum fault (*request_handler)(struct request *request);
+
+struct reply_header {
+    const char *name;
+    const char *value;
+};
+
+struct reply {
+    int status; /* 0 = none yet */
+    const char *type;
+    struct buffer body;
+    const struct asset *asset; /* sent instead of `body` when set */
+    struct reply_header headers[LIMIT_REPLY_HEADERS];
+    size_t header_count;
+    bool close; /* end the connection after it */
+};
+
+struct request {
+    struct services *services;
+    struct MHD_Connection *connection;
+    enum method method;
+    const char *path;
+    const struct route *route; /* NULL: no such path or method */
+    const char *allow;         /* methods the path takes, "GET, HEAD"; NULL = no such path */
+    const char *arguments[LIMIT_ROUTE_ARGUMENTS]; /* {holes} of the route's pattern, in order */
+    struct arena *arena;
+    struct buffer body;
+    uint64_t body_seen; /* bytes that came, kept or not */
+    size_t body_limit;
+    bool body_failed;       /* no memory to keep it */
+    request_handler finish; /* set while waiting for the writer */
+    struct intake *intake;  /* what the writer has */
+    const char *location;   /* where a plain form goes once stored */
+    struct connection_watch *watch;
+    struct reply reply;
+};
+
+/* A query argument (percent-decoded), a header: NULL when absent. A query argument that is not
+ * UTF-8 is as good as absent. */
+const char *http_query(const struct request *request, const char *name);
+const char *http_header(const struct request *request, const char *name);
+
+/* The language for texts that are no form's: the query's lang, else Accept-Language, else vi. */
+enum language http_language(const struct request *request);
+
+/* The reader's favourite among `count` language codes by Accept-Language (q respected), or -1. */
+int http_accepts(const char *accept_language, const char *const *codes, size_t count);
+
+/* True when `media_type` ("application/x-www-form-urlencoded") is what the body says it is. */
+bool http_body_is(const struct request *request, const char *media_type);
+
+/* Whether a plain form's post comes from a page of ours: Sec-Fetch-Site, when a browser sends it,
+ * is same-origin or none; Origin, when there is one and it is not "null", names our Host.
+ * Chromium sends "Origin: null" with a form under Referrer-Policy no-referrer, so null decides
+ * nothing. */
+bool http_same_site(const char *fetch_site, const char *origin, const char *host);
+
+/* Reply in parts. `http_reply` takes the body's memory (the buffer is empty afterwards). */
+void http_reply(struct request *request, int status, const char *type, struct buffer *body);
+void http_reply_asset(struct request *request, const char *type, const struct asset *asset);
+void http_reply_header(struct request *request, const char *name, const char *value);
+/* 303 to an address of ours. */
+void http_reply_see_other(struct request *request, const char *location);
+/* 304 when If-None-Match names `tag` (with quotes); sets ETag either way. True = answered. */
+bool http_reply_unchanged(struct request *request, const char *tag);
+
+/* Gives the job to the writer and suspends the connection until it is done; then `finish` makes
+ * the reply from job->outcome and job->fault. */
+void http_wait(struct request *request, struct put_job *job, request_handler finish);
+
+/* Sends the reply. False = the connection must end. */
+bool http_send(struct request *request);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey-server/page.h"
+
+#include "base/log.h"
+#include "base/template.h"
+#include "survey-server/survey_server_assets.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char words_name[] = "templates/words.%s.json";
+
+const char *visit_address(struct arena *arena, const struct visit *visit, const char *tail)
+{
+    AUTO(buffer) struct buffer text = buffer_of(LIMIT_CONNECTION_BYTES);
+    buffer_text(&text, "/");
+    if (visit->campaign != NULL)
+        buffer_format(&text, "c/%s%s", visit->campaign, tail);
+    buffer_format(&text, "?lang=%s", visit->language);
+    if (visit->unit != NULL)
+        buffer_format(&text, "&unit=%s", visit->unit);
+    if (visit->kiosk)
+        buffer_text(&text, "&mode=kiosk");
+    if (visit->contrast)
+        buffer_text(&text, "&contrast=1");
+    return buffer_check(&text) == OK ? arena_text(arena, text.data) : NULL;
+}
+
+enum language page_words(const struct page *page)
+{
+    enum language language;
+    return language_parse(page->visit.language, &language) ? language : LANGUAGE_VI;
+}
+
+static const struct asset *words_asset(enum language language)
+{
+    char name[sizeof words_name + 4];
+    snprintf(name, sizeof name, words_name, language_code(language));
+    return asset_find(survey_server_assets, name);
+}
+
+const char *page_word(struct arena *arena, enum language language, const char *name)
+{
+    AUTO(json) struct json *words = NULL;
+    const struct asset *asset = words_asset(language);
+    if (asset == NULL || json_parse(asset->data, asset->size, &words) != OK)
+        return NULL;
+    return arena_text(arena, json_member_text(words, name));
+}
+
+/* What a language calls itself. */
+static const char *language_name(const char *code)
+{
+    if (strcmp(code, "vi") == 0)
+        return "Tiếng Việt";
+    return strcmp(code, "en") == 0 ? "English" : code;
+}
+
+static void put_languages(struct json_out *out, const struct page *page)
+{
+    json_put_bool(out, "has_languages", true);
+    json_open(out, "languages", '[');
+    for (size_t i = 0; i < page->language_count; i++) {
+        struct visit other = page->visit;
+        other.language = page->languages[i];
+        json_open(out, NULL, '{');
+        json_put_text(out, "href", visit_address(page->arena, &other, page->tail));
+        json_put_text(out, "code", other.language);
+        json_put_text(out, "language", language_name(other.language));
+        json_put_bool(out, "current", strcmp(other.language, page->visit.language) == 0);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+/* An asset's address with its hash in it, which caches may keep for ever. */
+static void put_asset(struct json_out *out, const struct page *page, const char *name,
+                      const char *stem, const char *extension)
+{
+    const char *file = arena_format(page->arena, "assets/%s.%s", stem, extension);
+    const struct asset *asset = file == NULL ? NULL : asset_find(survey_server_assets, file);
+    if (asset != NULL)
+        json_put_text(out, name,
+                      arena_format(page->arena, "/assets/%s.%s.%s", stem, asset->hash, extension));
+}
+
+static void put_links(struct json_out *out, const struct page *page)
+{
+    struct visit other = page->visit;
+    other.contrast = !other.contrast;
+    json_put_text(out, "contrast_href", visit_address(page->arena, &other, page->tail));
+    if (page->language_count > 1)
+        put_languages(out, page);
+}
+
+void page_open(struct json_out *out, const struct page *page)
+{
+    enum language language = page_words(page);
+    const struct asset *words = words_asset(language);
+    json_open(out, NULL, '{');
+    json_put_raw(out, "t", words == NULL ? "{}" : words->data);
+    json_put_text(out, "lang", language_code(language));
+    json_put_text(out, "page_title", page->title);
+    put_asset(out, page, "style_href", "citizen", "css");
+    put_asset(out, page, "icon_href", "favicon", "svg");
+    json_put_text(out, "who", page->who);
+    json_put_bool(out, "simulated", page->simulated);
+    json_put_bool(out, "wording_own", page->wording_own);
+    json_put_bool(out, "contrast", page->visit.contrast);
+    json_put_bool(out, "has_errors", page->errors);
+    if (page->links)
+        put_links(out, page);
+}
+
+/* Whatever goes wrong with a template but memory is our mistake, and never the client's. */
+static enum fault our_mistake(enum fault fault, const char *template)
+{
+    if (fault == FAULT_NOMEM)
+        return fault;
+    log_line(LOG_LEVEL_ERROR, "page %s: %s (%s)", template, fault_name(fault),
+             fault_detail()->code);
+    return fault_raise(FAULT_CORRUPT, "page_broken", "name", template, NULL);
+}
+
+static enum fault render(const char *template, struct json_out *context, struct buffer *out)
+{
+    AUTO(json) struct json *json = NULL;
+    char name[64];
+    snprintf(name, sizeof name, "templates/%s.html", template);
+    TRY(buffer_check(context->to));
+    TRY(json_parse(context->to->data, context->to->length, &json));
+    TRY(template_render(survey_server_assets, name, json, out));
+    return buffer_check(out);
+}
+
+enum fault page_render(const char *template, struct json_out *context, struct buffer *out)
+{
+    json_close(context, '}');
+    enum fault fault = render(template, context, out);
+    return fault == OK ? OK : our_mistake(fault, template);
+}
+
+enum fault page_reply(struct request *request, int status, const char *template,
+                      struct json_out *context)
+{
+    AUTO(buffer) struct buffer html = buffer_of(LIMIT_PAGE_BYTES);
+    TRY(page_render(template, context, &html));
+    http_reply_header(request, "Cache-Control", "no-store");
+    http_reply(request, status, "text/html; charset=utf-8", &html);
+    return OK;
+}
+
+const char *page_unit_name(const struct unit_list *units, const char *code, enum language language)
+{
+    const struct unit *unit = code == NULL || units == NULL ? NULL : unit_list_find(units, code);
+    if (unit == NULL)
+        return message_words(language, "page_server_name");
+    bool english = language == LANGUAGE_EN && unit->full_name_en[0] != '\0';
+    return english ? unit->full_name_en : unit->full_name;
+}

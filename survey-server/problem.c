@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey-server/problem.h"
+
+#include "base/log.h"
+#include "survey-server/fields.h"
+#include "survey-server/page.h"
+#include "survey-server/routes.h"
+
+#include <microhttpd.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { CODE_NAME_MAX = 64, RETRY_AFTER_SIZE = 16 };
+
+static const char *const languages[] = {"vi", "en"};
+
+static enum fault reply_json(struct request *request, int status, const struct finding *detail)
+{
+    AUTO(buffer) struct buffer words = buffer_of(LIMIT_PAGE_BYTES);
+    AUTO(buffer) struct buffer body = buffer_of(LIMIT_PAGE_BYTES);
+    message_text(http_language(request), detail, &words);
+    TRY(buffer_check(&words));
+    struct json_out out = json_out_to(&body);
+    json_open(&out, NULL, '{');
+    json_put_text(&out, "type", "about:blank");
+    json_put_text(&out, "title", MHD_get_reason_phrase_for((unsigned)status));
+    json_put_integer(&out, "status", status);
+    json_put_text(&out, "code", detail->code);
+    json_put_text(&out, "detail", words.data);
+    json_close(&out, '}');
+    TRY(buffer_check(&body));
+    http_reply_header(request, "Cache-Control", "no-store");
+    http_reply(request, status, "application/problem+json", &body);
+    return OK;
+}
+
+/* "problem_404_title": the words of a status, or of any other. */
+static const char *word_of(struct request *request, int status, const char *part)
+{
+    bool reload = status == MHD_HTTP_SERVICE_UNAVAILABLE && request->method != METHOD_POST;
+    char name[CODE_NAME_MAX];
+    snprintf(name, sizeof name, "problem_%d_%s%s", status, reload ? "get_" : "", part);
+    enum language language = http_language(request);
+    const char *word = page_word(request->arena, language, name);
+    if (word != NULL)
+        return word;
+    snprintf(name, sizeof name, "problem_other_%s", part);
+    return page_word(request->arena, language, name);
+}
+
+/* Everything that was posted, for one button that sends it again. */
+static void put_resend(struct request *request, struct json_out *out)
+{
+    struct fields fields;
+    const char *type = "application/x-www-form-urlencoded";
+    if (!http_body_is(request, type) ||
+        fields_parse(request->arena, request->body.data, request->body.length, &fields) != OK)
+        return;
+    const char *mode = http_query(request, "mode");
+    struct visit visit = {.campaign = request->arguments[0],
+                          .language = language_code(http_language(request)),
+                          .kiosk = mode != NULL && strcmp(mode, "kiosk") == 0};
+    json_open(out, "resend", '{');
+    json_put_text(out, "action", visit_address(request->arena, &visit, ""));
+    json_open(out, "fields", '[');
+    for (size_t i = 0; i < fields.count; i++) {
+        json_open(out, NULL, '{');
+        json_put_text(out, "key", fields.items[i].name);
+        json_put_text(out, "held", fields.items[i].value);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+    json_close(out, '}');
+}
+
+static enum fault reply_page(struct request *request, int status)
+{
+    AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
+    const char *contrast = http_query(request, "contrast");
+    struct page page = {
+        .arena = request->arena,
+        .visit = {.language = language_code(http_language(request)),
+                  .contrast = contrast != NULL && strcmp(contrast, "1") == 0},
+        .tail = "",
+        .title = word_of(request, status, "title"),
+        .who = message_words(http_language(request), "page_server_name"),
+        .languages = languages,
+        .language_count = ARRAY_LENGTH(languages),
+    };
+    struct json_out out = json_out_to(&context);
+    page_open(&out, &page);
+    json_put_integer(&out, "status", status);
+    json_put_text(&out, "problem_title", page.title);
+    json_put_text(&out, "problem_text", word_of(request, status, "text"));
+    json_put_text(&out, "start_href", visit_address(request->arena, &page.visit, ""));
+    if (status == MHD_HTTP_SERVICE_UNAVAILABLE && request->method == METHOD_POST)
+        put_resend(request, &out);
+    return page_reply(request, status, "problem", &out);
+}
+
+static void reply(struct request *request, int status, const struct finding *detail)
+{
+    if (status == MHD_HTTP_SERVICE_UNAVAILABLE) {
+        char seconds[RETRY_AFTER_SIZE];
+        snprintf(seconds, sizeof seconds, "%d", LIMIT_RETRY_AFTER_SECONDS);
+        http_reply_header(request, "Retry-After", seconds);
+    }
+    enum fault fault = route_dress(request) == DRESS_PAGE ? reply_page(request, status)
+                                                          : reply_json(request, status, detail);
+    if (fault == OK)
+        return;
+    struct buffer nothing = buffer_of(0);
+    http_reply(request, status, NULL, &nothing);
+}
+
+enum fault problem_reply(struct request *request, int status, const char *code, ...)
+{
+    struct finding_arg args[FINDING_ARGS_MAX];
+    struct finding detail = {SEVERITY_ERROR, "", code, args, 0};
+    va_list values;
+    va_start(values, code);
+    const char *name;
+    while ((name = va_arg(values, const char *)) != NULL && detail.arg_count < FINDING_ARGS_MAX)
+        args[detail.arg_count++] = (struct finding_arg){name, va_arg(values, const char *)};
+    va_end(values);
+    reply(request, status, &detail);
+    return OK;
+}
+
+void problem_fault(struct request *request, enum fault fault)
+{
+    int status = fault_http_status(fault);
+    if (status < MHD_HTTP_INTERNAL_SERVER_ERROR) {
+        struct fault_detail detail; /* the thread's own may be overwritten while replying */
+        fault_detail_copy(&detail);
+        reply(request, status, &detail.finding);
+        return;
+    }
+    /* Paths and the store's words are for the operator, not for whoever asked. A full queue is no
+     * news: it would be thousands of lines. */
+    AUTO(buffer) struct buffer words = buffer_of(LIMIT_PAGE_BYTES);
+    message_text(LANGUAGE_EN, fault_detail(), &words);
+    if (fault != FAULT_BUSY)
+        log_line(LOG_LEVEL_ERROR, "%s: %d %s",
+                 request->route == NULL ? "-" : request->route->pattern, status,
+                 words.data == NULL ? fault_name(fault) : words.data);
+    bool busy = status == MHD_HTTP_SERVICE_UNAVAILABLE;
+    problem_reply(request, status, busy ? "http_busy" : "http_failed", NULL);
+}

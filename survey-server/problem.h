@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * problem - what goes wrong, told to whoever asked: RFC 9457 for programs, a page for people.
+ *
+ *   {"type":"about:blank","title":"Not Found","status":404,"code":"campaign_unknown",
+ *    "detail":"Không có đợt khảo sát ..."}                       application/problem+json
+ *   templates/problem.html, with what to do; after a post that was answered 503 also everything
+ *   that was posted, so that one button sends it again
+ *
+ * 503 carries Retry-After. Statuses of faults come from fault_http_status().
+ */
+#ifndef HAILONG_SURVEY_SERVER_PROBLEM_H
+#define HAILONG_SURVEY_SERVER_PROBLEM_H
+
+#include "survey-server/http.h"
+
+/* Replies with a status; `code` is a message id, then its arguments as name, value pairs ended by
+ * NULL. Headers set before stay. Always OK: the last resort is an empty reply. */
+enum fault problem_reply(struct request *request, int status, const char *code, ...)
+    __attribute__((sentinel));
+
+/* Replies for a fault and the thread's fault detail; what is our own failing is logged. */
+void problem_fault(struct request *request, enum fault fault);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * results - from the store to a result: opens a cursor on a campaign, tallies it, counts what is
+ * not in it. Serves the index address and `hailong report` alike.
+ *
+ *     AUTO(campaign_results) struct campaign_results *all = NULL;
+ *     TRY(results_open(store, &request, &all));
+ *     TRY(results_of(all, "19333", &result));
+ *
+ * Ownership: a campaign_results owns form, definition, units and tally; results made from it must
+ * be freed first. Thread: one at a time. Faults: NOTFOUND campaign_unknown {campaign},
+ * index_other {index, campaign}, unit_unknown; the store's; the analysis's.
+ */
+#ifndef HAILONG_SURVEY_SERVER_RESULTS_H
+#define HAILONG_SURVEY_SERVER_RESULTS_H
+
+#include "analysis/result.h"
+#include "schema/store.h"
+
+struct results_request {
+    const char *campaign;
+    const char *index; /* NULL = the campaign's own */
+    int32_t from_day;  /* DAY_NONE = open */
+    int32_t to_day;
+};
+
+struct campaign_results;
+
+CHECKED enum fault results_open(struct store *store, const struct results_request *request,
+                                struct campaign_results **out);
+void results_close(struct campaign_results *results);
+OWN_POINTER(campaign_results, struct campaign_results, results_close)
+
+/* The result of one unit: of the campaign, or a province that holds some of its units. */
+CHECKED enum fault results_of(struct campaign_results *results, const char *unit,
+                              struct result **out);
+
+/* The campaign's unit codes. */
+const struct campaign *results_campaign(const struct campaign_results *results);
+
+#endif

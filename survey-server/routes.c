@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey-server/routes.h"
+
+#include "survey-server/api.h"
+#include "survey-server/pages.h"
+#include "survey-server/problem.h"
+
+#include <string.h>
+
+static const struct route table[] = {
+    {METHOD_GET, "/", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, page_home,
+     "the campaigns open here"},
+    {METHOD_GET, "/c/{campaign}", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, page_form,
+     "the form of a campaign, whole without script"},
+    {METHOD_POST, "/c/{campaign}", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_FORM_POST_BYTES,
+     page_form_post, "one response from the plain form"},
+    {METHOD_GET, "/c/{campaign}/done", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     page_done, "thanks after a response is stored"},
+    {METHOD_PUT, "/api/v1/responses/{uuid}", PERMISSION_ANYONE, DRESS_API, LIMIT_RESPONSE_BYTES,
+     api_put_response, "one response"},
+    {METHOD_GET, "/api/v1/forms/{id}/{version}", PERMISSION_ANYONE, DRESS_API, LIMIT_NO_BODY_BYTES,
+     api_form, "a form's definition"},
+    {METHOD_GET, "/api/v1/campaigns/{id}/index/{definition}", PERMISSION_STAFF, DRESS_API,
+     LIMIT_NO_BODY_BYTES, api_index, "the index of a unit (?unit=CODE&from=DAY&to=DAY)"},
+    {METHOD_GET, "/healthz", PERMISSION_ANYONE, DRESS_API, LIMIT_NO_BODY_BYTES, api_health,
+     "whether the server and its store answer"},
+    {METHOD_GET, "/assets/{name}", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, page_asset,
+     "styles and pictures"},
+    {.pattern = NULL},
+};
+
+static const char *const method_names[] = {
+    [METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD", [METHOD_POST] = "POST", [METHOD_PUT] = "PUT"};
+
+const struct route *route_table(void) { return table; }
+
+/* One segment of a path, up to the next slash. */
+static size_t segment_length(const char *at) { return strcspn(at, "/"); }
+
+/* Whether a path fits a pattern; its holes' texts are the segments of `copy`, cut at slashes. */
+static bool fits(struct request *request, const char *pattern, char *copy)
+{
+    const char *path = request->path;
+    size_t holes = 0;
+    while (*pattern == '/' && *path == '/') {
+        size_t wanted = segment_length(++pattern);
+        size_t given = segment_length(++path);
+        if (*pattern == '{') {
+            if (given == 0 || holes == LIMIT_ROUTE_ARGUMENTS)
+                return false;
+            char *segment = copy + (path - request->path);
+            segment[given] = '\0';
+            request->arguments[holes++] = segment;
+        } else if (wanted != given || strncmp(pattern, path, given) != 0) {
+            return false;
+        }
+        pattern += wanted;
+        path += given;
+    }
+    return *pattern == '\0' && *path == '\0';
+}
+
+static bool takes(const struct route *route, enum method method)
+{
+    return route->method == method || (route->method == METHOD_GET && method == METHOD_HEAD);
+}
+
+enum fault route_find(struct request *request)
+{
+    char *copy = arena_text(request->arena, request->path);
+    if (copy == NULL)
+        return fault_nomem();
+    for (const struct route *route = table; route->pattern != NULL; route++) {
+        if (!fits(request, route->pattern, copy))
+            continue;
+        if (takes(route, request->method)) {
+            request->route = route;
+            return OK;
+        }
+        const char *name = route->method == METHOD_GET ? "GET, HEAD" : method_names[route->method];
+        request->allow = request->allow == NULL
+                             ? name
+                             : arena_format(request->arena, "%s, %s", request->allow, name);
+    }
+    return OK;
+}
+
+enum dress route_dress(const struct request *request)
+{
+    if (request->route != NULL)
+        return request->route->dress;
+    return strncmp(request->path, "/api/", 5) == 0 ? DRESS_API : DRESS_PAGE;
+}
+
+static bool is_staff(const struct request *request)
+{
+    static const char scheme[] = "Bearer ";
+    const char *given = http_header(request, "Authorization");
+    const char *token = request->services->operator_token;
+    return given != NULL && token != NULL && token[0] != '\0' &&
+           strncmp(given, scheme, sizeof scheme - 1) == 0 &&
+           secret_equal(given + sizeof scheme - 1, token);
+}
+
+static enum fault answer(struct request *request)
+{
+    if (request->route != NULL) {
+        if (request->route->permission == PERMISSION_ANYONE || is_staff(request))
+            return request->route->handler(request);
+        http_reply_header(request, "WWW-Authenticate", "Bearer realm=\"hailong\"");
+        return problem_reply(request, 401, "http_unauthorized", NULL);
+    }
+    if (request->allow == NULL)
+        return problem_reply(request, 404, "http_not_found", NULL);
+    http_reply_header(request, "Allow", request->allow);
+    return problem_reply(request, 405, "http_method", "allow", request->allow, NULL);
+}
+
+void route_answer(struct request *request)
+{
+    request_handler finish = request->finish;
+    request->finish = NULL;
+    enum fault fault = finish != NULL ? finish(request) : answer(request);
+    if (fault != OK)
+        problem_fault(request, fault);
+}

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A request meets libmicrohttpd's callback several times:
+ *
+ *   1. headers are here     request_new(); a body announced as too long is answered at once (413)
+ *   2. a piece of the body  kept, up to its limit
+ *   3. the body is whole    route_answer(): a reply, or http_wait(): the connection is suspended
+ *   4. the writer is done   the connection is resumed, route_answer() lets `finish` make the reply
+ *
+ * Replies are given in step 3 even when step 1 could: an answer before the end of the body costs
+ * the client its connection.
+ *
+ * Stopping, in this order: no job may be submitted any more (services->writer is NULL under
+ * writer_lock), the writer stores and answers what is queued, which resumes every suspended
+ * connection; answers leave; only then libmicrohttpd is stopped, which must not hold a suspended
+ * connection.
+ */
+#include "survey-server/server.h"
+
+#include "base/log.h"
+#include "survey-server/catalog.h"
+#include "survey-server/intake.h"
+#include "survey-server/listen.h"
+#include "survey-server/problem.h"
+#include "survey-server/routes.h"
+#include "survey-server/watch.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { STOP_STEP_MS = 5 };
+
+struct server {
+    struct services services;
+    struct MHD_Daemon *daemon;
+    struct watch *watch;
+    char *operator_token;
+    unsigned port;
+    atomic_size_t active; /* requests between their headers and the end of their answers */
+};
+
+static enum method method_of(const char *text)
+{
+    static const char *const names[] = {
+        [METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD", [METHOD_POST] = "POST", [METHOD_PUT] = "PUT"};
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        if (strcmp(names[i], text) == 0)
+            return (enum method)i;
+    }
+    return METHOD_OTHER;
+}
+
+static void request_free(struct request *request)
+{
+    if (request == NULL)
+        return;
+    intake_free(request->intake);
+    buffer_cleanup(&request->body);
+    buffer_cleanup(&request->reply.body);
+    arena_free(request->arena);
+    free(request);
+}
+OWN_POINTER(request, struct request, request_free)
+
+static struct connection_watch *watch_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info == NULL ? NULL : info->socket_context;
+}
+
+/* NULL: no memory; the connection then ends. */
+static struct request *request_new(struct server *server, struct MHD_Connection *connection,
+                                   const char *path, const char *method)
+{
+    AUTO(request) struct request *request = calloc(1, sizeof *request);
+    if (request == NULL || arena_new(LIMIT_REQUEST_ARENA_BYTES, &request->arena) != OK)
+        return NULL;
+    request->services = &server->services;
+    request->connection = connection;
+    request->method = method_of(method);
+    request->path = arena_text(request->arena, path);
+    request->watch = watch_of(connection);
+    if (request->path == NULL || route_find(request) != OK)
+        return NULL;
+    request->body_limit = request->route == NULL ? LIMIT_NO_BODY_BYTES : request->route->body_limit;
+    request->body = buffer_of(request->body_limit);
+    return TAKE(request);
+}
+
+/* The announced length of the body; false when none was announced, or not as a number. */
+static bool announced_length(const struct request *request, uint64_t *out)
+{
+    const char *text = http_header(request, "Content-Length");
+    char *end = NULL;
+    if (text == NULL)
+        return false;
+    errno = 0;
+    *out = strtoull(text, &end, 10);
+    return errno == 0 && *end == '\0';
+}
+
+static enum MHD_Result count_length(void *context, enum MHD_ValueKind kind, const char *name,
+                                    const char *value)
+{
+    (void)kind;
+    (void)value;
+    int *count = context;
+    *count += strcasecmp(name, "Content-Length") == 0 || strcasecmp(name, "Transfer-Encoding") == 0;
+    return MHD_YES;
+}
+
+/* Whether the body's length is said more than once: a proxy in front may have believed another. */
+static bool is_ambiguous(const struct request *request)
+{
+    int count = 0;
+    MHD_get_connection_values(request->connection, MHD_HEADER_KIND, count_length, &count);
+    return count > 1;
+}
+
+/* Replies that need not, or must not, wait for the body. False = go on and read it. */
+static bool answer_early(struct request *request)
+{
+    uint64_t length = 0;
+    bool announced = announced_length(request, &length);
+    if (is_ambiguous(request))
+        problem_reply(request, MHD_HTTP_BAD_REQUEST, "http_ambiguous", NULL);
+    else if (announced && length > request->body_limit)
+        problem_reply(request, MHD_HTTP_CONTENT_TOO_LARGE, "http_large", NULL);
+    else
+        return false;
+    request->reply.close = true;
+    watch_linger(request->watch);
+    return true;
+}
+
+/* Keeps a piece of the body; false when the connection must end. */
+static bool take_body(struct request *request, const char *data, size_t size)
+{
+    request->body_seen += size;
+    if (request->body_seen > (uint64_t)request->body_limit * LIMIT_CHUNKED_TIMES)
+        return false;
+    if (request->body_seen <= request->body_limit)
+        buffer_bytes(&request->body, data, size);
+    return true;
+}
+
+static void answer_whole(struct request *request)
+{
+    if (request->body_seen > request->body_limit) {
+        problem_reply(request, MHD_HTTP_CONTENT_TOO_LARGE, "http_large", NULL);
+        return;
+    }
+    enum fault fault = request->body.data == NULL ? OK : buffer_check(&request->body);
+    if (fault != OK)
+        problem_fault(request, fault);
+    else
+        route_answer(request);
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
+                                  const char *path, const char *method, const char *version,
+                                  const char *data, size_t *data_size, void **request_context)
+{
+    (void)version;
+    struct server *server = context;
+    struct request *request = *request_context;
+    if (request == NULL) {
+        request = request_new(server, connection, path, method);
+        if (request == NULL)
+            return MHD_NO;
+        *request_context = request;
+        atomic_fetch_add(&server->active, 1);
+        return !answer_early(request) || http_send(request) ? MHD_YES : MHD_NO;
+    }
+    if (*data_size > 0) {
+        bool taken = take_body(request, data, *data_size);
+        *data_size = 0;
+        return taken ? MHD_YES : MHD_NO;
+    }
+    answer_whole(request);
+    if (request->finish != NULL)
+        return MHD_YES; /* suspended */
+    return http_send(request) ? MHD_YES : MHD_NO;
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **request_context,
+                         enum MHD_RequestTerminationCode why)
+{
+    (void)connection;
+    (void)why;
+    struct server *server = context;
+    struct request *request = *request_context;
+    if (request == NULL)
+        return;
+    watch_receiving(request->watch);
+    request_free(request);
+    *request_context = NULL;
+    atomic_fetch_sub(&server->active, 1);
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct server *server = context;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        watch_end(*socket_context);
+        *socket_context = NULL;
+        return;
+    }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (info != NULL)
+        *socket_context = watch_begin(server->watch, info->connect_fd);
+}
+
+/* As many connections as the limit says and open files allow. */
+static unsigned connection_limit(void)
+{
+    struct rlimit files;
+    rlim_t wanted = LIMIT_CONNECTIONS + LIMIT_FILES_KEPT_BACK;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return LIMIT_CONNECTIONS / 8;
+    if (files.rlim_cur < wanted && files.rlim_cur < files.rlim_max) {
+        files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
+        if (setrlimit(RLIMIT_NOFILE, &files) != 0 || getrlimit(RLIMIT_NOFILE, &files) != 0)
+            return LIMIT_CONNECTIONS / 8;
+    }
+    if (files.rlim_cur >= wanted)
+        return LIMIT_CONNECTIONS;
+    return files.rlim_cur > 2 * LIMIT_FILES_KEPT_BACK
+               ? (unsigned)files.rlim_cur - LIMIT_FILES_KEPT_BACK
+               : LIMIT_FILES_KEPT_BACK;
+}
+
+static unsigned thread_count(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (processors > LIMIT_THREADS_MOST)
+        return LIMIT_THREADS_MOST;
+    return processors < LIMIT_THREADS_LEAST ? LIMIT_THREADS_LEAST : (unsigned)processors;
+}
+
+static enum fault start_daemon(struct server *server, const char *listen)
+{
+    int socket = -1;
+    TRY(listen_on(listen, &socket, &server->port));
+    unsigned connections = connection_limit();
+    server->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server,
+        MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_THREAD_POOL_SIZE, thread_count(),
+        MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        connections / (LIMIT_CONNECTIONS / LIMIT_CONNECTIONS_PER_ADDRESS),
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_CONNECTION_BYTES,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT,
+        1, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, server, MHD_OPTION_END);
+    if (server->daemon != NULL)
+        return OK;
+    close(socket);
+    return fault_raise(FAULT_IO, "server_listen", "listen", listen, "why", strerror(errno), NULL);
+}
+
+static enum fault start(struct server *server, const struct server_options *options)
+{
+    const char *token = options->operator_token == NULL ? "" : options->operator_token;
+    server->operator_token = strdup(token);
+    if (server->operator_token == NULL)
+        return fault_nomem();
+    server->services =
+        (struct services){.store = options->store, .operator_token = server->operator_token};
+    pthread_rwlock_init(&server->services.writer_lock, NULL);
+    TRY(catalog_open(options->store, &server->services.catalog));
+    TRY(watch_start(LIMIT_REQUEST_SECONDS * 1000, LIMIT_ANSWER_SECONDS * 1000, &server->watch));
+    TRY(writer_start(options->store, &server->services.writer));
+    return start_daemon(server, options->listen);
+}
+
+enum fault server_start(const struct server_options *options, struct server **out)
+{
+    struct server *server = calloc(1, sizeof *server);
+    if (server == NULL)
+        return fault_nomem();
+    enum fault fault = start(server, options);
+    if (fault != OK) {
+        server_stop(server);
+        return fault;
+    }
+    *out = server;
+    return OK;
+}
+
+unsigned server_port(const struct server *server) { return server->port; }
+
+void server_set_request_ms(struct server *server, int64_t milliseconds)
+{
+    watch_set_request_ms(server->watch, milliseconds);
+}
+
+/* After it no handler reaches the writer. */
+static struct writer *take_writer(struct services *services)
+{
+    pthread_rwlock_wrlock(&services->writer_lock);
+    struct writer *writer = TAKE(services->writer);
+    pthread_rwlock_unlock(&services->writer_lock);
+    return writer;
+}
+
+static void wait_for_answers(struct server *server)
+{
+    const struct timespec step = {.tv_nsec = STOP_STEP_MS * 1000000L};
+    for (int waited = 0; waited < LIMIT_STOP_MS && atomic_load(&server->active) > 0;
+         waited += STOP_STEP_MS)
+        nanosleep(&step, NULL);
+}
+
+void server_stop(struct server *server)
+{
+    if (server == NULL)
+        return;
+    writer_stop(take_writer(&server->services));
+    if (server->daemon != NULL) {
+        wait_for_answers(server);
+        MHD_stop_daemon(server->daemon);
+    }
+    watch_stop(server->watch);
+    catalog_close(server->services.catalog);
+    pthread_rwlock_destroy(&server->services.writer_lock);
+    free(server->operator_token);
+    free(server);
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The citizen's path in Chromium with script switched off, then accessibility and size of every page.
+// Screenshots go to $HAILONG_SCREENS when it is set: look at them.
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+import { campaign, counts, folder, index, must, serve, units } from '../support/program.mjs';
+
+const require = createRequire(import.meta.url);
+const axeSource = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+const screens = process.env.HAILONG_SCREENS;
+if (screens) await mkdir(screens, { recursive: true });
+
+async function browser(t) {
+  const started = await chromium.launch({ executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'] });
+  t.after(() => started.close());
+  return started;
+}
+
+const shot = async (page, name, options = {}) => {
+  if (screens) await page.screenshot({ path: join(screens, `${name}.png`), ...options });
+};
+
+// Answers every question there is, as a person would: by touching the cell (the input covers it).
+async function fill(page, { skip = [] } = {}) {
+  const names = await page.$$eval('input[type=radio], input[type=checkbox]',
+    (inputs) => [...new Set(inputs.map((input) => input.name))]);
+  for (const name of names) {
+    if (skip.includes(name)) continue;
+    const values = await page.$$eval(`input[name="${name}"]`, (inputs) => inputs.map((input) => input.value));
+    const value = name.startsWith('q9_') ? '4' : values[0];
+    await page.tap(`[id="${name}-${value}"]`);
+  }
+  return names;
+}
+
+test('a citizen answers without script, and is counted', async (t) => {
+  const where = await folder(t);
+  const data = join(where, 'data');
+  await campaign(data);
+  const server = await serve(t, data);
+  const chrome = await browser(t);
+  const context = await chrome.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 }, hasTouch: true });
+  const page = await context.newPage();
+  const before = counts(await index(server));
+
+  await page.goto(`${server.address}/`);
+  await shot(page, 'home-360');
+  await page.click('a[href^="/c/qt"]');
+  await shot(page, 'units-360');
+  await page.click(`a[href*="unit=${units[0]}"]`);
+  assert.match(await page.title(), /\S/);
+  await shot(page, 'form-360-top');
+  const names = await fill(page);
+  assert.equal(names.filter((name) => /^q9_\d+$/.test(name)).length, 39);
+  assert.ok(names.length >= 84, `${names.length} questions`);
+  await page.fill('textarea[name="other"]', 'Mong có thêm ghế chờ <b>cho người lớn tuổi</b>.');
+  await (await page.$('#q9_24')).scrollIntoViewIfNeeded();
+  await shot(page, 'form-360-q9');
+  const posted = page.waitForRequest((request) => request.method() === 'POST');
+  await page.click('button[type=submit]');
+  const sent = await posted;
+  assert.match(page.url(), /\/c\/qt\/done/);
+  await shot(page, 'done-360');
+  assert.deepEqual(counts(await index(server)), { ...before, responses: before.responses + 1 });
+
+  await t.test('and found in the report and the export', async () => {
+    await must(['report', '--data', data, '--campaign', 'qt', '--unit', units[0], '--format', 'json,html', '--out', join(where, 'out')]);
+    const report = JSON.parse(await readFile(join(where, 'out', `qt-${units[0]}.json`), 'utf8'));
+    assert.equal(report.index.responses, before.responses + 1);
+    assert.equal(report.index.official['II.A'].percent, '100.00');
+    const html = await readFile(join(where, 'out', `qt-${units[0]}.html`), 'utf8');
+    assert.match(html, /<svg/);
+    assert.doesNotMatch(html, /<script/);
+    assert.match(html, /100,00/);
+    await must(['export', '--data', data, '--campaign', 'qt', '--format', 'csv', '--out', join(where, 'all.csv')]);
+    assert.match(await readFile(join(where, 'all.csv'), 'utf8'), /Mong có thêm ghế chờ <b>cho người lớn tuổi<\/b>\./);
+  });
+
+  await t.test('sent twice (a second touch, a resend by the browser): counted once', async () => {
+    for (let i = 0; i < 2; i++) {
+      const reply = await fetch(sent.url(), { method: 'POST', body: sent.postData(), redirect: 'manual',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+      assert.equal(reply.status, 303);
+      assert.match(reply.headers.get('location'), /\/c\/qt\/done/);
+    }
+    assert.equal((await index(server)).responses, before.responses + 1);
+  });
+
+  await t.test('the next person finds an empty form, also by going back', async () => {
+    await page.goBack();
+    assert.equal(await page.$$eval('input:checked', (found) => found.length), 0);
+  });
+
+  await t.test('an answer forgotten: the page says so and keeps the rest', async () => {
+    await page.goto(`${server.address}/c/qt?unit=${units[0]}`);
+    await fill(page, { skip: ['q9_24', 'q9_30', 'q5'] });
+    const id = await page.getAttribute('input[name=id]', 'value');
+    await page.click('button[type=submit]');
+    assert.match(await page.title(), /^Lỗi:/);
+    await shot(page, 'error-360');
+    assert.equal(await page.isChecked('#q9_25-4'), true, 'answers are kept');
+    assert.equal(await page.isChecked('#gender-1'), true);
+    assert.equal(await page.getAttribute('input[name=id]', 'value'), id, 'the same id');
+    const links = await page.$$eval('#errors a', (found) => found.map((a) => a.getAttribute('href')));
+    assert.deepEqual(links.sort(), ['#q5', '#q9_24']);
+    for (const target of ['q5-1', 'q9_24-5', 'q9_30-4']) await page.tap(`#${target}`);
+    await page.click('button[type=submit]');
+    assert.match(page.url(), /\/c\/qt\/done/);
+    assert.equal((await index(server)).responses, before.responses + 2);
+  });
+
+  await t.test('in English', async () => {
+    await page.goto(`${server.address}/c/qt?unit=${units[0]}&lang=en`);
+    assert.equal(await page.getAttribute('html', 'lang'), 'en');
+    assert.match(await page.textContent('body'), /Very satisfied/);
+  });
+});
+
+test('every page: axe, width, weight, policy', async (t) => {
+  const where = await folder(t);
+  const data = join(where, 'data');
+  await campaign(data);
+  const server = await serve(t, data);
+  const chrome = await browser(t);
+  const form = `/c/qt?unit=${units[0]}`;
+  const pages = { home: '/', units: '/c/qt', form, 'form-en': `${form}&lang=en`, done: `/c/qt/done?unit=${units[0]}`, problem: '/c/none' };
+  const sizes = { 320: [320, 640], 360: [360, 740], 800: [800, 1280], 1280: [1280, 800] };
+  await must(['report', '--data', data, '--campaign', 'qt', '--unit', units[0], '--format', 'html', '--out', join(where, 'out')]);
+  const visit = { ...Object.fromEntries(Object.entries(pages).map(([name, path]) => [name, server.address + path])),
+    report: `file://${join(where, 'out', `qt-${units[0]}.html`)}` };
+
+  // Script is allowed here only so that axe can look.
+  for (const [size, [width, height]] of Object.entries(sizes)) {
+    const context = await chrome.newContext({ viewport: { width, height }, bypassCSP: true });
+    const page = await context.newPage();
+    const foreign = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(server.address) && !/^(file|data):/.test(request.url())) foreign.push(request.url());
+    });
+    for (const [name, address] of Object.entries(visit)) {
+      await page.goto(address);
+      await shot(page, `${name}-${size}`, { fullPage: name !== 'form' && name !== 'form-en' });
+      await page.evaluate(axeSource);
+      const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: { type: 'tag',
+        values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } }));
+      assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes[0].html}`), [], `${name} at ${size}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(wide <= 0, `${name} at ${size} is ${wide} px too wide`);
+    }
+    assert.deepEqual(foreign, [], 'nothing from another host');
+    await context.close();
+  }
+
+  await t.test('targets are at least 64 px high at 360 px', async () => {
+    const context = await chrome.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: true, bypassCSP: true });
+    const page = await context.newPage();
+    await page.goto(server.address + form);
+    const low = await page.$$eval('input[type=radio] + label, input[type=checkbox] + label, button[type=submit]',
+      (found) => found.filter((one) => one.getBoundingClientRect().height < 64).map((one) => one.outerHTML.slice(0, 80)));
+    assert.deepEqual(low, []);
+    await context.close();
+  });
+
+  await t.test('light and strict', async () => {
+    const reply = await fetch(server.address + form);
+    const html = await reply.text();
+    const styles = [...html.matchAll(/href="(\/assets\/[^"]+\.css)"/g)].map((m) => m[1]);
+    assert.ok(styles.length > 0);
+    const style = await (await fetch(server.address + styles[0])).text();
+    const bytes = gzipSync(html).length + gzipSync(style).length;
+    t.diagnostic(`form and style: ${bytes} bytes gzipped, ${html.length + style.length} plain`);
+    assert.ok(bytes < 40 * 1024);
+    const policy = reply.headers.get('content-security-policy');
+    assert.match(policy, /default-src 'none'/);
+    assert.doesNotMatch(policy, /unsafe|https?:/);
+    assert.doesNotMatch(html, /<script|<style|\sstyle=|\son\w+=/);
+  });
+});

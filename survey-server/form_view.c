@@ -197,14 +197,6 @@ static void put_hidden(struct json_out *out, const char *key, const char *held)
     json_close(out, '}');
 }
 
-/* Not the address of the page itself: a browser forgets a page once its own address was posted to,
- * and "back" would then show an empty form under a new id. */
-static const char *action_of(const struct form_view *view)
-{
-    const char *address = visit_address(view->page.arena, &view->page.visit, "");
-    return address == NULL ? NULL : arena_format(view->page.arena, "%s&send=1", address);
-}
-
 static void put_head(struct json_out *out, const struct form_layout *layout)
 {
     const struct form_view *view = layout->view;
@@ -226,7 +218,7 @@ static void put_head(struct json_out *out, const struct form_layout *layout)
     json_put_text(out, NULL, message_words(words, "page_privacy_kept"));
     json_put_text(out, NULL, message_words(words, "page_privacy_not_kept"));
     json_close(out, ']');
-    json_put_text(out, "action", action_of(view));
+    json_put_text(out, "action", visit_address(view->page.arena, visit, ""));
     json_open(out, "hidden", '[');
     put_hidden(out, "id", view->id);
     put_hidden(out, "unit", visit->unit);

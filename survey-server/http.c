@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/http.h"
 
-#include "base/log.h"
 #include "base/text.h"
 #include "survey-server/watch.h"
 
@@ -10,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-enum { QUALITY_WHOLE = 1000 };
 
 static const struct reply_header security_headers[] = {
     {"Content-Security-Policy",
@@ -40,62 +37,11 @@ const char *http_header(const struct request *request, const char *name)
     return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
 }
 
-/* The q of one entry ("en;q=0.8") in thousandths. */
-static int entry_quality(const char *entry, size_t length)
-{
-    const char *found = memchr(entry, ';', length);
-    const char *end = entry + length;
-    while (found != NULL && found < end && (*found == ';' || *found == ' '))
-        found++;
-    if (found == NULL || end - found < 3 || (*found | 0x20) != 'q' || found[1] != '=')
-        return QUALITY_WHOLE;
-    if (found[2] != '0')
-        return QUALITY_WHOLE;
-    int quality = 0;
-    int weight = QUALITY_WHOLE / 10;
-    for (const char *digit = found + 4; digit < end && isdigit((unsigned char)*digit); digit++) {
-        quality += (*digit - '0') * weight;
-        weight /= 10;
-    }
-    return quality;
-}
-
-/* Whether an entry's first subtag is `code`: "vi-VN;q=1" is "vi". */
-static bool entry_is(const char *entry, size_t length, const char *code)
-{
-    size_t size = strlen(code);
-    if (size > length || strncasecmp(entry, code, size) != 0)
-        return false;
-    return size == length || strchr("-; ", entry[size]) != NULL;
-}
-
-int http_accepts(const char *accept_language, const char *const *codes, size_t count)
-{
-    int best = -1;
-    int best_quality = 0;
-    for (const char *at = accept_language; at != NULL && *at != '\0';) {
-        at += strspn(at, ", \t");
-        size_t length = strcspn(at, ",");
-        int quality = entry_quality(at, length);
-        for (size_t i = 0; i < count && quality > best_quality; i++) {
-            if (entry_is(at, length, codes[i])) {
-                best = (int)i;
-                best_quality = quality;
-            }
-        }
-        at += length;
-    }
-    return best;
-}
-
 enum language http_language(const struct request *request)
 {
-    static const char *const codes[] = {[LANGUAGE_VI] = "vi", [LANGUAGE_EN] = "en"};
-    enum language asked;
-    if (language_parse(http_query(request, "lang"), &asked))
-        return asked;
-    int accepted = http_accepts(http_header(request, "Accept-Language"), codes, 2);
-    return accepted < 0 ? LANGUAGE_VI : (enum language)accepted;
+    enum language language = LANGUAGE_VI;
+    (void)language_parse(http_query(request, "lang"), &language);
+    return language;
 }
 
 bool http_body_is(const struct request *request, const char *media_type)

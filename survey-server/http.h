@@ -102,11 +102,9 @@ struct request {
 const char *http_query(const struct request *request, const char *name);
 const char *http_header(const struct request *request, const char *name);
 
-/* The language for texts that are no form's: the query's lang, else Accept-Language, else vi. */
+/* The language for texts that are no form's: the query's lang, else vi. Accept-Language is not
+ * asked: it speaks for whoever set up the tablet, not for the citizen in front of it. */
 enum language http_language(const struct request *request);
-
-/* The reader's favourite among `count` language codes by Accept-Language (q respected), or -1. */
-int http_accepts(const char *accept_language, const char *const *codes, size_t count);
 
 /* True when `media_type` ("application/x-www-form-urlencoded") is what the body says it is. */
 bool http_body_is(const struct request *request, const char *media_type);

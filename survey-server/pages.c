@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/pages.h"
 
-#include "base/text.h"
 #include "survey-server/catalog.h"
 #include "survey-server/form_view.h"
 #include "survey-server/intake.h"
@@ -31,14 +30,10 @@ static bool query_is(const struct request *request, const char *name, const char
     return given != NULL && strcmp(given, value) == 0;
 }
 
-/* The form's language: as asked, else as the browser says, else the form's first. */
-static int choose_language(const struct request *request, const struct form *form,
-                           const char *asked)
+/* The form's language: as asked, else the form's first. */
+static int choose_language(const struct form *form, const char *asked)
 {
     int language = asked == NULL ? -1 : form_language(form, asked);
-    if (language < 0)
-        language = http_accepts(http_header(request, "Accept-Language"), form->languages,
-                                form->language_count);
     return language < 0 ? 0 : language;
 }
 
@@ -61,8 +56,8 @@ static enum fault arrive(const struct request *request, const struct fields *fie
     TRY(catalog_look(request->services->catalog, &view));
     TRY(catalog_find(view, request->arguments[0], &entry));
     struct citizen citizen = {.campaign = entry->campaign, .form = entry->form};
-    citizen.language = choose_language(request, entry->form,
-                                       language != NULL ? language : http_query(request, "lang"));
+    citizen.language =
+        choose_language(entry->form, language != NULL ? language : http_query(request, "lang"));
     citizen.visit = (struct visit){
         .campaign = entry->campaign->id,
         .unit = choose_unit(entry->campaign, unit != NULL ? unit : http_query(request, "unit")),
@@ -221,27 +216,14 @@ static struct form_view view_of(const struct request *request, const struct citi
                               .units = citizen->view->units};
 }
 
-/* The empty form. On a person's own telephone the browser may keep it, so that "back" finds what
- * was filled in so far, under the same id; a device at the counter must forget it. */
-static enum fault reply_form(struct request *request, const struct form_view *view)
-{
-    AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
-    AUTO(buffer) struct buffer html = buffer_of(LIMIT_PAGE_BYTES);
-    struct json_out out = json_out_to(&context);
-    TRY(form_view_write(view, &out));
-    TRY(page_render("form", &out, &html));
-    bool kiosk = view->page.visit.kiosk;
-    http_reply_header(request, "Cache-Control", kiosk ? "no-store" : "private, no-cache");
-    http_reply(request, 200, "text/html; charset=utf-8", &html);
-    return OK;
-}
-
 enum fault page_form(struct request *request)
 {
     AUTO(citizen) struct citizen citizen = {0};
     struct instant now = instant_now();
     char id[UUID_TEXT_SIZE];
     char started[DATE_TEXT_SIZE];
+    AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out out = json_out_to(&context);
     TRY(arrive(request, NULL, &citizen));
     if (!is_open(citizen.campaign, instant_day(now)))
         return reply_notice(request, &citizen, "page_not_open_title", "page_not_open_text");
@@ -252,7 +234,8 @@ enum fault page_form(struct request *request)
     struct form_view view = view_of(request, &citizen);
     view.id = id;
     view.started = started;
-    return reply_form(request, &view);
+    TRY(form_view_write(&view, &out));
+    return page_reply(request, 200, "form", &out);
 }
 
 static enum fault form_stored(struct request *request)

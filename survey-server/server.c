@@ -17,7 +17,6 @@
  */
 #include "survey-server/server.h"
 
-#include "base/log.h"
 #include "survey-server/catalog.h"
 #include "survey-server/intake.h"
 #include "survey-server/listen.h"

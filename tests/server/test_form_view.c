@@ -171,7 +171,7 @@ START_TEST(the_page_around)
     ck_assert_text(json, "purpose", "Please answer.");
     ck_assert_text(json, "unit_name", "An Cuu Ward");
     ck_assert_text(json, "other_unit_href", "/c/c?lang=en&mode=kiosk");
-    ck_assert_text(json, "action", "/c/c?lang=en&unit=100&mode=kiosk&send=1");
+    ck_assert_text(json, "action", "/c/c?lang=en&unit=100&mode=kiosk");
     ck_assert_text(json, "contrast_href", "/c/c?lang=en&unit=100&mode=kiosk&contrast=1");
     ck_assert_text(json, "languages/0/href", "/c/c?lang=vi&unit=100&mode=kiosk");
     ck_assert_text(json, "languages/1/language", "English");

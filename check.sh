@@ -4,7 +4,8 @@
 # Installs what the tests need, builds with AddressSanitizer and UndefinedBehaviorSanitizer, and
 # runs every test; ends with ctest's summary.
 #   ./check.sh          everything that must pass before a change lands
-#   ./check.sh --full   also the slow ones (label `slow`)
+#   ./check.sh --full   also the slow ones: tests labelled `slow`, and ThreadSanitizer over the
+#                       tests with threads (store, writer, server, kill -9)
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -23,4 +24,9 @@ cmake --preset asan >/dev/null
 cmake --build --preset asan
 select=(--label-exclude slow)
 [ $full = yes ] && select=()
+if [ $full = yes ]; then
+    cmake --preset tsan >/dev/null
+    cmake --build --preset tsan
+    ctest --preset tsan
+fi
 ctest --preset asan -j "$(nproc)" "${select[@]}"

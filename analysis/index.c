@@ -2,7 +2,7 @@
 #include "analysis/index.h"
 
 #include "analysis/analysis_assets.h"
-#include "forms/place.h"
+#include "base/place.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,15 +11,6 @@ void index_free(struct index_definition *definition)
 {
     if (definition != NULL)
         arena_free(definition->arena); /* the definition lives in its own arena */
-}
-
-/* The first error among findings; a refused definition has one. */
-static const struct finding *first_error(const struct findings *findings)
-{
-    size_t i = 0;
-    while (i + 1 < findings->count && findings->items[i].severity != SEVERITY_ERROR)
-        i++;
-    return &findings->items[i];
 }
 
 enum fault index_builtin(const char *id, struct index_definition **out)
@@ -36,7 +27,7 @@ enum fault index_builtin(const char *id, struct index_definition **out)
     AUTO(index_definition) struct index_definition *definition = NULL;
     TRY(index_load(asset->data, asset->size, &findings, &definition));
     if (definition == NULL) {
-        const struct finding *error = first_error(&findings);
+        const struct finding *error = findings_first_error(&findings);
         return fault_raise(FAULT_CORRUPT, "index_refused", "index", id, "at", error->at, "code",
                            error->code, NULL);
     }

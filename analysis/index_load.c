@@ -6,50 +6,56 @@
 
 enum { INDEX_ARENA_BYTES = 16 << 20, YEAR_MIN = 1945, YEAR_MAX = 9999 };
 
+static const struct reader_codes codes = {
+    .type = "index_type",
+    .count = "index_count",
+    .unknown_member = "index_unknown_member",
+    .missing = "index_missing",
+    .missing_in_object = true,
+};
+
 static void read_identity(struct index_reader *reader, const struct written *document)
 {
     struct index_definition *definition = reader->definition;
-    struct written id = index_needed(reader, document, "id");
-    struct written name = index_needed(reader, document, "name");
-    struct written form = index_needed(reader, document, "form");
-    struct written source = index_needed(reader, document, "source");
-    definition->id = index_code(reader, &id);
-    index_name(reader, &name, &definition->name_vi, &definition->name_en);
-    definition->form = index_code(reader, &form);
-    definition->source = index_string(reader, &source);
-    struct written verified = index_needed(reader, document, "verified");
-    if (verified.json != NULL && !json_is(verified.json, JSON_BOOL))
-        INDEX_ERROR(reader, &verified, "index_type", "expected", "true, false");
-    definition->verified = json_true(verified.json);
+    struct written id = reader_needed(document, "id");
+    struct written name = reader_needed(document, "name");
+    struct written form = reader_needed(document, "form");
+    struct written source = reader_needed(document, "source");
+    definition->id = index_code(&id);
+    index_name(&name, &definition->name_vi, &definition->name_en);
+    definition->form = index_code(&form);
+    definition->source = index_string(&source);
+    struct written verified = reader_needed(document, "verified");
+    definition->verified = reader_truth(&verified, false);
 }
 
 static void read_years(struct index_reader *reader, const struct written *document)
 {
     static const char *const names[] = {"from", "to", NULL};
     static const struct index_bounds years = {YEAR_MIN, YEAR_MAX};
-    struct written valid = index_needed(reader, document, "valid");
-    if (valid.json == NULL || !index_object(reader, &valid, names))
+    struct written valid = reader_needed(document, "valid");
+    if (!reader_object(&valid, names))
         return;
-    struct written from = index_needed(reader, &valid, "from");
-    struct written to = index_needed(reader, &valid, "to");
-    size_t before = index_trouble(reader);
-    reader->definition->valid_from = (int)index_whole(reader, &from, years);
+    struct written from = reader_needed(&valid, "from");
+    struct written to = reader_needed(&valid, "to");
+    size_t before = findings_errors(reader->common.findings);
+    reader->definition->valid_from = (int)index_whole(&from, years);
     struct index_bounds rest = {reader->definition->valid_from, YEAR_MAX};
-    if (index_trouble(reader) == before)
-        reader->definition->valid_to = (int)index_whole(reader, &to, rest);
+    if (findings_errors(reader->common.findings) == before)
+        reader->definition->valid_to = (int)index_whole(&to, rest);
 }
 
 static void read_rounding(struct index_reader *reader, const struct written *document)
 {
     static const char *const names[] = {"percent", "points", NULL};
     static const struct index_bounds digits = {0, EXACT_DIGITS_MAX};
-    struct written rounding = index_needed(reader, document, "rounding");
-    if (rounding.json == NULL || !index_object(reader, &rounding, names))
+    struct written rounding = reader_needed(document, "rounding");
+    if (!reader_object(&rounding, names))
         return;
-    struct written percent = index_needed(reader, &rounding, "percent");
-    struct written points = index_needed(reader, &rounding, "points");
-    reader->definition->percent_digits = (int)index_whole(reader, &percent, digits);
-    reader->definition->points_digits = (int)index_whole(reader, &points, digits);
+    struct written percent = reader_needed(&rounding, "percent");
+    struct written points = reader_needed(&rounding, "points");
+    reader->definition->percent_digits = (int)index_whole(&percent, digits);
+    reader->definition->points_digits = (int)index_whole(&points, digits);
 }
 
 static enum fault answer_nothing(void *context, const char *name, struct value *out)
@@ -63,34 +69,34 @@ static enum fault answer_nothing(void *context, const char *name, struct value *
 /* A condition is true or false even where nothing is answered; arithmetic is then missing. */
 static void read_users(struct index_reader *reader, const struct written *document)
 {
-    struct written users = index_member(document, "users");
-    const struct expr *condition = index_expression(reader, &users);
+    struct written users = reader_member(document, "users");
+    const struct expr *condition = reader_expression(&users);
     if (condition == NULL)
         return;
     struct value value;
     enum fault fault = expr_evaluate(condition, answer_nothing, NULL, &value);
     if (fault != OK || value.kind != VALUE_TRUTH)
-        INDEX_ERROR(reader, &users, "index_users");
+        READER_ERROR(&users, "index_users");
     reader->definition->users = condition;
 }
 
 static void read_nodes(struct index_reader *reader, const struct written *document)
 {
-    struct written list = index_needed(reader, document, "nodes");
-    if (!index_list(reader, &list, INDEX_NODES_MAX))
+    struct written list = reader_needed(document, "nodes");
+    if (!reader_list(&list, INDEX_NODES_MAX))
         return;
-    reader->nodes = index_array(reader, json_count(list.json), sizeof *reader->nodes);
+    reader->nodes = reader_array(&reader->common, json_count(list.json), sizeof *reader->nodes);
     if (reader->nodes == NULL)
         return;
     reader->definition->nodes = reader->nodes;
-    size_t before = index_trouble(reader);
+    size_t before = findings_errors(reader->common.findings);
     size_t position = 0;
     for (const struct json *item = json_first(list.json); item != NULL; item = json_next(item)) {
-        struct written value = index_item(&list, item, position);
+        struct written value = reader_item(&list, item, position);
         index_read_node(reader, &value, position);
         reader->definition->node_count = ++position;
     }
-    if (index_trouble(reader) == before)
+    if (findings_errors(reader->common.findings) == before)
         index_tie(reader, &list);
 }
 
@@ -98,15 +104,14 @@ static void read_nodes(struct index_reader *reader, const struct written *docume
 static void read_headline(struct index_reader *reader, const struct written *document)
 {
     struct index_definition *definition = reader->definition;
-    struct written headline = index_needed(reader, document, "headline");
-    const char *code = index_string(reader, &headline);
+    struct written headline = reader_needed(document, "headline");
+    const char *code = index_string(&headline);
     if (code == NULL)
         return;
     definition->headline = index_find(definition, code);
     if (definition->headline == SIZE_MAX ||
         !index_node_has_percent(&definition->nodes[definition->headline]))
-        INDEX_ERROR(reader, &headline, "index_headline", "code",
-                    place_excerpt(code, reader->findings));
+        reader_refuse(&headline, "index_headline", "code", code);
 }
 
 static void read_document(struct index_reader *reader, const struct json *json)
@@ -114,32 +119,19 @@ static void read_document(struct index_reader *reader, const struct json *json)
     static const char *const names[] = {"id",       "name",  "form",         "verified",
                                         "source",   "valid", "rounding",     "users",
                                         "headline", "nodes", "assumed_deff", NULL};
-    struct written document = {.json = json};
-    if (!index_object(reader, &document, names))
+    struct written document = {.json = json, .reader = &reader->common};
+    if (!reader_object(&document, names))
         return;
     read_identity(reader, &document);
     read_years(reader, &document);
     read_rounding(reader, &document);
     read_users(reader, &document);
-    struct written deff = index_needed(reader, &document, "assumed_deff");
-    (void)index_decimal(reader, &deff, 1, &reader->definition->assumed_deff);
-    size_t before = index_trouble(reader);
+    struct written deff = reader_needed(&document, "assumed_deff");
+    (void)index_decimal(&deff, 1, &reader->definition->assumed_deff);
+    size_t before = findings_errors(reader->common.findings);
     read_nodes(reader, &document);
-    if (index_trouble(reader) == before)
+    if (findings_errors(reader->common.findings) == before)
         read_headline(reader, &document);
-}
-
-/* The canonical document and its hash: the definition's identity. */
-static enum fault keep_document(struct index_definition *definition, const struct json *json)
-{
-    AUTO(buffer) struct buffer canonical = buffer_of(2 * INDEX_BYTES_MAX);
-    json_canonical(json, NULL, &canonical);
-    TRY(buffer_check(&canonical));
-    definition->document = arena_text_n(definition->arena, canonical.data, canonical.length);
-    if (definition->document == NULL)
-        return FAULT_NOMEM;
-    definition->hash = hash_of(canonical.data, canonical.length);
-    return OK;
 }
 
 static enum fault new_definition(struct index_definition **out)
@@ -166,15 +158,11 @@ enum fault index_load(const char *text, size_t length, struct findings *findings
     TRY(json_parse(text, length, &json));
     AUTO(index_definition) struct index_definition *definition = NULL;
     TRY(new_definition(&definition));
-    struct index_reader reader = {.definition = definition, .findings = findings};
-    size_t before = index_trouble(&reader);
+    struct index_reader reader = {.common = reader_of(&codes, definition->arena, findings),
+                                  .definition = definition};
     read_document(&reader, json);
-    TRY(reader.fault);
-    if (findings->failed)
-        return FAULT_NOMEM;
-    if (index_trouble(&reader) > before)
-        return OK;
-    TRY(keep_document(definition, json));
-    *out = TAKE(definition);
+    TRY(reader_end(&reader.common, json, &definition->document, &definition->hash));
+    if (definition->document != NULL)
+        *out = TAKE(definition);
     return OK;
 }

@@ -12,18 +12,18 @@ static bool can_hold(const struct index_node *parent, const struct index_node *c
 static size_t find_part(struct index_reader *reader, const struct written *value,
                         const struct index_node *node)
 {
-    const char *code = index_string(reader, value);
+    const char *code = index_string(value);
     if (code == NULL)
         return SIZE_MAX;
-    const char *shown = place_excerpt(code, reader->findings);
+    const char *shown = place_excerpt(code, reader->common.findings);
     size_t position = index_find(reader->definition, code);
     if (position == SIZE_MAX) {
-        INDEX_ERROR(reader, value, "index_part_unknown", "part", shown);
+        READER_ERROR(value, "index_part_unknown", "part", shown);
         return SIZE_MAX;
     }
     if (can_hold(node, &reader->nodes[position]))
         return position;
-    INDEX_ERROR(reader, value, "index_part_kind", "part", shown, "code", node->code);
+    READER_ERROR(value, "index_part_kind", "part", shown, "code", node->code);
     return SIZE_MAX;
 }
 
@@ -36,8 +36,8 @@ static void tie_child(struct index_reader *reader, const struct written *value, 
         return;
     struct index_node *child = &reader->nodes[position];
     if (child->parent != SIZE_MAX) {
-        INDEX_ERROR(reader, value, "index_two_parents", "code", child->code, "parent",
-                    reader->nodes[child->parent].code);
+        READER_ERROR(value, "index_two_parents", "code", child->code, "parent",
+                     reader->nodes[child->parent].code);
         return;
     }
     child->parent = parent;
@@ -46,16 +46,16 @@ static void tie_child(struct index_reader *reader, const struct written *value, 
 
 static void tie_children(struct index_reader *reader, const struct written *value, size_t position)
 {
-    struct written list = index_member(value, "children");
-    if (!index_list(reader, &list, INDEX_NODES_MAX))
+    struct written list = reader_member(value, "children");
+    if (!reader_list(&list, INDEX_NODES_MAX))
         return;
-    size_t *children = index_array(reader, json_count(list.json), sizeof *children);
+    size_t *children = reader_array(&reader->common, json_count(list.json), sizeof *children);
     if (children == NULL)
         return;
     reader->nodes[position].children = children;
     size_t count = 0;
     for (const struct json *item = json_first(list.json); item != NULL; item = json_next(item)) {
-        struct written child = index_item(&list, item, count++);
+        struct written child = reader_item(&list, item, count++);
         tie_child(reader, &child, position, children);
     }
 }
@@ -87,8 +87,8 @@ static void say_circle(struct index_reader *reader, const struct written *list)
     size_t position = 0;
     while (!holds_itself(reader, position))
         position++;
-    struct written node = index_item(list, NULL, position);
-    INDEX_ERROR(reader, &node, "index_circle", "code", reader->nodes[position].code);
+    struct written node = reader_item(list, NULL, position);
+    READER_ERROR(&node, "index_circle", "code", reader->nodes[position].code);
 }
 
 /* Places nodes whose parts are all placed until a pass places nothing. What is left then hangs on
@@ -98,7 +98,7 @@ static void put_in_order(struct index_reader *reader, const struct written *list
 {
     size_t count = reader->definition->node_count;
     bool placed[INDEX_NODES_MAX] = {false};
-    size_t *order = index_array(reader, count, sizeof *order);
+    size_t *order = reader_array(&reader->common, count, sizeof *order);
     if (order == NULL)
         return;
     reader->definition->order = order;
@@ -143,30 +143,30 @@ static void check_sum(struct index_reader *reader, const struct written *value,
         buffer_text(&sum_text, "?");
     if (index_decimal_text(node->maximum, &maximum) != OK)
         buffer_text(&maximum, "?");
-    struct written at = index_member(value, "maximum");
-    INDEX_ERROR(reader, &at, "index_maximum_sum", "sum", sum_text.data, "maximum", maximum.data);
+    struct written at = reader_member(value, "maximum");
+    READER_ERROR(&at, "index_maximum_sum", "sum", sum_text.data, "maximum", maximum.data);
 }
 
 void index_tie(struct index_reader *reader, const struct written *list)
 {
-    size_t before = index_trouble(reader);
+    size_t before = findings_errors(reader->common.findings);
     size_t position = 0;
     for (const struct json *item = json_first(list->json); item != NULL; item = json_next(item)) {
-        struct written value = index_item(list, item, position);
+        struct written value = reader_item(list, item, position);
         struct index_node *node = &reader->nodes[position];
-        struct written of = index_member(&value, "of");
+        struct written of = reader_member(&value, "of");
         if (node->kind == NODE_POINTS)
             node->of = find_part(reader, &of, node);
         if (node->kind == NODE_POOLED || node->kind == NODE_SUM)
             tie_children(reader, &value, position);
         position++;
     }
-    if (index_trouble(reader) > before)
+    if (findings_errors(reader->common.findings) > before)
         return;
     put_in_order(reader, list);
     position = 0;
     for (const struct json *item = json_first(list->json); item != NULL; item = json_next(item)) {
-        struct written value = index_item(list, item, position);
+        struct written value = reader_item(list, item, position);
         const struct index_node *node = &reader->nodes[position++];
         if (node->kind == NODE_SUM)
             check_sum(reader, &value, node);

@@ -148,16 +148,10 @@ const char *report_words(const struct report_maker *maker, const char *code)
 const char *report_say(struct report_maker *maker, const char *code, ...)
 {
     struct finding_arg args[FINDING_ARGS_MAX];
-    struct finding finding = {SEVERITY_NOTE, "", code, args, 0};
-    va_list values;
-    va_start(values, code);
-    for (const char *name = va_arg(values, const char *); name != NULL;
-         name = va_arg(values, const char *)) {
-        assert(finding.arg_count < FINDING_ARGS_MAX);
-        args[finding.arg_count].name = name;
-        args[finding.arg_count++].value = va_arg(values, const char *);
-    }
-    va_end(values);
+    va_list pairs;
+    va_start(pairs, code);
+    struct finding finding = finding_of(code, pairs, args);
+    va_end(pairs);
     message_text(maker->language, &finding, &maker->scratch);
     return keep(maker);
 }

@@ -100,14 +100,11 @@ static enum fault new_choices(const struct filler *filler, struct tally_unit *un
 
 static enum fault add_unit(struct filler *filler, size_t number)
 {
-    if (number == filler->unit_capacity) {
-        size_t capacity = number == 0 ? 16 : 2 * number;
-        struct tally_unit *units = reallocarray(filler->units, capacity, sizeof *units);
-        if (units == NULL)
-            return fault_nomem();
-        filler->units = units;
-        filler->unit_capacity = capacity;
-    }
+    struct tally_unit *units =
+        memory_grow(filler->units, number, &filler->unit_capacity, sizeof *units);
+    if (units == NULL)
+        return FAULT_NOMEM;
+    filler->units = units;
     size_t nodes = filler->definition->node_count;
     struct tally_unit unit = {.code = filler->unit_names.items[number].text,
                               .villages_known = true};
@@ -141,14 +138,11 @@ static enum fault find_unit(struct filler *filler, const char *code, size_t *out
 
 static enum fault add_village(struct filler *filler, size_t number, size_t unit)
 {
-    if (number == filler->village_capacity) {
-        size_t capacity = number == 0 ? 64 : 2 * number;
-        struct village *villages = reallocarray(filler->villages, capacity, sizeof *villages);
-        if (villages == NULL)
-            return fault_nomem();
-        filler->villages = villages;
-        filler->village_capacity = capacity;
-    }
+    struct village *villages =
+        memory_grow(filler->villages, number, &filler->village_capacity, sizeof *villages);
+    if (villages == NULL)
+        return FAULT_NOMEM;
+    filler->villages = villages;
     struct village village = {.unit = unit};
     village.leaves =
         arena_array(filler->arena, filler->definition->node_count, sizeof *village.leaves);

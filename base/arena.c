@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 16 * 1024 };
+enum { BLOCK_BYTES = 16 * 1024, FIRST_CAPACITY = 64 };
 
 struct block {
     struct block *next;
@@ -24,6 +24,19 @@ struct arena {
 };
 
 void memory_cleanup(void *pointer_to_pointer) { free(*(void **)pointer_to_pointer); }
+
+void *memory_grow(void *items, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return items;
+    size_t larger = *capacity == 0 ? FIRST_CAPACITY : 2 * *capacity;
+    void *grown = reallocarray(items, larger, size);
+    if (grown == NULL)
+        (void)fault_nomem();
+    else
+        *capacity = larger;
+    return grown;
+}
 
 enum fault arena_new(size_t limit_bytes, struct arena **out)
 {

@@ -3,7 +3,6 @@
 
 #include "base/arena.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 struct findings findings_in(struct arena *arena)
@@ -58,19 +57,28 @@ static void put(struct findings *list, const char *prefix, const struct finding 
     list->count++;
 }
 
+struct finding finding_of(const char *code, va_list pairs,
+                          struct finding_arg args[FINDING_ARGS_MAX])
+{
+    struct finding finding = {SEVERITY_NOTE, "", code, args, 0};
+    const char *name;
+    while ((name = va_arg(pairs, const char *)) != NULL && finding.arg_count < FINDING_ARGS_MAX) {
+        const char *value = va_arg(pairs, const char *);
+        args[finding.arg_count++] = (struct finding_arg){name, value != NULL ? value : ""};
+    }
+    return finding;
+}
+
 void findings_add(struct findings *list, enum severity severity, const char *at, const char *code,
                   ...)
 {
     struct finding_arg args[FINDING_ARGS_MAX];
-    struct finding finding = {severity, at, code, args, 0};
-    va_list values;
-    va_start(values, code);
-    const char *name;
-    while ((name = va_arg(values, const char *)) != NULL && finding.arg_count < FINDING_ARGS_MAX) {
-        const char *value = va_arg(values, const char *);
-        args[finding.arg_count++] = (struct finding_arg){name, value != NULL ? value : ""};
-    }
-    va_end(values);
+    va_list pairs;
+    va_start(pairs, code);
+    struct finding finding = finding_of(code, pairs, args);
+    va_end(pairs);
+    finding.severity = severity;
+    finding.at = at;
     put(list, "", &finding);
 }
 
@@ -92,6 +100,14 @@ void findings_append(struct findings *list, const char *prefix, const struct fin
 size_t findings_errors(const struct findings *list)
 {
     return list->errors + list->failed;
+}
+
+const struct finding *findings_first_error(const struct findings *list)
+{
+    size_t i = 0;
+    while (i + 1 < list->count && list->items[i].severity != SEVERITY_ERROR)
+        i++;
+    return &list->items[i];
 }
 
 const char *severity_name(enum severity severity)

@@ -15,6 +15,7 @@
 #ifndef HAILONG_BASE_FINDING_H
 #define HAILONG_BASE_FINDING_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -54,6 +55,11 @@ struct findings findings_in(struct arena *arena);
 void findings_add(struct findings *list, enum severity severity, const char *at, const char *code,
                   ...) __attribute__((sentinel));
 
+/* A note that points to its arguments: name, value pairs of text, ended by NULL; those beyond
+ * `args` are left out, a value of NULL is "". For functions that take such pairs themselves. */
+struct finding finding_of(const char *code, va_list pairs,
+                          struct finding_arg args[FINDING_ARGS_MAX]);
+
 /* Adds a copy of one, the detail of a fault for instance. */
 void findings_put(struct findings *list, const struct finding *finding);
 
@@ -63,6 +69,9 @@ void findings_append(struct findings *list, const char *prefix, const struct fin
 /* How many are errors, those that found no room included; never 0 for a list that ran out of
  * memory. */
 size_t findings_errors(const struct findings *list);
+
+/* The first error; without one the last finding. The list is not empty. */
+const struct finding *findings_first_error(const struct findings *list);
 
 /* "note", "warning", "error". */
 const char *severity_name(enum severity severity);

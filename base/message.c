@@ -4,7 +4,6 @@
 #include "base/base_assets.h"
 #include "base/json.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 /* Both catalogues, for the life of the process. */
@@ -89,14 +88,9 @@ void message_text(enum language language, const struct finding *finding, struct 
 void message_say(struct buffer *out, enum language language, const char *code, ...)
 {
     struct finding_arg args[FINDING_ARGS_MAX];
-    struct finding finding = {SEVERITY_NOTE, "", code, args, 0};
-    va_list values;
-    va_start(values, code);
-    const char *name;
-    while ((name = va_arg(values, const char *)) != NULL && finding.arg_count < FINDING_ARGS_MAX) {
-        const char *value = va_arg(values, const char *);
-        args[finding.arg_count++] = (struct finding_arg){name, value != NULL ? value : ""};
-    }
-    va_end(values);
+    va_list pairs;
+    va_start(pairs, code);
+    struct finding finding = finding_of(code, pairs, args);
+    va_end(pairs);
     message_text(language, &finding, out);
 }

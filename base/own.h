@@ -31,6 +31,10 @@
 /* Plain malloc'ed memory: AUTO(memory) char *text = NULL. */
 void memory_cleanup(void *pointer_to_pointer);
 
+/* Room for one item more behind `count` malloc'ed ones of `size` bytes: the array, moved when it
+ * was full; NULL, with the fault's detail set and the old array as it was, without memory. */
+void *memory_grow(void *items, size_t count, size_t *capacity, size_t size);
+
 #define ARRAY_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif

@@ -80,7 +80,7 @@ static enum fault check_index(struct store *store, struct arena *arena,
     return OK;
 }
 
-static enum fault create(const struct call *call)
+enum fault run_campaign_create(const struct call *call)
 {
     AUTO(arena) struct arena *arena = NULL;
     AUTO(store) struct store *store = NULL;
@@ -108,12 +108,6 @@ static enum fault create(const struct call *call)
     TRY(store_create_campaign(store, &campaign));
     call_say(call, "campaign_created", "campaign", campaign.id, NULL);
     return OK;
-}
-
-int run_campaign_create(const struct call *call)
-{
-    enum fault fault = create(call);
-    return fault == OK ? 0 : call_fail(call, fault);
 }
 
 static void put_day(struct json_out *out, const char *name, int32_t day)
@@ -144,7 +138,7 @@ static void campaign_json(struct json_out *out, const struct campaign *campaign)
     json_close(out, '}');
 }
 
-static enum fault list_campaigns(const struct call *call)
+enum fault run_campaign_list(const struct call *call)
 {
     AUTO(arena) struct arena *arena = NULL;
     AUTO(store) struct store *store = NULL;
@@ -175,13 +169,7 @@ static enum fault list_campaigns(const struct call *call)
     return call_print(&text);
 }
 
-int run_campaign_list(const struct call *call)
-{
-    enum fault fault = list_campaigns(call);
-    return fault == OK ? 0 : call_fail(call, fault);
-}
-
-static enum fault set_state(const struct call *call)
+enum fault run_campaign_state(const struct call *call)
 {
     AUTO(store) struct store *store = NULL;
     const char *id = call_value(call, "id");
@@ -193,10 +181,4 @@ static enum fault set_state(const struct call *call)
     TRY(store_set_campaign_state(store, id, state));
     call_say(call, "campaign_state_now", "campaign", id, "state", campaign_state_name(state), NULL);
     return OK;
-}
-
-int run_campaign_state(const struct call *call)
-{
-    enum fault fault = set_state(call);
-    return fault == OK ? 0 : call_fail(call, fault);
 }

@@ -7,7 +7,6 @@
 #include "forms/campaign.h"
 
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,22 +49,21 @@ static void say_finding(const struct call *call, const struct finding *finding)
     fprintf(stderr, "hailong: %s\n", text.data != NULL ? text.data : finding->code);
 }
 
-int call_fail(const struct call *call, enum fault fault)
+/* What to exit with; a fault's detail is told first. */
+static int exit_status(const struct call *call, enum fault fault)
 {
-    say_finding(call, fault_detail());
+    if (fault != OK)
+        say_finding(call, fault_detail());
     return fault_exit_status(fault);
 }
 
 void call_say(const struct call *call, const char *code, ...)
 {
     struct finding_arg args[FINDING_ARGS_MAX];
-    struct finding finding = {SEVERITY_NOTE, "", code, args, 0};
-    va_list values;
-    va_start(values, code);
-    const char *name;
-    while ((name = va_arg(values, const char *)) != NULL && finding.arg_count < FINDING_ARGS_MAX)
-        args[finding.arg_count++] = (struct finding_arg){name, va_arg(values, const char *)};
-    va_end(values);
+    va_list pairs;
+    va_start(pairs, code);
+    struct finding finding = finding_of(code, pairs, args);
+    va_end(pairs);
     say_finding(call, &finding);
 }
 
@@ -196,8 +194,7 @@ static int help_command(const struct call *call)
     help_line(call->command, &out);
     buffer_char(&out, '\n');
     help_options(call, &out);
-    enum fault fault = call_print(&out);
-    return fault == OK ? 0 : call_fail(call, fault);
+    return exit_status(call, call_print(&out));
 }
 
 /* One line a command; only those called `name` unless it is NULL. */
@@ -220,8 +217,7 @@ static int help_all(const struct call *call)
                   message_words(call->language, "help_all"));
     help_list(call, NULL, &out);
     buffer_format(&out, "\n%s\n", message_words(call->language, "help_more"));
-    enum fault fault = call_print(&out);
-    return fault == OK ? 0 : call_fail(call, fault);
+    return exit_status(call, call_print(&out));
 }
 
 /* --- parsing --------------------------------------------------------------------------------- */
@@ -353,10 +349,8 @@ static int unknown_command(const struct call *call, int argc, char **argv)
     help_list(call, argv[1], &list);
     if (list.length == 0)
         return usage(call, "usage_unknown_command", argv[1]);
-    if (wants(argc, argv, "--help")) {
-        enum fault fault = call_print(&list);
-        return fault == OK ? 0 : call_fail(call, fault);
-    }
+    if (wants(argc, argv, "--help"))
+        return exit_status(call, call_print(&list));
     buffer_text(&name, argv[1]);
     if (argc > 2 && strncmp(argv[2], "--", 2) != 0)
         buffer_format(&name, " %s", argv[2]);
@@ -372,7 +366,7 @@ int command_run(int argc, char **argv)
     if (fault == OK)
         fault = id_start();
     if (fault != OK)
-        return call_fail(&call, fault);
+        return exit_status(&call, fault);
     language_from(argc, argv, &call);
     while (argc > 2 && strcmp(argv[1], "--lang") == 0) { /* it may stand before the command, too */
         argc -= 2;
@@ -391,5 +385,5 @@ int command_run(int argc, char **argv)
     if (wants(argc, argv, "--help"))
         return help_command(&call);
     int status = take_arguments(&call, argc, argv, next);
-    return status != 0 ? status : call.command->run(&call);
+    return status != 0 ? status : exit_status(&call, call.command->run(&call));
 }

@@ -30,7 +30,7 @@ struct command {
     const char *sub;      /* "create" in `campaign create`; NULL = none */
     const char *operand;  /* what stands for the one operand in help: "FILE"; NULL = takes none */
     const char *summary;  /* message id of what it does */
-    int (*run)(const struct call *call);
+    enum fault (*run)(const struct call *call);
     struct command_option options[COMMAND_OPTIONS_MAX]; /* ended by a NULL name */
 };
 
@@ -52,9 +52,6 @@ int command_run(int argc, char **argv);
 const char *call_value(const struct call *call, const char *name);
 bool call_has(const struct call *call, const char *name);
 
-/* Prints the thread's fault detail in the caller's language; returns the exit status. */
-int call_fail(const struct call *call, enum fault fault);
-
 /* Prints a message on stderr: id, then name, value pairs ended by NULL. */
 void call_say(const struct call *call, const char *code, ...) __attribute__((sentinel));
 
@@ -71,21 +68,22 @@ CHECKED enum fault call_make_parent(const char *path);
  * option_days {from, to} when the last day is before the first. */
 CHECKED enum fault call_days(const struct call *call, int32_t *out_from, int32_t *out_to);
 
-/* One run function a subcommand; each lives in cli/<name>.c. */
-int run_demo(const struct call *call);
-int run_init(const struct call *call);
-int run_serve(const struct call *call);
-int run_campaign_create(const struct call *call);
-int run_campaign_list(const struct call *call);
-int run_campaign_state(const struct call *call);
-int run_form_lint(const struct call *call);
-int run_form_list(const struct call *call);
-int run_form_show(const struct call *call);
-int run_form_publish(const struct call *call);
-int run_unit_list(const struct call *call);
-int run_unit_check(const struct call *call);
-int run_unit_import(const struct call *call);
-int run_export(const struct call *call);
-int run_report(const struct call *call);
+/* One run function a subcommand; each lives in cli/<name>.c. The detail of a fault it returns is
+ * printed by command_run in the caller's language. */
+CHECKED enum fault run_demo(const struct call *call);
+CHECKED enum fault run_init(const struct call *call);
+CHECKED enum fault run_serve(const struct call *call);
+CHECKED enum fault run_campaign_create(const struct call *call);
+CHECKED enum fault run_campaign_list(const struct call *call);
+CHECKED enum fault run_campaign_state(const struct call *call);
+CHECKED enum fault run_form_lint(const struct call *call);
+CHECKED enum fault run_form_list(const struct call *call);
+CHECKED enum fault run_form_show(const struct call *call);
+CHECKED enum fault run_form_publish(const struct call *call);
+CHECKED enum fault run_unit_list(const struct call *call);
+CHECKED enum fault run_unit_check(const struct call *call);
+CHECKED enum fault run_unit_import(const struct call *call);
+CHECKED enum fault run_export(const struct call *call);
+CHECKED enum fault run_report(const struct call *call);
 
 #endif

@@ -296,18 +296,15 @@ static enum fault prepare(struct demo *demo, struct shown *out)
     return fault;
 }
 
-int run_demo(const struct call *call)
+enum fault run_demo(const struct call *call)
 {
     AUTO(demo) struct demo demo = {.call = call};
     struct shown shown = {.responses = 0};
     enum fault fault = listen_check(call_value(call, "listen"));
     if (fault == FAULT_INVALID)
         fault = FAULT_USAGE;
-    if (fault == OK)
-        fault = demo_load(call, &demo);
-    if (fault == OK)
-        fault = prepare(&demo, &shown);
-    if (fault == OK)
-        fault = serving_run(call, announce, &shown);
-    return fault == OK ? 0 : call_fail(call, fault);
+    TRY(fault);
+    TRY(demo_load(call, &demo));
+    TRY(prepare(&demo, &shown));
+    return serving_run(call, announce, &shown);
 }

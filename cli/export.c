@@ -75,7 +75,7 @@ static enum fault write_rows(struct export *export, struct store *store, const c
     return OK;
 }
 
-static enum fault write_export(const struct call *call)
+enum fault run_export(const struct call *call)
 {
     AUTO(arena) struct arena *arena = NULL;
     AUTO(store) struct store *store = NULL;
@@ -110,10 +110,4 @@ static enum fault write_export(const struct call *call)
     if (fault != OK)
         unlink(partial);
     return fault;
-}
-
-int run_export(const struct call *call)
-{
-    enum fault fault = write_export(call);
-    return fault == OK ? 0 : call_fail(call, fault);
 }

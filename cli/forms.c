@@ -35,7 +35,7 @@ static enum fault form_from_file(const struct call *call, struct arena *arena, s
     return OK;
 }
 
-static enum fault lint(const struct call *call)
+enum fault run_form_lint(const struct call *call)
 {
     AUTO(arena) struct arena *arena = NULL;
     AUTO(form) struct form *form = NULL;
@@ -61,13 +61,7 @@ static enum fault lint(const struct call *call)
     return OK;
 }
 
-int run_form_lint(const struct call *call)
-{
-    enum fault fault = lint(call);
-    return fault == OK ? 0 : call_fail(call, fault);
-}
-
-static enum fault list_forms(const struct call *call)
+enum fault run_form_list(const struct call *call)
 {
     AUTO(store) struct store *store = NULL;
     AUTO(arena) struct arena *arena = NULL;
@@ -98,13 +92,7 @@ static enum fault list_forms(const struct call *call)
     return call_print(&text);
 }
 
-int run_form_list(const struct call *call)
-{
-    enum fault fault = list_forms(call);
-    return fault == OK ? 0 : call_fail(call, fault);
-}
-
-static enum fault show_form(const struct call *call)
+enum fault run_form_show(const struct call *call)
 {
     AUTO(store) struct store *store = NULL;
     AUTO(form) struct form *form = NULL;
@@ -115,13 +103,7 @@ static enum fault show_form(const struct call *call)
     return call_print(&text);
 }
 
-int run_form_show(const struct call *call)
-{
-    enum fault fault = show_form(call);
-    return fault == OK ? 0 : call_fail(call, fault);
-}
-
-static enum fault publish(const struct call *call)
+enum fault run_form_publish(const struct call *call)
 {
     AUTO(arena) struct arena *arena = NULL;
     AUTO(form) struct form *form = NULL;
@@ -133,10 +115,4 @@ static enum fault publish(const struct call *call)
     TRY(store_put_form(store, form));
     call_say(call, "form_published", "form", form->id, "version", form->version, NULL);
     return OK;
-}
-
-int run_form_publish(const struct call *call)
-{
-    enum fault fault = publish(call);
-    return fault == OK ? 0 : call_fail(call, fault);
 }

@@ -5,19 +5,16 @@
 
 #include <stdio.h>
 
-int run_init(const struct call *call)
+enum fault run_init(const struct call *call)
 {
     const char *folder = call_value(call, "data");
     AUTO(unit_list) struct unit_list *units = NULL;
-    enum fault fault = call_has(call, "units") ? units_from_file(call, call_value(call, "units"), &units)
-                                               : unit_list_builtin(&units);
+    TRY(call_has(call, "units") ? units_from_file(call, call_value(call, "units"), &units)
+                                : unit_list_builtin(&units));
     struct setup setup = {.folder = folder, .units = units};
-    if (fault == OK)
-        fault = setup_make(&setup);
-    if (fault != OK)
-        return call_fail(call, fault);
+    TRY(setup_make(&setup));
     char count[24];
     snprintf(count, sizeof count, "%zu", unit_list_count(units));
     call_say(call, "init_done", "path", folder, "count", count, NULL);
-    return 0;
+    return OK;
 }

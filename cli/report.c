@@ -81,7 +81,7 @@ static enum fault write_all(const struct call *call, struct campaign_results *re
     return OK;
 }
 
-static enum fault make_reports(const struct call *call)
+enum fault run_report(const struct call *call)
 {
     AUTO(store) struct store *store = NULL;
     AUTO(campaign_results) struct campaign_results *results = NULL;
@@ -97,10 +97,4 @@ static enum fault make_reports(const struct call *call)
     TRY(results_open(store, &request, &results));
     return call_has(call, "all") ? write_all(call, results, formats)
                                  : write_unit(call, results, call_value(call, "unit"), formats);
-}
-
-int run_report(const struct call *call)
-{
-    enum fault fault = make_reports(call);
-    return fault == OK ? 0 : call_fail(call, fault);
 }

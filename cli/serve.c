@@ -63,8 +63,4 @@ static void announce_address(const struct call *call, const char *address, void 
     fflush(stdout);
 }
 
-int run_serve(const struct call *call)
-{
-    enum fault fault = serving_run(call, announce_address, NULL);
-    return fault == OK ? 0 : call_fail(call, fault);
-}
+enum fault run_serve(const struct call *call) { return serving_run(call, announce_address, NULL); }

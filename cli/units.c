@@ -73,7 +73,7 @@ static void unit_json(struct json_out *out, const struct unit *unit)
     json_close(out, '}');
 }
 
-static enum fault list_units(const struct call *call)
+enum fault run_unit_list(const struct call *call)
 {
     AUTO(store) struct store *store = NULL;
     AUTO(unit_list) struct unit_list *units = NULL;
@@ -102,25 +102,17 @@ static enum fault list_units(const struct call *call)
     return call_print(&text);
 }
 
-int run_unit_list(const struct call *call)
-{
-    enum fault fault = list_units(call);
-    return fault == OK ? 0 : call_fail(call, fault);
-}
-
-int run_unit_check(const struct call *call)
+enum fault run_unit_check(const struct call *call)
 {
     AUTO(unit_list) struct unit_list *units = NULL;
-    enum fault fault = units_from_file(call, call->operand, &units);
-    if (fault != OK)
-        return call_fail(call, fault);
+    TRY(units_from_file(call, call->operand, &units));
     char count[24];
     snprintf(count, sizeof count, "%zu", unit_list_count(units));
     call_say(call, "units_good", "path", call->operand, "count", count, NULL);
-    return 0;
+    return OK;
 }
 
-static enum fault import_units(const struct call *call)
+enum fault run_unit_import(const struct call *call)
 {
     AUTO(unit_list) struct unit_list *units = NULL;
     AUTO(store) struct store *store = NULL;
@@ -131,10 +123,4 @@ static enum fault import_units(const struct call *call)
     snprintf(count, sizeof count, "%zu", unit_list_count(units));
     call_say(call, "units_imported", "path", call->operand, "count", count, NULL);
     return OK;
-}
-
-int run_unit_import(const struct call *call)
-{
-    enum fault fault = import_units(call);
-    return fault == OK ? 0 : call_fail(call, fault);
 }

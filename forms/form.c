@@ -94,15 +94,6 @@ bool question_is_asked(const struct question *question)
     return question->type != QUESTION_NOTE && question->type != QUESTION_GROUP;
 }
 
-/* The first error among findings; a refused form has one. */
-static const struct finding *first_error(const struct findings *findings)
-{
-    size_t i = 0;
-    while (i + 1 < findings->count && findings->items[i].severity != SEVERITY_ERROR)
-        i++;
-    return &findings->items[i];
-}
-
 enum fault form_builtin(const char *id, struct form **out)
 {
     char name[128];
@@ -116,7 +107,7 @@ enum fault form_builtin(const char *id, struct form **out)
     AUTO(form) struct form *form = NULL;
     TRY(form_load(asset->data, asset->size, &findings, &form));
     if (form == NULL) {
-        const struct finding *error = first_error(&findings);
+        const struct finding *error = findings_first_error(&findings);
         return fault_raise(FAULT_CORRUPT, "form_refused", "form", id, "at", error->at, "code",
                            error->code, NULL);
     }

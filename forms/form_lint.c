@@ -37,7 +37,7 @@ static bool suits(const struct question *question, enum operand_kind operand)
 /* Checks that operators are ones a condition may use, on questions they suit, and that the `top`
  * one is true or false: after this no answer can make the evaluation fail. The tree's shape was
  * checked by expr_parse, its depth is bounded by the JSON reader. */
-static void check_operators(struct form_reader *reader, const struct form_value *tree, bool top)
+static void check_operators(struct form_reader *reader, const struct written *tree, bool top)
 {
     const struct json *first = json_first(tree->json);
     const char *name = json_text(first);
@@ -47,24 +47,23 @@ static void check_operators(struct form_reader *reader, const struct form_value 
     while (found < ARRAY_LENGTH(operators) && strcmp(operators[found].name, name) != 0)
         found++;
     if (found == ARRAY_LENGTH(operators) || (top && strcmp(name, "count") == 0)) {
-        FORM_ERROR(reader, tree, "form_relevant_operator", "operator",
-                   place_excerpt(name, reader->findings));
+        reader_refuse(tree, "form_relevant_operator", "operator", name);
         return;
     }
     size_t index = 1;
     for (const struct json *item = json_next(first); item != NULL; item = json_next(item)) {
-        struct form_value operand = {item, place_item(&tree->at, index++)};
+        struct written operand = reader_item(tree, item, index++);
         const char *text = json_text(item);
         const struct question *question = text == NULL ? NULL : form_question(reader->form, text);
         if (question != NULL && !suits(question, operators[found].operand))
-            FORM_ERROR(reader, &operand, "form_relevant_type", "operator", name, "question", text);
+            READER_ERROR(&operand, "form_relevant_type", "operator", name, "question", text);
         check_operators(reader, &operand, false);
     }
 }
 
 struct name_check {
     struct form_reader *reader;
-    const struct form_value *value;
+    const struct written *value;
 };
 
 /* True when an answer to the question can be the constant. */
@@ -85,8 +84,7 @@ static bool check_name(void *context, const char *name, const struct exact *cons
     struct form_reader *reader = check->reader;
     const struct question *question = form_question(reader->form, name);
     if (question == NULL || !question_is_asked(question) || question->type == QUESTION_CONSENT) {
-        FORM_ERROR(reader, check->value, "form_relevant_unknown", "question",
-                   place_excerpt(name, reader->findings));
+        reader_refuse(check->value, "form_relevant_unknown", "question", name);
         return true;
     }
     if (!can_be(question, constant)) {
@@ -94,26 +92,17 @@ static bool check_name(void *context, const char *name, const struct exact *cons
         buffer_format(&text, "%" PRId64, constant->numerator);
         if (constant->denominator != 1)
             buffer_format(&text, "/%" PRId64, constant->denominator);
-        FORM_ERROR(reader, check->value, "form_relevant_unreachable", "question", name, "value",
-                   text.data);
+        READER_ERROR(check->value, "form_relevant_unreachable", "question", name, "value",
+                     text.data);
     }
     return true;
 }
 
-const struct expr *form_condition(struct form_reader *reader, const struct form_value *value)
+const struct expr *form_condition(struct form_reader *reader, const struct written *value)
 {
-    if (value->json == NULL)
+    if (!reader_is(value, JSON_ARRAY, "[\"=\", \"q1\", 2]"))
         return NULL;
-    if (!json_is(value->json, JSON_ARRAY)) {
-        FORM_ERROR(reader, value, "form_type", "expected", "[\"=\", \"q1\", 2]");
-        return NULL;
-    }
-    const struct expr *condition = NULL;
-    enum fault fault =
-        expr_parse(value->json, reader->form->arena, place_pointer(&value->at, reader->findings),
-                   reader->findings, &condition);
-    if (fault != OK)
-        reader->fault = fault;
+    const struct expr *condition = reader_expression(value);
     if (condition == NULL)
         return NULL;
     struct name_check check = {reader, value};
@@ -141,43 +130,42 @@ static bool follows(const struct question *row, const struct question *head)
     return before != NULL && strcmp(before, row->screen) == 0;
 }
 
-static void check_rows(struct form_reader *reader, const struct form_value *head, const char *id,
-                       size_t rows)
+static void check_rows(const struct written *head, const char *id, size_t rows)
 {
     char text[COUNT_TEXT_SIZE];
     snprintf(text, sizeof text, "%zu", rows);
     if (rows > FORM_SCREEN_ROWS)
-        FORM_WARNING(reader, head, "form_screen_rows", "screen", id, "rows", text);
+        READER_WARNING(head, "form_screen_rows", "screen", id, "rows", text);
 }
 
 void form_lint_screens(struct form_reader *reader)
 {
     const struct form *form = reader->form;
-    static const struct place whole;
-    struct place questions = place_member(&whole, "questions");
+    struct written document = {.reader = &reader->common};
+    struct written questions = reader_member(&document, "questions");
     size_t rows[FORM_QUESTIONS_MAX] = {0};
     for (size_t i = 0; i < form->question_count; i++) {
         const struct question *question = &form->questions[i];
-        struct place at = place_item(&questions, i);
-        struct form_value screen = {NULL, place_member(&at, "screen")};
+        struct written value = reader_item(&questions, NULL, i);
+        struct written screen = reader_member(&value, "screen");
         if (question->screen == NULL) {
             rows[i] += question_is_asked(question);
             continue;
         }
         const struct question *head = head_of(form, question);
-        const char *shown = place_excerpt(question->screen, reader->findings);
+        const char *shown = place_excerpt(question->screen, reader->common.findings);
         if (head == NULL)
-            FORM_ERROR(reader, &screen, "form_screen_unknown", "screen", shown);
+            READER_ERROR(&screen, "form_screen_unknown", "screen", shown);
         else if (!follows(question, head))
-            FORM_ERROR(reader, &screen, "form_screen_apart", "screen", shown);
+            READER_ERROR(&screen, "form_screen_apart", "screen", shown);
         else
             rows[head - form->questions] += question_is_asked(question);
     }
     for (size_t i = 0; i < form->question_count; i++) {
-        struct form_value head = {NULL, place_item(&questions, i)};
-        check_rows(reader, &head, form->questions[i].id, rows[i]);
+        struct written head = reader_item(&questions, NULL, i);
+        check_rows(&head, form->questions[i].id, rows[i]);
         if (form->questions[i].type == QUESTION_GROUP && rows[i] == 0)
-            FORM_WARNING(reader, &head, "form_group_empty", "group", form->questions[i].id);
+            READER_WARNING(&head, "form_group_empty", "group", form->questions[i].id);
     }
 }
 
@@ -188,7 +176,8 @@ void form_lint_translations(struct form_reader *reader)
             continue;
         char count[COUNT_TEXT_SIZE];
         snprintf(count, sizeof count, "%zu", reader->gaps[i].count);
-        findings_add(reader->findings, SEVERITY_WARNING, reader->gaps[i].first, "form_untranslated",
-                     "language", reader->form->languages[i], "count", count, NULL);
+        findings_add(reader->common.findings, SEVERITY_WARNING, reader->gaps[i].first,
+                     "form_untranslated", "language", reader->form->languages[i], "count", count,
+                     NULL);
     }
 }

@@ -3,18 +3,17 @@
  * form_load - reading a definition (private to form*.c).
  *
  *   form_load.c      the document: languages, fallbacks, title, scales, kiosk
- *   form_value.c     the small values everything is made of: members, texts, ids, labels, choices
+ *   form_value.c     the small values everything is made of: texts, ids, numbers, labels, choices
  *   form_question.c  one question
  *   form_lint.c      what only shows between questions: conditions, screens, translations
  *
- * A reader goes on after a mistake, so that one run shows them all. Lack of memory is remembered
- * in `fault` and looked at once, at the end; a place that needs memory at once checks for NULL.
+ * What any definition is read with is base/reader.h.
  */
 #ifndef HAILONG_FORMS_FORM_LOAD_H
 #define HAILONG_FORMS_FORM_LOAD_H
 
+#include "base/reader.h"
 #include "forms/form.h"
-#include "forms/place.h"
 
 enum { FORM_LOOKUP_SLOTS = 1024 }; /* more than twice FORM_QUESTIONS_MAX: probes stay short */
 
@@ -45,6 +44,7 @@ struct translation_gap {
 };
 
 struct form_reader {
+    struct reader common;
     struct form *form;          /* what is being read; all memory is its arena's */
     struct question *questions; /* form->questions, to write to */
     struct form_lookup *lookup; /* form->lookup, to write to: holds the questions read so far */
@@ -52,14 +52,6 @@ struct form_reader {
     size_t scale_count;
     struct translation_gap gaps[FORM_LANGUAGES_MAX];
     struct arena *scratch; /* gone when the form is read */
-    struct findings *findings;
-    enum fault fault; /* the first */
-};
-
-/* A value and where it stands. */
-struct form_value {
-    const struct json *json;
-    struct place at;
 };
 
 /* The slot of an id: its question, or NULL where it would be. */
@@ -67,48 +59,27 @@ const struct question **form_lookup_slot(struct form_lookup *lookup, const char 
 
 /* form_value.c */
 
-/* Adds a finding at a value: message id, then name, value pairs of text. */
-#define FORM_SAY(reader, severity, value, ...)                                                     \
-    findings_add((reader)->findings, (severity), place_pointer(&(value)->at, (reader)->findings),  \
-                 __VA_ARGS__, NULL)
-#define FORM_ERROR(reader, value, ...) FORM_SAY(reader, SEVERITY_ERROR, value, __VA_ARGS__)
-#define FORM_WARNING(reader, value, ...) FORM_SAY(reader, SEVERITY_WARNING, value, __VA_ARGS__)
-
-/* True for an object; else the finding. `names` ends with NULL: any other member is a finding. */
-bool form_object(struct form_reader *reader, const struct form_value *value,
-                 const char *const *names);
-/* True for an array of 1 to `most` items; else the finding. */
-bool form_array(struct form_reader *reader, const struct form_value *value, size_t most);
-
-/* A member of an object; json is NULL when it is absent. */
-struct form_value form_member(const struct form_value *object, const char *name);
-/* The same, with a finding when it is absent. */
-struct form_value form_needed(struct form_reader *reader, const struct form_value *object,
-                              const char *name);
-
 /* A text that is not blank, copied; else the finding and NULL. NULL without finding when absent. */
-const char *form_string(struct form_reader *reader, const struct form_value *value);
+const char *form_string(struct form_reader *reader, const struct written *value);
 /* A letter, then up to 63 of letters, digits, _ . - */
 bool form_is_identifier(const char *text);
 /* A text that is one; else the finding and NULL. */
-const char *form_identifier(struct form_reader *reader, const struct form_value *value);
+const char *form_identifier(struct form_reader *reader, const struct written *value);
 /* A whole number; `otherwise` when it is absent or (with a finding) wrong. */
-int64_t form_integer(struct form_reader *reader, const struct form_value *value,
-                     struct form_bounds bounds, int64_t otherwise);
-bool form_truth(struct form_reader *reader, const struct form_value *value, bool otherwise);
+int64_t form_integer(const struct written *value, struct form_bounds bounds, int64_t otherwise);
 /* A text in several languages; gaps are counted. Nothing when absent. */
-struct label form_label(struct form_reader *reader, const struct form_value *value);
+struct label form_label(struct form_reader *reader, const struct written *value);
 /* A list of choices whose values lie within 0 and `most`; empty when absent or wrong. */
-struct choice_list form_choices(struct form_reader *reader, const struct form_value *value,
+struct choice_list form_choices(struct form_reader *reader, const struct written *value,
                                 int64_t most);
 
 /* form_question.c: reads questions[index] and adds it to the lookup. */
-void form_read_question(struct form_reader *reader, const struct form_value *value, size_t index);
+void form_read_question(struct form_reader *reader, const struct written *value, size_t index);
 
 /* form_lint.c */
 
 /* Reads a question's condition, which may speak of the questions read before it. */
-const struct expr *form_condition(struct form_reader *reader, const struct form_value *value);
+const struct expr *form_condition(struct form_reader *reader, const struct written *value);
 void form_lint_screens(struct form_reader *reader);
 void form_lint_translations(struct form_reader *reader);
 

@@ -62,21 +62,20 @@ static bool type_parse(const char *text, enum question_type *out)
 }
 
 /* The type comes first: it decides which members are known. */
-static bool read_type(struct form_reader *reader, const struct form_value *value,
+static bool read_type(struct form_reader *reader, const struct written *value,
                       struct question *question)
 {
-    struct form_value type = form_needed(reader, value, "type");
+    struct written type = reader_needed(value, "type");
     const char *text = form_string(reader, &type);
     if (text == NULL)
         return false;
     if (type_parse(text, &question->type))
         return true;
-    FORM_ERROR(reader, &type, "form_question_type", "value", place_excerpt(text, reader->findings));
+    reader_refuse(&type, "form_question_type", "value", text);
     return false;
 }
 
-static bool read_members(struct form_reader *reader, const struct form_value *value,
-                         const struct question *question)
+static bool read_members(const struct written *value, const struct question *question)
 {
     const char *names[ARRAY_LENGTH(members) + 1];
     size_t count = 0;
@@ -85,35 +84,35 @@ static bool read_members(struct form_reader *reader, const struct form_value *va
             names[count++] = members[i].name;
     }
     names[count] = NULL;
-    return form_object(reader, value, names);
+    return reader_object(value, names);
 }
 
-static void read_id(struct form_reader *reader, const struct form_value *value,
+static void read_id(struct form_reader *reader, const struct written *value,
                     struct question *question)
 {
-    struct form_value id = form_needed(reader, value, "id");
+    struct written id = reader_needed(value, "id");
     const char *text = form_identifier(reader, &id);
     if (text == NULL)
         return;
     for (size_t i = 0; i < ARRAY_LENGTH(reserved); i++) {
         if (strcmp(reserved[i], text) == 0)
-            FORM_ERROR(reader, &id, "form_reserved", "value", text);
+            READER_ERROR(&id, "form_reserved", "value", text);
     }
     question->id = text;
     const struct question **slot = form_lookup_slot(reader->lookup, text);
     if (*slot != NULL)
-        FORM_ERROR(reader, &id, "form_duplicate", "value", text);
+        READER_ERROR(&id, "form_duplicate", "value", text);
     else
         *slot = question;
 }
 
-static void read_words(struct form_reader *reader, const struct form_value *value,
+static void read_words(struct form_reader *reader, const struct written *value,
                        struct question *question)
 {
-    struct form_value label = form_needed(reader, value, "label");
-    struct form_value hint = form_member(value, "hint");
-    struct form_value number = form_member(value, "number");
-    struct form_value screen = form_member(value, "screen");
+    struct written label = reader_needed(value, "label");
+    struct written hint = reader_member(value, "hint");
+    struct written number = reader_member(value, "number");
+    struct written screen = reader_member(value, "screen");
     question->label = form_label(reader, &label);
     question->hint = form_label(reader, &hint);
     question->number = form_string(reader, &number);
@@ -121,29 +120,29 @@ static void read_words(struct form_reader *reader, const struct form_value *valu
 }
 
 /* The scale a question names, or an empty list with the finding. */
-static struct choice_list find_scale(struct form_reader *reader, const struct form_value *value,
+static struct choice_list find_scale(struct form_reader *reader, const struct written *value,
                                      const char *name)
 {
     for (size_t i = 0; i < reader->scale_count; i++) {
         if (strcmp(reader->scales[i].name, name) == 0)
             return reader->scales[i].choices;
     }
-    FORM_ERROR(reader, value, "form_scale_unknown", "scale", place_excerpt(name, reader->findings));
+    reader_refuse(value, "form_scale_unknown", "scale", name);
     return (struct choice_list){0};
 }
 
-static void read_choices(struct form_reader *reader, const struct form_value *value,
+static void read_choices(struct form_reader *reader, const struct written *value,
                          struct question *question)
 {
     struct choice_list list = {0};
     if (has_type(question, SCALE)) {
-        struct form_value scale = form_needed(reader, value, "scale");
+        struct written scale = reader_needed(value, "scale");
         question->scale = form_string(reader, &scale);
         if (question->scale != NULL)
             list = find_scale(reader, &scale, question->scale);
     }
     if (has_type(question, ONE | MANY)) {
-        struct form_value choices = form_needed(reader, value, "choices");
+        struct written choices = reader_needed(value, "choices");
         bool many = has_type(question, MANY);
         list = form_choices(reader, &choices, many ? FORM_SET_MAX : FORM_NUMBER_MAX);
     }
@@ -151,49 +150,48 @@ static void read_choices(struct form_reader *reader, const struct form_value *va
     question->choice_count = list.count;
 }
 
-static void read_bounds(struct form_reader *reader, const struct form_value *value,
-                        struct question *question)
+static void read_bounds(const struct written *value, struct question *question)
 {
-    struct form_value min = form_member(value, "min");
-    struct form_value max = form_member(value, "max");
+    struct written min = reader_member(value, "min");
+    struct written max = reader_member(value, "max");
     if (has_type(question, TEXT))
-        question->text_max = (size_t)form_integer(
-            reader, &max, (struct form_bounds){1, FORM_TEXT_MAX}, FORM_TEXT_MAX);
+        question->text_max =
+            (size_t)form_integer(&max, (struct form_bounds){1, FORM_TEXT_MAX}, FORM_TEXT_MAX);
     if (!has_type(question, NUMBER))
         return;
     struct form_bounds bounds = {-(int64_t)FORM_NUMBER_MAX, FORM_NUMBER_MAX};
-    bounds.low = form_integer(reader, &min, bounds, bounds.low);
-    bounds.high = form_integer(reader, &max, bounds, bounds.high);
+    bounds.low = form_integer(&min, bounds, bounds.low);
+    bounds.high = form_integer(&max, bounds, bounds.high);
     question->low = bounds.low;
     question->high = bounds.high;
 }
 
 /* One question of consent: the response has one member for it. */
-static void check_single_consent(struct form_reader *reader, const struct form_value *value,
+static void check_single_consent(struct form_reader *reader, const struct written *value,
                                  size_t index)
 {
     for (size_t i = 0; i < index; i++) {
         if (reader->questions[i].type == QUESTION_CONSENT)
-            FORM_ERROR(reader, value, "form_consent_twice");
+            READER_ERROR(value, "form_consent_twice");
     }
 }
 
-void form_read_question(struct form_reader *reader, const struct form_value *value, size_t index)
+void form_read_question(struct form_reader *reader, const struct written *value, size_t index)
 {
     struct question *question = &reader->questions[index];
     *question = (struct question){.id = "", .type = QUESTION_NOTE, .column = -1};
-    if (!read_type(reader, value, question) || !read_members(reader, value, question))
+    if (!read_type(reader, value, question) || !read_members(value, question))
         return;
-    struct form_value required = form_member(value, "required");
-    struct form_value decline = form_member(value, "decline");
-    struct form_value relevant = form_member(value, "relevant");
+    struct written required = reader_member(value, "required");
+    struct written decline = reader_member(value, "decline");
+    struct written relevant = reader_member(value, "relevant");
     question->relevant = form_condition(reader, &relevant); /* before the question is known */
     read_id(reader, value, question);
     read_words(reader, value, question);
     read_choices(reader, value, question);
-    read_bounds(reader, value, question);
-    question->required = form_truth(reader, &required, false);
-    question->decline = form_truth(reader, &decline, false);
+    read_bounds(value, question);
+    question->required = reader_truth(&required, false);
+    question->decline = reader_truth(&decline, false);
     if (has_type(question, CONSENT))
         check_single_consent(reader, value, index);
     if (has_type(question, CODED))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forms/response.h"
 
+#include "base/place.h"
 #include "base/text.h"
-#include "forms/place.h"
 
 #include <inttypes.h>
 #include <stdio.h>

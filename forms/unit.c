@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIST_BYTES_MAX = 256 << 20, LEVEL_COUNT = UNIT_VILLAGE + 1, FIRST_CAPACITY = 64 };
+enum { LIST_BYTES_MAX = 256 << 20, LEVEL_COUNT = UNIT_VILLAGE + 1 };
 
 static const char *const level_names[LEVEL_COUNT] = {
     [UNIT_PROVINCE] = "province", [UNIT_COMMUNE] = "commune", [UNIT_DEPARTMENT] = "department",
@@ -63,23 +63,13 @@ void unit_list_free(struct unit_list *list)
     free(list);
 }
 
-static enum fault grow(struct unit_list *list)
-{
-    if (list->count < list->capacity)
-        return OK;
-    size_t capacity = list->capacity == 0 ? FIRST_CAPACITY : 2 * list->capacity;
-    struct unit *units = reallocarray(list->units, capacity, sizeof *units);
-    if (units == NULL)
-        return fault_nomem();
-    list->units = units;
-    list->capacity = capacity;
-    return OK;
-}
-
 enum fault unit_list_add(struct unit_list *list, const struct unit *unit)
 {
     assert(list->by_code == NULL);
-    TRY(grow(list));
+    struct unit *units = memory_grow(list->units, list->count, &list->capacity, sizeof *units);
+    if (units == NULL)
+        return FAULT_NOMEM;
+    list->units = units;
     const char *full_name = unit->full_name[0] != '\0' ? unit->full_name : unit->name;
     const char *full_name_en = unit->full_name_en[0] != '\0' ? unit->full_name_en : full_name;
     struct unit copy = *unit;

@@ -16,7 +16,6 @@
 
 enum {
     READING_BYTES_MAX = 256 << 20,
-    FIRST_CAPACITY = 64,
     FIRST_DAY = 20573, /* 2026-04-30, when the built-in list came into force */
     LINE_TEXT_SIZE = 32
 };
@@ -172,14 +171,10 @@ static void check_row(struct reading *reading, const struct csv_row *cells, stru
 
 static enum fault read_row(struct reading *reading, const struct csv_row *cells)
 {
-    if (reading->count == reading->capacity) {
-        size_t capacity = reading->capacity == 0 ? FIRST_CAPACITY : 2 * reading->capacity;
-        struct row *rows = reallocarray(reading->rows, capacity, sizeof *rows);
-        if (rows == NULL)
-            return fault_nomem();
-        reading->rows = rows;
-        reading->capacity = capacity;
-    }
+    struct row *rows = memory_grow(reading->rows, reading->count, &reading->capacity, sizeof *rows);
+    if (rows == NULL)
+        return FAULT_NOMEM;
+    reading->rows = rows;
     const char *texts[COLUMN_COUNT];
     for (unsigned i = 0; i < COLUMN_COUNT; i++) {
         texts[i] = arena_text(reading->arena, cell(reading, cells, (enum column)i));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/place.h"
 #include "forms/answers.h"
-#include "forms/place.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Faults and their details, findings, arenas, buffers.
+ * Faults and their details, findings, arenas, growing arrays, buffers.
  */
 #include "base/arena.h"
 #include "base/buffer.h"
@@ -108,6 +108,35 @@ START_TEST(findings_list)
 }
 END_TEST
 
+START_TEST(findings_know_the_first_error)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    ck_assert_ok(arena_new(1 << 20, &arena));
+    struct findings list = findings_in(arena);
+    findings_add(&list, SEVERITY_WARNING, "", "doubt", NULL);
+    ck_assert_str_eq(findings_first_error(&list)->code, "doubt");
+    findings_add(&list, SEVERITY_ERROR, "", "bad", NULL);
+    findings_add(&list, SEVERITY_ERROR, "", "worse", NULL);
+    ck_assert_str_eq(findings_first_error(&list)->code, "bad");
+}
+END_TEST
+
+/* More arguments than there is room for, and values that are not there. */
+START_TEST(findings_take_so_many_arguments)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    ck_assert_ok(arena_new(1 << 20, &arena));
+    struct findings list = findings_in(arena);
+    const char *absent = NULL;
+    findings_add(&list, SEVERITY_NOTE, "", "long", "a", absent, "b", "2", "c", "3", "d", "4", "e",
+                 "5", "f", "6", "g", "7", NULL);
+    ck_assert_uint_eq(list.items[0].arg_count, FINDING_ARGS_MAX);
+    ck_assert_str_eq(list.items[0].args[0].value, "");
+    ck_assert_str_eq(list.items[0].args[5].name, "f");
+    ck_assert_str_eq(list.items[0].args[5].value, "6");
+}
+END_TEST
+
 START_TEST(findings_say_when_memory_ended)
 {
     AUTO(arena) struct arena *arena = NULL;
@@ -134,6 +163,22 @@ START_TEST(arena_limits)
     ck_assert_str_eq(arena_format(arena, "%d-%s", 7, "x"), "7-x");
     ck_assert_str_eq(arena_text_n(arena, "abcdef", 3), "abc");
     ck_assert_ptr_null(arena_text(arena, NULL));
+}
+END_TEST
+
+START_TEST(memory_grows_when_it_is_full)
+{
+    AUTO(memory) int *items = NULL;
+    size_t capacity = 0;
+    for (int i = 0; i < 1000; i++) {
+        int *grown = memory_grow(items, (size_t)i, &capacity, sizeof *grown);
+        ck_assert_ptr_nonnull(grown);
+        items = grown;
+        items[i] = i;
+        ck_assert_uint_gt(capacity, (size_t)i);
+    }
+    for (int i = 0; i < 1000; i++)
+        ck_assert_int_eq(items[i], i);
 }
 END_TEST
 
@@ -177,8 +222,11 @@ int main(void)
     tcase_add_test(tests, detail_crosses_threads_only_by_hand);
     tcase_add_test(tests, every_fault_has_a_name_and_statuses);
     tcase_add_test(tests, findings_list);
+    tcase_add_test(tests, findings_know_the_first_error);
+    tcase_add_test(tests, findings_take_so_many_arguments);
     tcase_add_test(tests, findings_say_when_memory_ended);
     tcase_add_test(tests, arena_limits);
+    tcase_add_test(tests, memory_grows_when_it_is_full);
     tcase_add_test(tests, buffer_limits);
     tcase_add_test(tests, buffer_hands_over);
     suite_add_tcase(suite, tests);

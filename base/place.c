@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "forms/place.h"
+#include "base/place.h"
 
 #include "base/arena.h"
 #include "base/buffer.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * place - where in a JSON document a finding belongs (for forms and indices).
+ * place - where in a JSON document a finding belongs.
  *
  *   whole <- member "questions" <- item 12 <- member "label"   = "/questions/12/label"
  *
@@ -10,8 +10,8 @@
  *     struct place label = place_member(&question, "label");
  *     findings_add(findings, SEVERITY_ERROR, place_pointer(&label, findings), "form_type", ...);
  */
-#ifndef HAILONG_FORMS_PLACE_H
-#define HAILONG_FORMS_PLACE_H
+#ifndef HAILONG_BASE_PLACE_H
+#define HAILONG_BASE_PLACE_H
 
 #include "base/finding.h"
 

@@ -106,7 +106,8 @@ enum fault run_campaign_create(const struct call *call)
     TRY(list != NULL ? units_named(units, list, arena, &campaign)
                      : units_of_province(units, province, arena, &campaign));
     TRY(store_create_campaign(store, &campaign));
-    call_say(call, "campaign_created", "campaign", campaign.id, NULL);
+    call_say(call, "campaign_created", "campaign", campaign.id, "path", call_value(call, "data"),
+             NULL);
     return OK;
 }
 
@@ -180,5 +181,7 @@ enum fault run_campaign_state(const struct call *call)
     TRY(store_open(call_value(call, "data"), &store));
     TRY(store_set_campaign_state(store, id, state));
     call_say(call, "campaign_state_now", "campaign", id, "state", campaign_state_name(state), NULL);
+    if (state == CAMPAIGN_OPEN)
+        call_say(call, "campaign_opened", "campaign", id, "path", call_value(call, "data"), NULL);
     return OK;
 }

@@ -239,14 +239,6 @@ static enum fault show_reports(const struct demo *demo, struct store *store, str
     return write_report(demo, results, out->unit, out->unit_path);
 }
 
-static void print_line(const struct call *call, const char *code, const char *name,
-                       const char *value)
-{
-    AUTO(buffer) struct buffer line = buffer_of(3 * PATH_MAX);
-    message_say(&line, call->language, code, name, value, NULL);
-    printf("%s\n", line.data != NULL ? line.data : value);
-}
-
 static void print_title(const struct call *call, const struct shown *shown)
 {
     AUTO(buffer) struct buffer line = buffer_of(1000);
@@ -261,25 +253,29 @@ static void print_title(const struct call *call, const struct shown *shown)
     printf("%s\n", line.data != NULL ? line.data : "");
 }
 
-static void announce(const struct call *call, const char *address, void *context)
+static void announce(const struct call *call, const char *address, struct store *store,
+                     void *context)
 {
+    (void)store;
     const struct shown *shown = context;
     print_title(call, shown);
     char line[3 * PATH_MAX];
     snprintf(line, sizeof line, "%s/", address);
-    print_line(call, "demo_home", "address", line);
+    serving_print(call, "demo_home", "address", line);
     snprintf(line, sizeof line, "%s/c/demo?unit=%s", address, shown->unit);
-    print_line(call, "demo_form", "address", line);
+    serving_print(call, "demo_form", "address", line);
+    snprintf(line, sizeof line, "%s/c/demo?unit=%s&mode=kiosk", address, shown->unit);
+    serving_print(call, "demo_kiosk", "address", line);
     snprintf(line, sizeof line, "file://%s", shown->unit_path);
-    print_line(call, "demo_report", "path", line);
+    serving_print(call, "demo_report", "path", line);
     snprintf(line, sizeof line, "file://%s", shown->province_path);
-    print_line(call, "demo_report_province", "path", line);
+    serving_print(call, "demo_report_province", "path", line);
     snprintf(line, sizeof line,
              "curl -H \"Authorization: Bearer $(cat %s/operator.token)\" "
              "\"%s/api/v1/campaigns/demo/index/sipas-2026?unit=%s\"",
              call_value(call, "data"), address, shown->unit);
-    print_line(call, "demo_index", "command", line);
-    print_line(call, "demo_stop", "address", address);
+    serving_print(call, "demo_index", "command", line);
+    serving_print(call, "demo_stop", "address", address);
     fflush(stdout);
 }
 

@@ -5,6 +5,7 @@
 #include "schema/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct export {
     bool csv; /* else JSON Lines */
     struct response_table table;
     struct buffer row;
+    int64_t count;
 };
 
 static void file_cleanup(FILE **file)
@@ -31,6 +33,16 @@ static enum fault raise_write(const char *path)
 {
     enum fault kind = errno == ENOSPC ? FAULT_FULL : FAULT_IO;
     return fault_raise(kind, "file_write", "path", path, "why", strerror(errno), NULL);
+}
+
+/* A file that only its owner reads: answers are nobody else's. */
+static FILE *create(const char *path)
+{
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "wb");
+    if (file == NULL && descriptor >= 0)
+        close(descriptor);
+    return file;
 }
 
 static enum fault flush_row(struct export *export)
@@ -56,6 +68,7 @@ static void jsonl_row(struct export *export, const struct stored_response *row)
 static enum fault export_row(void *context, const struct stored_response *row)
 {
     struct export *export = context;
+    export->count++;
     if (export->csv)
         TRY(response_table_row(&export->table, row->id, row->document, &export->row));
     else
@@ -95,7 +108,7 @@ enum fault run_export(const struct call *call)
     if (length < 0 || (size_t)length >= sizeof partial)
         return fault_raise(FAULT_LIMIT, "path_long", "path", path, NULL);
     TRY(call_make_parent(path));
-    AUTO(file) FILE *file = fopen(partial, "wb");
+    AUTO(file) FILE *file = create(partial);
     if (file == NULL)
         return raise_write(path);
     struct export export = {.file = file,
@@ -107,7 +120,12 @@ enum fault run_export(const struct call *call)
     buffer_cleanup(&export.row);
     if (fault == OK && rename(partial, path) != 0)
         fault = raise_write(path);
-    if (fault != OK)
+    if (fault != OK) {
         unlink(partial);
-    return fault;
+        return fault;
+    }
+    char count[24];
+    snprintf(count, sizeof count, "%lld", (long long)export.count);
+    call_say(call, "export_done", "count", count, "path", path, NULL);
+    return OK;
 }

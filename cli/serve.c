@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { LINE_BYTES = 16 * 1024, CAMPAIGNS_BYTES = 64 << 20 };
+
 /* Blocks the ending signals in this thread and all it starts, so that sigwait gets them. */
 static void block_signals(sigset_t *out)
 {
@@ -44,7 +46,7 @@ enum fault serving_run(const struct call *call, serving_announce announce, void 
     TRY(fault == FAULT_INVALID ? FAULT_USAGE : fault);
     char address[300];
     address_text(listen, server_port(server), address, sizeof address);
-    announce(call, address, context);
+    announce(call, address, store, context);
     int received = 0;
     while (sigwait(&signals, &received) != 0)
         continue;
@@ -54,12 +56,41 @@ enum fault serving_run(const struct call *call, serving_announce announce, void 
     return OK;
 }
 
-static void announce_address(const struct call *call, const char *address, void *context)
+void serving_print(const struct call *call, const char *code, const char *name, const char *value)
+{
+    AUTO(buffer) struct buffer line = buffer_of(LINE_BYTES);
+    message_say(&line, call->language, code, name, value, NULL);
+    printf("%s\n", line.data != NULL ? line.data : value);
+}
+
+/* The addresses of the campaigns that take answers today. */
+static enum fault print_campaigns(const struct call *call, const char *address,
+                                  struct store *store)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    const struct campaign *campaigns;
+    size_t count;
+    int32_t today = instant_day(instant_now());
+    TRY(arena_new(CAMPAIGNS_BYTES, &arena));
+    TRY(store_campaigns(store, arena, &campaigns, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (campaign_state_on(&campaigns[i], today) != CAMPAIGN_OPEN)
+            continue;
+        const char *page = arena_format(arena, "%s/c/%s", address, campaigns[i].id);
+        if (page == NULL)
+            return FAULT_NOMEM;
+        serving_print(call, "serve_campaign", "address", page);
+    }
+    return OK;
+}
+
+static void announce_address(const struct call *call, const char *address, struct store *store,
+                             void *context)
 {
     (void)context;
-    AUTO(buffer) struct buffer text = buffer_of(1024);
-    message_say(&text, call->language, "serve_address", "address", address, NULL);
-    printf("%s\n", text.data != NULL ? text.data : address);
+    serving_print(call, "serve_address", "address", address);
+    if (print_campaigns(call, address, store) != OK) /* what is served does not depend on it */
+        call_say(call, fault_detail()->code, NULL);
     fflush(stdout);
 }
 

@@ -43,7 +43,8 @@ static const struct {
 static const char *const reserved[] = {
     "id",          "unit",    "started", "mode",  "language",   "seconds",
     "complete",    "village", "counter", "field", "assignment", "device",
-    "interviewer", "weight",  "stratum", "psu",   "fpc",        "simulated"};
+    "interviewer", "weight",  "stratum", "psu",   "fpc",        "simulated",
+    "lang",        "version", "ticket"};
 
 static bool has_type(const struct question *question, unsigned types)
 {

@@ -205,7 +205,7 @@ static void put_head(struct json_out *out, const struct form_layout *layout)
     json_put_text(out, "title", view->page.title);
     if (visit->unit != NULL)
         json_put_text(out, "unit_name", page_unit_name(view->units, visit->unit, words));
-    if (view->campaign->unit_count > 1) {
+    if (view->campaign->unit_count > 1 && view->page.links) {
         struct visit other = *visit;
         other.unit = NULL;
         json_put_text(out, "other_unit_href", visit_address(view->page.arena, &other, ""));

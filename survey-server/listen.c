@@ -26,7 +26,8 @@ static enum fault wrong_address(const char *listen)
 
 static enum fault cannot_listen(const char *listen)
 {
-    return fault_raise(FAULT_IO, "server_listen", "listen", listen, "why", strerror(errno), NULL);
+    const char *code = errno == EADDRINUSE ? "server_port_taken" : "server_listen";
+    return fault_raise(FAULT_IO, code, "listen", listen, "why", strerror(errno), NULL);
 }
 
 /* "HOST:PORT" or "[HOST]:PORT" as an address. */

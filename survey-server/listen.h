@@ -4,7 +4,8 @@
  *
  * Names are not looked up, but for localhost: an address says which network can reach the server,
  * and a name would hide that. Port 0 = any free one.
- * Faults: INVALID server_address {listen}; IO server_listen {listen, why}.
+ * Faults: INVALID server_address {listen}; IO server_port_taken {listen}, server_listen
+ * {listen, why}.
  */
 #ifndef HAILONG_SURVEY_SERVER_LISTEN_H
 #define HAILONG_SURVEY_SERVER_LISTEN_H

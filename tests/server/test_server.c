@@ -396,7 +396,7 @@ START_TEST(test_listen)
     snprintf(taken, sizeof taken, "127.0.0.1:%u", fixture.port);
     options.listen = taken;
     ck_assert_fault(server_start(&options, &second), FAULT_IO);
-    ck_assert_str_eq(fault_detail()->code, "server_listen");
+    ck_assert_str_eq(fault_detail()->code, "server_port_taken");
     options.listen = "localhost:0";
     ck_assert_ok(server_start(&options, &second));
     ck_assert_uint_ne(server_port(second), fixture.port);

@@ -65,14 +65,24 @@ static enum fault write_all(int file, const char *path, const char *data, size_t
     return fsync(file) == 0 ? OK : raise_errno("file_write", path);
 }
 
+enum fault file_may_replace(const char *path)
+{
+    struct stat status;
+    if (lstat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode) &&
+        !S_ISDIR(status.st_mode))
+        return fault_raise(FAULT_INVALID, "file_special", "path", path, NULL);
+    return OK;
+}
+
 enum fault file_write(const char *path, const void *data, size_t size, unsigned mode)
 {
     char temporary[PATH_MAX];
     int length = snprintf(temporary, sizeof temporary, "%s.tmp-%ld", path, (long)getpid());
     if (length < 0 || (size_t)length >= sizeof temporary)
         return fault_raise(FAULT_LIMIT, "path_long", "path", path, NULL);
+    TRY(file_may_replace(path));
     AUTO(descriptor) int file =
-        open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
+        open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
     if (file < 0)
         return raise_errno("file_write", path);
     enum fault fault = write_all(file, path, data, size);

@@ -14,6 +14,10 @@ CHECKED enum fault file_read(const char *path, struct buffer *out);
  * `mode` as for open(2), e.g. 0644 or 0600. */
 CHECKED enum fault file_write(const char *path, const void *data, size_t size, unsigned mode);
 
+/* OK when a file may be put at `path`: INVALID file_special when a device, pipe or socket is there,
+ * which a rename would do away with. */
+CHECKED enum fault file_may_replace(const char *path);
+
 /* Makes a folder and its parents; done already is OK. */
 CHECKED enum fault folder_make(const char *path, unsigned mode);
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double INTEGER_MAX = 9007199254740992.0; /* 2^53: doubles hold every integer below */
+static const double INTEGER_MAX = 9007199254740992.0; /* 2^53: doubles tell every integer below from its neighbours */
 
 /* struct json is cJSON under another name: the only place that knows. */
 static const cJSON *in(const struct json *json) { return (const cJSON *)(const void *)json; }
@@ -147,7 +147,7 @@ const char *json_member_text(const struct json *object, const char *name)
 bool json_integer(const struct json *json, int64_t *out)
 {
     double value;
-    if (!json_number(json, &value) || fabs(value) > INTEGER_MAX || value != trunc(value))
+    if (!json_number(json, &value) || fabs(value) >= INTEGER_MAX || value != trunc(value))
         return false;
     *out = (int64_t)value;
     return true;

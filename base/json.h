@@ -48,7 +48,7 @@ size_t json_count(const struct json *container);
 const char *json_text(const struct json *json);
 /* Shorthand: the text of member `name`, or NULL. */
 const char *json_member_text(const struct json *object, const char *name);
-/* True and *out set when it is a number without fraction within +-2^53. */
+/* True and *out set when it is a number without fraction, under 2^53 in size. */
 bool json_integer(const struct json *json, int64_t *out);
 bool json_number(const struct json *json, double *out);
 bool json_true(const struct json *json); /* the literal true */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
+#include "base/file.h"
 #include "forms/response_table.h"
 #include "schema/store.h"
 
@@ -38,7 +39,7 @@ static enum fault raise_write(const char *path)
 /* A file that only its owner reads: answers are nobody else's. */
 static FILE *create(const char *path)
 {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "wb");
     if (file == NULL && descriptor >= 0)
         close(descriptor);
@@ -107,6 +108,7 @@ enum fault run_export(const struct call *call)
     int length = snprintf(partial, sizeof partial, "%s.tmp-%ld", path, (long)getpid());
     if (length < 0 || (size_t)length >= sizeof partial)
         return fault_raise(FAULT_LIMIT, "path_long", "path", path, NULL);
+    TRY(file_may_replace(path));
     TRY(call_make_parent(path));
     AUTO(file) FILE *file = create(partial);
     if (file == NULL)

@@ -216,15 +216,17 @@ static void read_answers(const struct reading *reading)
     reading->response->answers = read_object(reading, "answers").object;
 }
 
-/* Names of questions here are not checked: a time does no harm. */
+/* Names of questions here are not checked: a time does no harm. There may be as many as fit into a
+ * body, so each is looked at where it stands and never found again by its name. */
 static void read_timings(const struct reading *reading)
 {
     struct reading timings = read_object(reading, "timings");
     for (const struct json *m = json_first(timings.object); m != NULL; m = json_next(m)) {
-        if (member_of(&timings, json_name(m)) == NULL)
+        int64_t milliseconds;
+        if (!json_integer(m, &milliseconds))
             add_type(&timings, json_name(m), "1");
-        else
-            (void)read_duration(&timings, json_name(m));
+        else if (milliseconds < 0)
+            add_range(&timings, json_name(m), milliseconds, INTEGER_MAX);
     }
 }
 

@@ -193,11 +193,22 @@ void store_reading_cleanup(struct store_reading *reading)
     pthread_mutex_unlock(&store->read_lock);
 }
 
+/* A file that was deleted or moved away takes writes as before and keeps none of them. */
+static enum fault store_in_place(struct store *store)
+{
+    int moved = 0;
+    int code = sqlite3_file_control(store->writer->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (code == SQLITE_OK && moved != 0)
+        return fault_raise(FAULT_IO, "store_moved", "path", store->path, NULL);
+    return OK;
+}
+
 enum fault store_write(struct store *store, struct store_writing *out)
 {
     pthread_mutex_lock(&store->write_lock);
     out->store = store;
     out->connection = store->writer;
+    TRY(store_in_place(store));
     TRY(query_run(store->writer, QUERY_BEGIN, NULL, 0));
     out->open = true;
     return OK;

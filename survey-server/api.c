@@ -79,12 +79,21 @@ static enum fault query_day(const struct request *request, const char *name, int
     return OK;
 }
 
+/* A filter that is not known must not be passed over: the figures would not be what was asked. */
+static enum fault check_query(const struct request *request)
+{
+    static const char *const known[] = {"unit", "from", "to", "lang", NULL};
+    const char *other = http_query_other(request, known);
+    return other == NULL ? OK : fault_raise(FAULT_INVALID, "query_unknown", "name", other, NULL);
+}
+
 enum fault api_index(struct request *request)
 {
     struct results_request asked = {.campaign = request->arguments[0],
                                     .index = request->arguments[1],
                                     .from_day = DAY_NONE,
                                     .to_day = DAY_NONE};
+    TRY(check_query(request));
     TRY(query_day(request, "from", &asked.from_day));
     TRY(query_day(request, "to", &asked.to_day));
     AUTO(campaign_results) struct campaign_results *results = NULL;

@@ -32,6 +32,32 @@ const char *http_query(const struct request *request, const char *name)
     return value != NULL && text_is_utf8(value, strlen(value)) ? value : NULL;
 }
 
+struct name_search {
+    const char *const *known;
+    const char *other;
+};
+
+static enum MHD_Result look_for_other(void *context, enum MHD_ValueKind kind, const char *name,
+                                      const char *value)
+{
+    (void)kind;
+    (void)value;
+    struct name_search *search = context;
+    for (const char *const *known = search->known; *known != NULL; known++) {
+        if (strcmp(*known, name) == 0)
+            return MHD_YES;
+    }
+    search->other = name;
+    return MHD_NO;
+}
+
+const char *http_query_other(const struct request *request, const char *const *known)
+{
+    struct name_search search = {.known = known};
+    MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, look_for_other, &search);
+    return search.other;
+}
+
 const char *http_header(const struct request *request, const char *name)
 {
     return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);

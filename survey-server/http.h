@@ -102,6 +102,9 @@ struct request {
 const char *http_query(const struct request *request, const char *name);
 const char *http_header(const struct request *request, const char *name);
 
+/* A query argument whose name is not among `known` (ended by NULL), or NULL. */
+const char *http_query_other(const struct request *request, const char *const *known);
+
 /* The language for texts that are no form's: the query's lang, else vi. Accept-Language is not
  * asked: it speaks for whoever set up the tablet, not for the citizen in front of it. */
 enum language http_language(const struct request *request);

@@ -98,7 +98,7 @@ static bool is_staff(const struct request *request)
     const char *given = http_header(request, "Authorization");
     const char *token = request->services->operator_token;
     return given != NULL && token != NULL && token[0] != '\0' &&
-           strncmp(given, scheme, sizeof scheme - 1) == 0 &&
+           strncasecmp(given, scheme, sizeof scheme - 1) == 0 &&
            secret_equal(given + sizeof scheme - 1, token);
 }
 

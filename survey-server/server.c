@@ -106,22 +106,44 @@ static bool announced_length(const struct request *request, uint64_t *out)
     return errno == 0 && *end == '\0';
 }
 
-static enum MHD_Result count_length(void *context, enum MHD_ValueKind kind, const char *name,
-                                    const char *value)
+/* What a proxy in front may read otherwise than we do. */
+struct doubts {
+    int lengths; /* headers that say where the body ends */
+    int hosts;
+    bool odd_name; /* a header's name that is no token (RFC 9110, 5.6.2) */
+};
+
+static enum MHD_Result look_for_doubts(void *context, enum MHD_ValueKind kind, const char *name,
+                                       const char *value)
 {
     (void)kind;
     (void)value;
-    int *count = context;
-    *count += strcasecmp(name, "Content-Length") == 0 || strcasecmp(name, "Transfer-Encoding") == 0;
+    struct doubts *doubts = context;
+    doubts->lengths +=
+        strcasecmp(name, "Content-Length") == 0 || strcasecmp(name, "Transfer-Encoding") == 0;
+    doubts->hosts += strcasecmp(name, "Host") == 0;
+    for (const unsigned char *at = (const unsigned char *)name; *at != '\0'; at++) {
+        if (*at <= ' ' || *at >= 0x7F || strchr("()<>@,;:\\\"/[]?={}", *at) != NULL)
+            doubts->odd_name = true;
+    }
     return MHD_YES;
 }
 
-/* Whether the body's length is said more than once: a proxy in front may have believed another. */
+/* Whether the request can be understood in two ways: who smuggles lives on that. */
 static bool is_ambiguous(const struct request *request)
 {
-    int count = 0;
-    MHD_get_connection_values(request->connection, MHD_HEADER_KIND, count_length, &count);
-    return count > 1;
+    struct doubts doubts = {0};
+    MHD_get_connection_values(request->connection, MHD_HEADER_KIND, look_for_doubts, &doubts);
+    return doubts.lengths > 1 || doubts.hosts > 1 || doubts.odd_name;
+}
+
+/* Percent-decoding that leaves a text with %00 as it is: a NUL would cut it, and what follows would
+ * never be looked at. */
+static size_t unescape(void *context, struct MHD_Connection *connection, char *text)
+{
+    (void)context;
+    (void)connection;
+    return strstr(text, "%00") != NULL ? strlen(text) : MHD_http_unescape(text);
 }
 
 /* Replies that need not, or must not, wait for the body. False = go on and read it. */
@@ -260,7 +282,7 @@ static enum fault start_daemon(struct server *server, const char *listen)
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_CONNECTION_BYTES,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT,
         1, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
-        on_connection, server, MHD_OPTION_END);
+        on_connection, server, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_END);
     if (server->daemon != NULL)
         return OK;
     close(socket);

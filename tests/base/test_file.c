@@ -45,6 +45,8 @@ START_TEST(faults_name_the_path)
     ck_assert_fault(file_write(inside("no/such"), "1", 1, 0644), FAULT_NOTFOUND);
     ck_assert_fault(folder_make(inside("four"), 0755), FAULT_INVALID);
     unlink(inside("four"));
+    ck_assert_fault(file_write("/dev/null", "1", 1, 0644), FAULT_INVALID);
+    ck_assert_str_eq(fault_detail()->code, "file_special");
 }
 END_TEST
 

@@ -122,6 +122,7 @@ static const struct odd {
     {"{" GOOD ",\"timings\":{\"q5\":\"1\"}}", "/timings/q5", "type"},
     {"{" GOOD ",\"timings\":{\"q5\":null}}", "/timings/q5", "type"},
     {"{" GOOD ",\"timings\":{\"zz\":-1}}", "/timings/zz", "range"},
+    {"{" GOOD ",\"timings\":{\"zz\":9007199254740992}}", "/timings/zz", "type"},
     {"{" GOOD ",\"consent\":true}", "/consent", "type"},
     {"{" GOOD ",\"consent\":{\"notice\":1}}", "/consent/notice", "type"},
     {"{" START "}", "/answers", "required"},
@@ -233,6 +234,25 @@ static const struct {
     {"{\"campaign\":\"\"}", "response_no_campaign"},
     {"{\"campaign\":7}", "response_no_campaign"},
 };
+
+/* As many timings as a body holds: each is looked at once, so this ends at once. */
+START_TEST(test_many_timings)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    AUTO(buffer) struct buffer body = buffer_of(RESPONSE_BYTES_MAX);
+    AUTO(response) struct response response = {0};
+    ck_assert_ok(arena_new(1 << 20, &arena));
+    struct findings findings = findings_in(arena);
+    buffer_text(&body, "{" GOOD ",\"timings\":{\"0\":0");
+    for (int i = 1; body.length < RESPONSE_BYTES_MAX - 100; i++)
+        buffer_format(&body, ",\"%d\":1", i);
+    buffer_text(&body, ",\"last\":-1}}");
+    ck_assert_ok(buffer_check(&body));
+    ck_assert_ok(response_read(body.data, body.length, &findings, &response));
+    ck_assert_uint_eq(findings.count, 1);
+    ck_assert_str_eq(findings.items[0].at, "/timings/last");
+}
+END_TEST
 
 START_TEST(test_unusable)
 {
@@ -349,6 +369,7 @@ int main(void)
     tcase_add_loop_test(group, test_oddities, 0, (int)ARRAY_LENGTH(oddities));
     tcase_add_test(group, test_text_limit);
     tcase_add_test(group, test_many_findings);
+    tcase_add_test(group, test_many_timings);
     tcase_add_loop_test(group, test_unusable, 0, (int)ARRAY_LENGTH(unusable));
     tcase_add_test(group, test_place_of_syntax);
     tcase_add_test(group, test_size);

@@ -193,6 +193,27 @@ START_TEST(what_was_answered_outlives_a_kill)
 }
 END_TEST
 
+/* A file that is gone takes writes as before: what it took would be lost. */
+START_TEST(nothing_is_stored_in_a_file_that_was_moved)
+{
+    struct fixture fixture = fixture_new();
+    struct sample sample;
+    enum put_outcome outcome;
+    char there[FOLDER_MAX + 32];
+    char away[FOLDER_MAX + 32];
+    snprintf(there, sizeof there, "%s/hailong.db", fixture.folder);
+    snprintf(away, sizeof away, "%s/away.db", fixture.folder);
+    ck_assert_int_eq(put_sample(fixture.store, 1, "100", 1), PUT_STORED);
+    ck_assert_int_eq(rename(there, away), 0);
+    sample_make(&sample, 2, "100", 1);
+    ck_assert_fault(store_put_responses(fixture.store, &sample.request, 1, &outcome), FAULT_IO);
+    ck_assert_detail("store_moved");
+    ck_assert_int_eq(rename(away, there), 0);
+    ck_assert_int_eq(put_sample(fixture.store, 2, "100", 1), PUT_STORED);
+    fixture_cleanup(&fixture);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("durable");
@@ -201,6 +222,7 @@ int main(void)
     tcase_add_test(tcase, the_log_does_not_grow_for_ever);
     tcase_add_test(tcase, the_log_begins_anew_among_overlapping_readers);
     tcase_add_test(tcase, what_was_answered_outlives_a_kill);
+    tcase_add_test(tcase, nothing_is_stored_in_a_file_that_was_moved);
     suite_add_tcase(suite, tcase);
     return run_suite(suite);
 }

@@ -135,7 +135,7 @@ START_TEST(test_staff)
     static const char path[] = "GET /api/v1/campaigns/c/index/tiny?unit=100";
     static const char right[] = "Authorization: Bearer " TOKEN "\r\n";
     static const char *const wrong[] = {
-        NULL, "Authorization: Bearer \r\n", "Authorization: Basic " TOKEN "\r\n",
+        NULL, "Authorization: bearer\r\n", "Authorization: Bearer \r\n", "Authorization: Basic " TOKEN "\r\n",
         "Authorization: Bearer " TOKEN "0\r\n", "Authorization: " TOKEN "\r\n"};
     ck_assert_int_eq(put_status(&fixture, ID_1, VALID_RESPONSE), 201);
     for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++) {
@@ -143,7 +143,8 @@ START_TEST(test_staff)
         ck_assert_int_eq(refused.status, 401);
         ck_assert_header(refused, "WWW-Authenticate", "Bearer realm=\"hailong\"");
     }
-    AUTO(answer) struct answer unit = ask(&fixture, path, right, NULL);
+    static const char lower[] = "authorization: bearer " TOKEN "\r\n";
+    AUTO(answer) struct answer unit = ask(&fixture, path, lower, NULL);
     ck_assert_int_eq(unit.status, 200);
     ck_assert_holds(unit, "\"unit\":\"100\"");
     ck_assert_holds(unit, "\"responses\":1");
@@ -330,6 +331,9 @@ START_TEST(test_ambiguous_length)
         "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
         "Content-Length: 5\r\ncontent-length: 5\r\n\r\nhello",
+        "Transfer-Encoding : chunked\r\nContent-Length: 5\r\n\r\nhello",
+        "Host: y\r\nContent-Length: 5\r\n\r\nhello",
+        "X(y): z\r\nContent-Length: 5\r\n\r\nhello",
     };
     for (size_t i = 0; i < ARRAY_LENGTH(lengths); i++) {
         int connection = client_connect(fixture.port);
@@ -350,6 +354,7 @@ START_TEST(test_path)
                                        "GET /c/c/",
                                        "GET //",
                                        "GET /c/..%2fc",
+                                       "GET /c/c%00x",
                                        "GET /c/%2e%2e",
                                        "GET /assets/..%2fserver.c",
                                        "GET /assets/../x",

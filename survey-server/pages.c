@@ -245,8 +245,14 @@ static enum fault form_stored(struct request *request)
         fault_detail_adopt(&job->detail);
         return job->fault;
     }
-    /* Whatever the outcome: sent twice is stored once, and the person is done. */
-    http_reply_see_other(request, request->location);
+    /* Sent twice is stored once, and the person is done. With other answers under the same id they
+     * are told which ones count. */
+    bool conflict = job->outcome == PUT_CONFLICT;
+    const char *location = conflict ? arena_format(request->arena, "%s&before=1", request->location)
+                                    : request->location;
+    if (location == NULL)
+        return FAULT_NOMEM;
+    http_reply_see_other(request, location);
     return OK;
 }
 
@@ -328,9 +334,12 @@ enum fault page_done(struct request *request)
     TRY(arrive(request, NULL, &citizen));
     struct json_out out = json_out_to(&context);
     struct page page = page_of(request, &citizen);
+    bool before = query_is(request, "before", "1");
     page.tail = "/done";
-    page.title = page_word(request->arena, page_words(&page), "done_title");
+    page.title = page_word(request->arena, page_words(&page),
+                           before ? "done_before_title" : "done_title");
     page_open(&out, &page);
+    json_put_bool(&out, "before", before);
     json_put_text(&out, "start_href", visit_address(request->arena, &citizen.visit, ""));
     return page_reply(request, 200, "done", &out);
 }

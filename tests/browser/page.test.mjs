@@ -92,9 +92,16 @@ test('a citizen answers without script, and is counted', async (t) => {
       assert.match(reply.headers.get('location'), /\/c\/qt\/done/);
     }
     assert.equal((await index(server)).responses, before.responses + 1);
+    const other = await fetch(sent.url(), { method: 'POST', body: sent.postData().replace('q9_24=4', 'q9_24=5'), redirect: 'manual',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    assert.equal(other.status, 303);
+    await page.goto(new URL(other.headers.get('location'), server.address).href);
+    assert.match(await page.textContent('h1'), /đã được gửi trước đó/);
+    assert.deepEqual(counts(await index(server)), { ...before, responses: before.responses + 1, conflicts: before.conflicts + 1 });
   });
 
   await t.test('the next person finds an empty form, also by going back', async () => {
+    await page.goBack();
     await page.goBack();
     assert.equal(await page.$$eval('input:checked', (found) => found.length), 0);
   });

@@ -24,7 +24,7 @@
 enum { CSV_ROW_MAX = 1 << 20, CSV_COLUMNS_MAX = 4096 };
 
 struct csv_row {
-    size_t line;  /* where the row begins, from 1 */
+    size_t line; /* where the row begins, from 1 */
     size_t count;
     char **cells; /* NUL-terminated UTF-8, never NULL; empty = "" */
 };

@@ -81,8 +81,8 @@ enum fault file_write(const char *path, const void *data, size_t size, unsigned 
     if (length < 0 || (size_t)length >= sizeof temporary)
         return fault_raise(FAULT_LIMIT, "path_long", "path", path, NULL);
     TRY(file_may_replace(path));
-    AUTO(descriptor) int file =
-        open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
+    AUTO(descriptor)
+    int file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
     if (file < 0)
         return raise_errno("file_write", path);
     enum fault fault = write_all(file, path, data, size);

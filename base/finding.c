@@ -82,10 +82,7 @@ void findings_add(struct findings *list, enum severity severity, const char *at,
     put(list, "", &finding);
 }
 
-void findings_put(struct findings *list, const struct finding *finding)
-{
-    put(list, "", finding);
-}
+void findings_put(struct findings *list, const struct finding *finding) { put(list, "", finding); }
 
 void findings_append(struct findings *list, const char *prefix, const struct findings *from)
 {
@@ -97,10 +94,7 @@ void findings_append(struct findings *list, const char *prefix, const struct fin
     list->failed = list->failed || from->failed;
 }
 
-size_t findings_errors(const struct findings *list)
-{
-    return list->errors + list->failed;
-}
+size_t findings_errors(const struct findings *list) { return list->errors + list->failed; }
 
 const struct finding *findings_first_error(const struct findings *list)
 {

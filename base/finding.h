@@ -2,7 +2,8 @@
  *
  * finding - something to tell a person about their data: severity, place, message id, arguments.
  *
- *   {severity: error, at: "/answers/q9_24", code: "range", args: {value: "99", low: "1", high: "5"}}
+ *   {severity: error, at: "/answers/q9_24", code: "range", args: {value: "99", low: "1", high:
+ * "5"}}
  *
  * Message ids, not prose: base/messages/vi.json and en.json hold the words (message.h).
  * `at` is a JSON pointer into the document, or "line 12", or a path: whatever names the place.

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double INTEGER_MAX = 9007199254740992.0; /* 2^53: doubles tell every integer below from its neighbours */
+static const double INTEGER_MAX =
+    9007199254740992.0; /* 2^53: doubles tell every integer below from its neighbours */
 
 /* struct json is cJSON under another name: the only place that knows. */
 static const cJSON *in(const struct json *json) { return (const cJSON *)(const void *)json; }

@@ -24,8 +24,8 @@ struct json_out {
 
 struct json_out json_out_to(struct buffer *to);
 
-void json_open(struct json_out *out, const char *name, char bracket);  /* '{' or '[' */
-void json_close(struct json_out *out, char bracket);                   /* '}' or ']' */
+void json_open(struct json_out *out, const char *name, char bracket);         /* '{' or '[' */
+void json_close(struct json_out *out, char bracket);                          /* '}' or ']' */
 void json_put_text(struct json_out *out, const char *name, const char *text); /* NULL = null */
 void json_put_integer(struct json_out *out, const char *name, int64_t value);
 void json_put_number(struct json_out *out, const char *name, double value); /* NaN = null */

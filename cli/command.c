@@ -182,7 +182,8 @@ static void help_options(const struct call *call, struct buffer *out)
             buffer_format(out, " [%s]", option->preset);
         buffer_char(out, '\n');
     }
-    buffer_format(out, "  %-28s %s\n", "--lang vi|en", message_words(call->language, "option_lang"));
+    buffer_format(out, "  %-28s %s\n", "--lang vi|en",
+                  message_words(call->language, "option_lang"));
     buffer_format(out, "  %-28s %s\n", "--json", message_words(call->language, "option_json"));
     buffer_format(out, "  %-28s %s\n", "--help", message_words(call->language, "option_help"));
 }

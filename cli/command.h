@@ -18,7 +18,7 @@ enum { COMMAND_OPTIONS_MAX = 14 };
 /* One option: --name VALUE, or --name alone when `value` is NULL. */
 struct command_option {
     const char *name;
-    const char *value;  /* what stands for the value in help: "DIR" */
+    const char *value; /* what stands for the value in help: "DIR" */
     bool required;
     const char *preset; /* value when absent; NULL = none */
 };
@@ -27,9 +27,9 @@ struct call;
 
 struct command {
     const char *name;
-    const char *sub;      /* "create" in `campaign create`; NULL = none */
-    const char *operand;  /* what stands for the one operand in help: "FILE"; NULL = takes none */
-    const char *summary;  /* message id of what it does */
+    const char *sub;     /* "create" in `campaign create`; NULL = none */
+    const char *operand; /* what stands for the one operand in help: "FILE"; NULL = takes none */
+    const char *summary; /* message id of what it does */
     enum fault (*run)(const struct call *call);
     struct command_option options[COMMAND_OPTIONS_MAX]; /* ended by a NULL name */
 };

@@ -4,17 +4,37 @@
  */
 #include "cli/command.h"
 
-#define DATA {.name = "data", .value = "DIR", .required = true}
-#define ID {.name = "id", .value = "ID", .required = true}
-#define CAMPAIGN {.name = "campaign", .value = "ID", .required = true}
-#define LISTEN {.name = "listen", .value = "ADDR:PORT", .preset = "127.0.0.1:8080"}
+#define DATA                                                                                       \
+    {                                                                                              \
+        .name = "data", .value = "DIR", .required = true                                           \
+    }
+#define ID                                                                                         \
+    {                                                                                              \
+        .name = "id", .value = "ID", .required = true                                              \
+    }
+#define CAMPAIGN                                                                                   \
+    {                                                                                              \
+        .name = "campaign", .value = "ID", .required = true                                        \
+    }
+#define LISTEN                                                                                     \
+    {                                                                                              \
+        .name = "listen", .value = "ADDR:PORT", .preset = "127.0.0.1:8080"                         \
+    }
 
 const struct command commands[] = {
-    {"demo", NULL, NULL, "help_demo", run_demo,
+    {"demo",
+     NULL,
+     NULL,
+     "help_demo",
+     run_demo,
      {{.name = "data", .value = "DIR", .preset = "data/demo"}, LISTEN}},
     {"init", NULL, NULL, "help_init", run_init, {DATA, {.name = "units", .value = "FILE"}}},
     {"serve", NULL, NULL, "help_serve", run_serve, {DATA, LISTEN}},
-    {"campaign", "create", NULL, "help_campaign_create", run_campaign_create,
+    {"campaign",
+     "create",
+     NULL,
+     "help_campaign_create",
+     run_campaign_create,
      {DATA,
       ID,
       {.name = "form", .value = "ID", .required = true},
@@ -30,19 +50,35 @@ const struct command commands[] = {
     {"campaign", "close", NULL, "help_campaign_close", run_campaign_state, {DATA, ID}},
     {"form", "lint", "FILE", "help_form_lint", run_form_lint, {{.name = NULL}}},
     {"form", "list", NULL, "help_form_list", run_form_list, {DATA}},
-    {"form", "show", NULL, "help_form_show", run_form_show,
+    {"form",
+     "show",
+     NULL,
+     "help_form_show",
+     run_form_show,
      {DATA, ID, {.name = "version", .value = "V", .preset = "1"}}},
     {"form", "publish", "FILE", "help_form_publish", run_form_publish, {DATA}},
-    {"unit", "list", NULL, "help_unit_list", run_unit_list,
+    {"unit",
+     "list",
+     NULL,
+     "help_unit_list",
+     run_unit_list,
      {DATA, {.name = "parent", .value = "CODE"}}},
     {"unit", "check", "FILE", "help_unit_check", run_unit_check, {{.name = NULL}}},
     {"unit", "import", "FILE", "help_unit_import", run_unit_import, {DATA}},
-    {"export", NULL, NULL, "help_export", run_export,
+    {"export",
+     NULL,
+     NULL,
+     "help_export",
+     run_export,
      {DATA,
       CAMPAIGN,
       {.name = "format", .value = "csv|jsonl", .preset = "jsonl"},
       {.name = "out", .value = "FILE", .required = true}}},
-    {"report", NULL, NULL, "help_report", run_report,
+    {"report",
+     NULL,
+     NULL,
+     "help_report",
+     run_report,
      {DATA,
       CAMPAIGN,
       {.name = "unit", .value = "CODE"},

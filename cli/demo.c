@@ -164,7 +164,8 @@ static enum fault make(struct demo *demo, const char *folder)
     snprintf(count_text, sizeof count_text, "%lld", (long long)count);
     call_say(demo->call, "demo_making", "province", province_name(demo), "count", count_text,
              "path", folder, NULL);
-    const struct setup setup = {.folder = folder, .units = demo->units, .fill = fill, .context = demo};
+    const struct setup setup = {
+        .folder = folder, .units = demo->units, .fill = fill, .context = demo};
     return setup_make(&setup);
 }
 
@@ -224,8 +225,8 @@ static enum fault show_reports(const struct demo *demo, struct store *store, str
                                             .to_day = DAY_NONE};
     TRY(results_open(store, &request, &results));
     if (!results_campaign(results)->simulated)
-        return fault_raise(FAULT_NOTFOUND, "demo_not_demo", "path",
-                           call_value(demo->call, "data"), NULL);
+        return fault_raise(FAULT_NOTFOUND, "demo_not_demo", "path", call_value(demo->call, "data"),
+                           NULL);
     const char *code = results_campaign(results)->province;
     TRY(results_of(results, code, &province));
     out->province = province_name(demo);
@@ -248,8 +249,8 @@ static void print_title(const struct call *call, const struct shown *shown)
     snprintf(responses, sizeof responses, "%lld", (long long)shown->responses);
     snprintf(quarantined, sizeof quarantined, "%lld", (long long)shown->quarantined);
     snprintf(units, sizeof units, "%zu", shown->units);
-    message_say(&line, call->language, "demo_title", "province", shown->province,
-                "responses", responses, "quarantined", quarantined, "units", units, NULL);
+    message_say(&line, call->language, "demo_title", "province", shown->province, "responses",
+                responses, "quarantined", quarantined, "units", units, NULL);
     printf("%s\n", line.data != NULL ? line.data : "");
 }
 

@@ -15,7 +15,8 @@
 enum { WORK_BYTES = 16 << 20, ROW_BYTES = 4 << 20 };
 
 /* One export under way: rows stream to a temporary file that takes its name at the end. */
-struct export {
+struct export
+{
     FILE *file;
     const char *path;
     bool csv; /* else JSON Lines */
@@ -89,6 +90,29 @@ static enum fault write_rows(struct export *export, struct store *store, const c
     return OK;
 }
 
+/* Writes beside `export->path` and takes its name at the end: it is there whole or not at all. */
+static enum fault write_file(struct export *export, struct store *store, const char *campaign)
+{
+    char partial[PATH_MAX];
+    int length = snprintf(partial, sizeof partial, "%s.tmp-%ld", export->path, (long)getpid());
+    if (length < 0 || (size_t)length >= sizeof partial)
+        return fault_raise(FAULT_LIMIT, "path_long", "path", export->path, NULL);
+    TRY(file_may_replace(export->path));
+    TRY(call_make_parent(export->path));
+    AUTO(file) FILE *file = create(partial);
+    if (file == NULL)
+        return raise_write(export->path);
+    export->file = file;
+    enum fault fault = write_rows(export, store, campaign);
+    if (fault == OK && rename(partial, export->path) != 0)
+        fault = raise_write(export->path);
+    if (fault != OK)
+        unlink(partial);
+    return fault;
+}
+
+static void export_cleanup(struct export *export) { buffer_cleanup(&export->row); }
+
 enum fault run_export(const struct call *call)
 {
     AUTO(arena) struct arena *arena = NULL;
@@ -96,7 +120,6 @@ enum fault run_export(const struct call *call)
     AUTO(form) struct form *form = NULL;
     struct campaign campaign;
     const char *format = call_value(call, "format");
-    const char *path = call_value(call, "out");
     bool csv = strcmp(format, "csv") == 0;
     if (!csv && strcmp(format, "jsonl") != 0)
         return fault_raise(FAULT_USAGE, "export_format", "value", format, NULL);
@@ -104,30 +127,14 @@ enum fault run_export(const struct call *call)
     TRY(store_open(call_value(call, "data"), &store));
     TRY(store_campaign(store, arena, call_value(call, "campaign"), &campaign));
     TRY(store_form(store, campaign.form, campaign.version, &form));
-    char partial[PATH_MAX];
-    int length = snprintf(partial, sizeof partial, "%s.tmp-%ld", path, (long)getpid());
-    if (length < 0 || (size_t)length >= sizeof partial)
-        return fault_raise(FAULT_LIMIT, "path_long", "path", path, NULL);
-    TRY(file_may_replace(path));
-    TRY(call_make_parent(path));
-    AUTO(file) FILE *file = create(partial);
-    if (file == NULL)
-        return raise_write(path);
-    struct export export = {.file = file,
-                            .path = path,
+    AUTO(export)
+    struct export export = {.path = call_value(call, "out"),
                             .csv = csv,
                             .table = {form, campaign.simulated},
                             .row = buffer_of(ROW_BYTES)};
-    enum fault fault = write_rows(&export, store, campaign.id);
-    buffer_cleanup(&export.row);
-    if (fault == OK && rename(partial, path) != 0)
-        fault = raise_write(path);
-    if (fault != OK) {
-        unlink(partial);
-        return fault;
-    }
+    TRY(write_file(&export, store, campaign.id));
     char count[24];
     snprintf(count, sizeof count, "%lld", (long long)export.count);
-    call_say(call, "export_done", "count", count, "path", path, NULL);
+    call_say(call, "export_done", "count", count, "path", export.path, NULL);
     return OK;
 }

@@ -28,8 +28,8 @@ static enum fault form_from_file(const struct call *call, struct arena *arena, s
     if (form == NULL) {
         char count[24];
         snprintf(count, sizeof count, "%zu", findings_errors(&findings));
-        return fault_raise(FAULT_INVALID, "form_file_refused", "path", call->operand, "count", count,
-                           NULL);
+        return fault_raise(FAULT_INVALID, "form_file_refused", "path", call->operand, "count",
+                           count, NULL);
     }
     *out = TAKE(form);
     return OK;

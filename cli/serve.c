@@ -64,8 +64,7 @@ void serving_print(const struct call *call, const char *code, const char *name, 
 }
 
 /* The addresses of the campaigns that take answers today. */
-static enum fault print_campaigns(const struct call *call, const char *address,
-                                  struct store *store)
+static enum fault print_campaigns(const struct call *call, const char *address, struct store *store)
 {
     AUTO(arena) struct arena *arena = NULL;
     const struct campaign *campaigns;

@@ -15,7 +15,7 @@
 enum { TOKEN_TEXT_SIZE = 65 };
 
 struct setup {
-    const char *folder;             /* absent or empty */
+    const char *folder; /* absent or empty */
     const struct unit_list *units;
     /* More to put in before the folder takes its place (the demo's campaign); NULL = nothing. */
     enum fault (*fill)(void *context, struct store *store);

@@ -170,8 +170,7 @@ size_t simulation_count(const struct simulation *simulation) { return simulation
 
 static const struct simulated_unit *draw_unit(struct simulation *simulation)
 {
-    int64_t left =
-        (int64_t)random_below(&simulation->random, (uint64_t)simulation->size_total);
+    int64_t left = (int64_t)random_below(&simulation->random, (uint64_t)simulation->size_total);
     for (size_t i = 0; i < simulation->unit_count; i++) {
         left -= simulation->units[i].size;
         if (left < 0)
@@ -226,8 +225,8 @@ static void put_many(struct simulation *simulation, const struct question *quest
     json_open(out, question->id, '[');
     for (size_t i = 0; i < question->choice_count; i++) {
         bool last_chance = !any && i + 1 == question->choice_count;
-        bool drawn = (int64_t)random_below(&simulation->random, PER_MILLE) <
-                     item_integer(chances, i);
+        bool drawn =
+            (int64_t)random_below(&simulation->random, PER_MILLE) < item_integer(chances, i);
         if (!drawn && !last_chance)
             continue;
         any = true;
@@ -296,8 +295,7 @@ static void put_answers(struct simulation *simulation, const struct person *pers
 /* A moment in opening hours of one of the model's days. */
 static struct instant draw_start(struct simulation *simulation)
 {
-    int64_t day =
-        simulation->first_day + draw_between(simulation, 0, simulation->day_count - 1);
+    int64_t day = simulation->first_day + draw_between(simulation, 0, simulation->day_count - 1);
     int64_t minute = OPENING_MINUTE + draw_between(simulation, 0, OPEN_MINUTES - 1);
     int64_t second = draw_between(simulation, 0, 59);
     int64_t local_ms = ((day * 24 * 60 + minute) * 60 + second) * 1000;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * units - unit lists for commands: reading one (findings on stderr), choosing a province's communes.
+ * units - unit lists for commands: reading one (findings on stderr), choosing a province's
+ * communes.
  */
 #ifndef HAILONG_CLI_UNITS_H
 #define HAILONG_CLI_UNITS_H

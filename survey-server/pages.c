@@ -336,8 +336,8 @@ enum fault page_done(struct request *request)
     struct page page = page_of(request, &citizen);
     bool before = query_is(request, "before", "1");
     page.tail = "/done";
-    page.title = page_word(request->arena, page_words(&page),
-                           before ? "done_before_title" : "done_title");
+    page.title =
+        page_word(request->arena, page_words(&page), before ? "done_before_title" : "done_title");
     page_open(&out, &page);
     json_put_bool(&out, "before", before);
     json_put_text(&out, "start_href", visit_address(request->arena, &citizen.visit, ""));

@@ -6,11 +6,13 @@
 #include <string.h>
 
 static const char definition[] =
-    "{\"id\":\"t\",\"version\":\"1\",\"wording\":\"own\",\"languages\":[\"vi\"],\"title\":{\"vi\":\"T\"},"
+    "{\"id\":\"t\",\"version\":\"1\",\"wording\":\"own\",\"languages\":[\"vi\"],\"title\":{\"vi\":"
+    "\"T\"},"
     "\"questions\":["
     "{\"id\":\"head\",\"type\":\"note\",\"label\":{\"vi\":\"Phần A\"}},"
     "{\"id\":\"sex\",\"type\":\"one\",\"label\":{\"vi\":\"Giới\"},\"decline\":true,"
-    "\"choices\":[{\"value\":1,\"label\":{\"vi\":\"Nam\"}},{\"value\":2,\"label\":{\"vi\":\"Nữ\"}}]},"
+    "\"choices\":[{\"value\":1,\"label\":{\"vi\":\"Nam\"}},{\"value\":2,\"label\":{\"vi\":\"Nữ\"}}]"
+    "},"
     "{\"id\":\"ways\",\"type\":\"many\",\"label\":{\"vi\":\"Cách\"},"
     "\"choices\":[{\"value\":1,\"label\":{\"vi\":\"A\"}},{\"value\":6,\"label\":{\"vi\":\"B\"}}]},"
     "{\"id\":\"other\",\"type\":\"text\",\"label\":{\"vi\":\"Khác\"}}]}";
@@ -54,12 +56,13 @@ END_TEST
 
 START_TEST(rows)
 {
-    row_is(false,
-           "{\"answers\":{\"other\":\"a,\\\"b\\\"\",\"sex\":2,\"ways\":[1,6]},\"by\":{\"device\":"
-           "\"k7\"},\"complete\":true,\"language\":\"vi\",\"mode\":\"kiosk\",\"place\":{\"village\":"
-           "\"v1\"},\"started\":\"2026-11-21T08:00:00+07:00\",\"unit\":\"19333\"}",
-           "0193bb5e-0000-7000-8000-000000000001,19333,2026-11-21T08:00:00+07:00,kiosk,vi,2,1;6,"
-           "\"a,\"\"b\"\"\",v1,,,,k7,,true\r\n");
+    row_is(
+        false,
+        "{\"answers\":{\"other\":\"a,\\\"b\\\"\",\"sex\":2,\"ways\":[1,6]},\"by\":{\"device\":"
+        "\"k7\"},\"complete\":true,\"language\":\"vi\",\"mode\":\"kiosk\",\"place\":{\"village\":"
+        "\"v1\"},\"started\":\"2026-11-21T08:00:00+07:00\",\"unit\":\"19333\"}",
+        "0193bb5e-0000-7000-8000-000000000001,19333,2026-11-21T08:00:00+07:00,kiosk,vi,2,1;6,"
+        "\"a,\"\"b\"\"\",v1,,,,k7,,true\r\n");
     row_is(false, "{\"answers\":{\"sex\":null,\"ways\":[]},\"complete\":false,\"unit\":\"1\"}",
            "0193bb5e-0000-7000-8000-000000000001,1,,,,null,,,,,,,,,false\r\n");
     row_is(true, "{\"unit\":\"1\"}",

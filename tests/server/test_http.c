@@ -134,9 +134,12 @@ START_TEST(test_staff)
     struct fixture fixture = fixture_served();
     static const char path[] = "GET /api/v1/campaigns/c/index/tiny?unit=100";
     static const char right[] = "Authorization: Bearer " TOKEN "\r\n";
-    static const char *const wrong[] = {
-        NULL, "Authorization: bearer\r\n", "Authorization: Bearer \r\n", "Authorization: Basic " TOKEN "\r\n",
-        "Authorization: Bearer " TOKEN "0\r\n", "Authorization: " TOKEN "\r\n"};
+    static const char *const wrong[] = {NULL,
+                                        "Authorization: bearer\r\n",
+                                        "Authorization: Bearer \r\n",
+                                        "Authorization: Basic " TOKEN "\r\n",
+                                        "Authorization: Bearer " TOKEN "0\r\n",
+                                        "Authorization: " TOKEN "\r\n"};
     ck_assert_int_eq(put_status(&fixture, ID_1, VALID_RESPONSE), 201);
     for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++) {
         AUTO(answer) struct answer refused = ask(&fixture, path, wrong[i], NULL);

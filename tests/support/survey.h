@@ -20,8 +20,7 @@
     "{\"s\":[{\"value\":1,\"label\":{\"vi\":\"1\"}},{\"value\":2,\"label\":{\"vi\":\"2\"}},"       \
     "{\"value\":3,\"label\":{\"vi\":\"3\"}},{\"value\":4,\"label\":{\"vi\":\"4\"}},"               \
     "{\"value\":5,\"label\":{\"vi\":\"5\"}},{\"value\":99,\"label\":{\"vi\":\"?\"}}]}"
-#define SMALL_QUESTION(id, more)                                                                   \
-    "{\"id\":\"" id "\"," more ",\"label\":{\"vi\":\"" id "\"}}"
+#define SMALL_QUESTION(id, more) "{\"id\":\"" id "\"," more ",\"label\":{\"vi\":\"" id "\"}}"
 #define SMALL_CHOICES(first, second)                                                               \
     "\"choices\":[{\"value\":" first ",\"label\":{\"vi\":\"1\"}},"                                 \
     "{\"value\":" second ",\"label\":{\"vi\":\"2\"}}]"
@@ -29,14 +28,22 @@
 /* a and b are rated, u asks for use, m has several answers, n counts, t is text. */
 static const char SMALL_FORM[] =
     "{\"id\":\"small\",\"version\":\"1\",\"wording\":\"official\",\"languages\":[\"vi\"],"
-    "\"title\":{\"vi\":\"Nhỏ\"},\"scales\":" SMALL_SCALE ",\"questions\":["
-    SMALL_QUESTION("g", "\"type\":\"group\"") ","
-    SMALL_QUESTION("a", "\"type\":\"scale\",\"scale\":\"s\",\"screen\":\"g\"") ","
-    SMALL_QUESTION("b", "\"type\":\"scale\",\"scale\":\"s\",\"screen\":\"g\"") ","
-    SMALL_QUESTION("u", "\"type\":\"one\"," SMALL_CHOICES("1", "2")) ","
-    SMALL_QUESTION("m", "\"type\":\"many\"," SMALL_CHOICES("0", "30")) ","
-    SMALL_QUESTION("n", "\"type\":\"number\"") ","
-    SMALL_QUESTION("t", "\"type\":\"text\"") "]}";
+    "\"title\":{\"vi\":\"Nhỏ\"},\"scales\":" SMALL_SCALE
+    ",\"questions\":[" SMALL_QUESTION("g", "\"type\":\"group\"") "," SMALL_QUESTION("a", "\"type\":"
+                                                                                         "\"scale\""
+                                                                                         ",\"scale"
+                                                                                         "\":\"s\","
+                                                                                         "\"screen"
+                                                                                         "\":\"g\"") "," SMALL_QUESTION("b", "\"type\":\"scale\",\"scale\":\"s\",\"screen\":\"g\"") "," SMALL_QUESTION(
+        "u",
+        "\"type\":\"one\"," SMALL_CHOICES(
+            "1",
+            "2")) "," SMALL_QUESTION("m",
+                                     "\"type\":\"many\"," SMALL_CHOICES(
+                                         "0",
+                                         "30")) "," SMALL_QUESTION("n",
+                                                                   "\"type\":\"number\"") "," SMALL_QUESTION("t",
+                                                                                                             "\"type\":\"text\"") "]}";
 
 #define SMALL_NAME "\"name\":{\"vi\":\"Tên\",\"en\":\"Name\"}"
 #define SMALL_RULE "[\"*\",\"maximum\",[\"/\",\"percent\",100]]"

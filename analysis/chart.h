@@ -6,7 +6,8 @@
  *            the interval of the whole is a light band behind all rows
  *
  * Shape before colour: a unit that differs from the whole is a full dot, one that cannot be told
- * from it a hollow grey dot, the unit in question a diamond; a row without an interval has no line.
+ * from it a hollow grey dot, the unit in question a diamond; a row without an interval has no line,
+ * and a bare row no mark at all, under a rule that parts it from the others.
  * Every word comes from the caller and is escaped here. The svg element stands alone: no style
  * sheet, no script, nothing loaded; it names itself by title and desc.
  *
@@ -27,11 +28,12 @@ struct forest_row {
     bool has_interval;
     double low;
     double high;
-    bool differs; /* its interval and the whole's do not overlap */
+    bool differs;  /* its interval and the whole's do not overlap */
     bool emphasis; /* the unit in question */
     const char *count_text;
     const char *estimate_text;
     const char *interval_text; /* or why there is none */
+    bool bare; /* only its texts: no dot, no line, no part in the scale; such rows come last */
 };
 
 struct forest_band {
@@ -53,10 +55,10 @@ struct forest_chart {
     const char *id; /* of the element, a code: several figures may stand on one page */
     const char *title;
     const char *description;
-    const char *mark; /* SỐ LIỆU MÔ PHỎNG; NULL = real figures */
+    const char *mark;             /* SỐ LIỆU MÔ PHỎNG; NULL = real figures */
     const char *column_titles[4]; /* units, n, estimate, interval */
     const char *keys[3]; /* words for differs, not told apart, in question; NULL = not drawn */
-    bool long_names; /* a wider column for names */
+    bool long_names;     /* a wider column for names */
     const struct forest_row *rows;
     size_t row_count;
     struct forest_band band;

@@ -66,6 +66,8 @@ struct forest_axis forest_scale(const struct forest_row *rows, size_t count,
 {
     struct forest_axis axis = {100, 0, 5};
     for (size_t i = 0; i < count; i++) {
+        if (rows[i].bare)
+            continue;
         widen(&axis, rows[i].estimate, rows[i].estimate);
         if (rows[i].has_interval)
             widen(&axis, rows[i].low, rows[i].high);
@@ -158,8 +160,7 @@ static void put_keys(const struct layout *layout)
         buffer_text(layout->out, "</text>\n");
         x += KEY_WIDTH;
     }
-    put_text(layout->out, " text-anchor=\"end\" font-weight=\"700\"", INTERVAL_X, 10,
-             chart->mark);
+    put_text(layout->out, " text-anchor=\"end\" font-weight=\"700\"", INTERVAL_X, 10, chart->mark);
 }
 
 static void put_heads(const struct layout *layout)
@@ -169,8 +170,8 @@ static void put_heads(const struct layout *layout)
         put_text(layout->out,
                  i == 0 ? " fill=\"#5b6770\"" : " fill=\"#5b6770\" text-anchor=\"end\"", x[i],
                  HEAD_HEIGHT - 8, layout->chart->column_titles[i]);
-    put_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"",
-             (double[]){0, HEAD_HEIGHT - 2}, (double[]){WIDTH, HEAD_HEIGHT - 2});
+    put_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"", (double[]){0, HEAD_HEIGHT - 2},
+             (double[]){WIDTH, HEAD_HEIGHT - 2});
 }
 
 static void put_ticks(const struct layout *layout)
@@ -227,24 +228,29 @@ static void put_row_texts(const struct layout *layout, const struct forest_row *
     }
 }
 
-static void put_row(const struct layout *layout, size_t index)
+static void put_row_marks(const struct layout *layout, const struct forest_row *row, double y)
 {
-    const struct forest_row *row = &layout->chart->rows[index];
-    double top = HEAD_HEIGHT + (double)index * layout->row_height;
-    double y = top + layout->row_height / 2;
     if (row->has_interval) {
         char attributes[80];
         snprintf(attributes, sizeof attributes, "stroke=\"%s\" stroke-width=\"%s\"",
-                 row->emphasis ? accent : (row->differs ? ink : quiet),
-                 row->emphasis ? "2" : "1");
+                 row->emphasis ? accent : (row->differs ? ink : quiet), row->emphasis ? "2" : "1");
         put_line(layout->out, attributes, (double[]){plot_x(layout->chart, row->low), y},
                  (double[]){plot_x(layout->chart, row->high), y});
     }
     put_mark(layout->out, row_mark(row), plot_x(layout->chart, row->estimate), y);
+}
+
+static void put_row(const struct layout *layout, size_t index)
+{
+    const struct forest_row *row = &layout->chart->rows[index];
+    double y = HEAD_HEIGHT + ((double)index + 0.5) * layout->row_height;
+    if (!row->bare)
+        put_row_marks(layout, row, y);
     put_row_texts(layout, row, y);
 }
 
-/* The light ground of the unit in question, and a hairline every fifth row to guide the eye. */
+/* The light ground of the unit in question, a hairline every fifth row to guide the eye, and a
+ * rule above the bare rows. */
 static void put_grounds(const struct layout *layout)
 {
     const struct forest_chart *chart = layout->chart;
@@ -254,12 +260,15 @@ static void put_grounds(const struct layout *layout)
             buffer_format(layout->out,
                           "<rect x=\"0\" y=\"%.1f\" width=\"%d\" height=\"%.1f\" fill=\"%s\"/>\n",
                           top, WIDTH, layout->row_height, accent_light);
-        if (i > 0 && i % RULE_EVERY == 0)
-            put_line(layout->out, "stroke=\"#d5dce1\" stroke-width=\"0.5\"",
-                     (double[]){0, top}, (double[]){WIDTH, top});
+        if (i > 0 && chart->rows[i].bare && !chart->rows[i - 1].bare)
+            put_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"", (double[]){0, top},
+                     (double[]){WIDTH, top});
+        else if (i > 0 && i % RULE_EVERY == 0)
+            put_line(layout->out, "stroke=\"#d5dce1\" stroke-width=\"0.5\"", (double[]){0, top},
+                     (double[]){WIDTH, top});
     }
-    put_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"",
-             (double[]){0, layout->bottom}, (double[]){WIDTH, layout->bottom});
+    put_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"", (double[]){0, layout->bottom},
+             (double[]){WIDTH, layout->bottom});
 }
 
 static void put_names(const struct layout *layout)

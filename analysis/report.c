@@ -1,14 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/report_maker.h"
 
+#include "base/date.h"
 #include "forms/campaign.h"
 
 #include <string.h>
 
-/* "từ 01/11/2026 đến 30/11/2026". */
+/* The first and the last day of the answers counted in the whole campaign; "" without any. */
+static const char *answered_words(struct report_maker *maker, const char *code)
+{
+    const struct tally *tally = maker->result->context->tally;
+    if (tally->first_day == DAY_NONE)
+        return "";
+    return report_say(maker, code, "from", report_day(maker, tally->first_day), "to",
+                      report_day(maker, tally->last_day), NULL);
+}
+
+/* "từ 01/11/2026 đến 30/11/2026": as limited, else as answered. */
 static const char *period_words(struct report_maker *maker)
 {
     const struct result_context *context = maker->result->context;
+    if (context->from_day == DAY_NONE && context->to_day == DAY_NONE &&
+        context->tally->first_day != DAY_NONE)
+        return answered_words(maker, "report_period_both");
     bool from = context->from_day != DAY_NONE;
     bool to = context->to_day != DAY_NONE;
     static const char *const codes[] = {"report_period_open", "report_period_to",
@@ -38,38 +52,43 @@ void report_facts(struct report_maker *maker)
         return;
     }
     bool vi = maker->language == LANGUAGE_VI;
+    bool limited = context->from_day != DAY_NONE || context->to_day != DAY_NONE;
     size_t count = 0;
     const struct key_figure all[] = {
         {"report_fact_unit", vi ? unit->full_name : report_unit_name(maker, unit),
          report_say(maker, "report_fact_code", "code", unit->code, NULL)},
         {"report_fact_parent",
          parent == NULL ? NULL : (vi ? parent->full_name : report_unit_name(maker, parent)), NULL},
-        {"report_fact_campaign", context->campaign, NULL},
-        {"report_fact_period", period_words(maker), NULL},
+        {"report_fact_campaign", context->campaign,
+         report_say(maker, "report_fact_made", "day", report_day(maker, instant_day(instant_now())),
+                    NULL)},
+        {"report_fact_period", period_words(maker),
+         limited ? answered_words(maker, "report_fact_answered")
+                 : report_words(maker, "report_fact_answered_open")},
         {"report_fact_form",
-         report_say(maker, "report_form", "form", maker->form->id, "version",
-                    maker->form->version, NULL),
-         maker->form->wording_own ? report_words(maker, "report_fact_wording_own") : NULL},
-        {"report_fact_index", vi ? maker->definition->name_vi : maker->definition->name_en,
-         maker->definition->verified ? NULL : report_words(maker, "report_fact_not_verified")},
+         report_say(maker, "report_form", "form", maker->form->id, "version", maker->form->version,
+                    NULL),
+         NULL},
+        {"report_fact_index", vi ? maker->definition->name_vi : maker->definition->name_en, NULL},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(all); i++)
         fact(maker, figures, &count, &all[i]);
-    report_add(maker, &(struct block){.kind = BLOCK_KEY_FIGURES, .level = 2, .figures = figures,
+    report_add(maker, &(struct block){.kind = BLOCK_KEY_FIGURES,
+                                      .level = 2,
+                                      .figures = figures,
                                       .figure_count = count});
 }
 
 const char *report_source(struct report_maker *maker, int64_t responses)
 {
-    const char *line = report_say(
-        maker, "report_source", "form", maker->form->id, "version", maker->form->version,
-        "campaign", maker->result->context->campaign, "period", period_words(maker), "responses",
-        report_integer(maker, responses), NULL);
+    const char *line =
+        report_say(maker, "report_source", "form", maker->form->id, "version", maker->form->version,
+                   "campaign", maker->result->context->campaign, "period", period_words(maker),
+                   "responses", report_integer(maker, responses), NULL);
     return report_join(maker, line,
-                       maker->report->mark == NULL
-                           ? NULL
-                           : report_say(maker, "report_source_mark", "mark", maker->report->mark,
-                                        NULL));
+                       maker->report->mark == NULL ? NULL
+                                                   : report_say(maker, "report_source_mark", "mark",
+                                                                maker->report->mark, NULL));
 }
 
 /* What the whole is called: a province, or a city ranking as one. */
@@ -81,6 +100,20 @@ static void name_whole(struct report_maker *maker)
     maker->whole = report_words(maker, city ? "report_whole_city" : "report_whole_province");
     maker->whole_head =
         report_words(maker, city ? "report_whole_head_city" : "report_whole_head_province");
+}
+
+/* What keeps the figures from being the official ones stands under the title. */
+static void set_notice(struct report_maker *maker)
+{
+    bool own = maker->form->wording_own;
+    bool unverified = !maker->definition->verified;
+    static const char *const codes[] = {NULL, "report_notice_not_verified", "report_notice_wording",
+                                        "report_notice_both"};
+    const char *code = codes[2 * own + unverified];
+    if (code == NULL)
+        return;
+    maker->report->notice = report_words(maker, code);
+    maker->report->notice_short = report_words(maker, "report_notice_short");
 }
 
 static void set_title(struct report_maker *maker)
@@ -97,8 +130,14 @@ static void set_title(struct report_maker *maker)
         report->mark = report_words(maker, "report_mark");
         report->mark_more = report_words(maker, "report_mark_more");
     }
+    set_notice(maker);
     name_whole(maker);
     maker->source = report_source(maker, maker->result->subject.responses);
+    const struct unit_figures *whole = report_whole(maker);
+    maker->whole_source =
+        whole == NULL ? ""
+                      : report_say(maker, "report_whole_source", "whole", maker->whole_head,
+                                   "responses", report_integer(maker, whole->responses), NULL);
 }
 
 static void make_parts(struct report_maker *maker)

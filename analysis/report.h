@@ -10,8 +10,8 @@
  *   1 components  2 comparison  3 harassment, extra payments  4 lowest items  5 all items  6 notes
  *
  * Every text is plain, in the report's language, and not escaped: an exporter escapes for its
- * format. Nothing in a report depends on the day it is made. Without answers the sections 1-5 are
- * one sentence that says so.
+ * format. Only the line that says so depends on the day a report is made. Without answers the
+ * sections 1-5 are one sentence that says so.
  *
  * Ownership: a report owns its blocks; the result must outlive it. Thread: any, once made.
  * Faults: NOMEM, LIMIT, NUMERIC from the exact figures.
@@ -40,7 +40,7 @@ enum cell_align { ALIGN_LEFT, ALIGN_RIGHT };
 
 struct table_column {
     const char *title;
-    const char *unit;  /* "%", "điểm"; NULL = none: stands once, in the head */
+    const char *unit; /* "%", "điểm"; NULL = none: stands once, in the head */
     enum cell_align align;
     const char *group; /* head over this column and its neighbours of the same text; NULL = none */
 };
@@ -59,15 +59,15 @@ struct key_figure {
 
 struct block {
     enum block_kind kind;
-    int level;         /* heading: 1-3; key figures: 1 = what the report leads with, 2 = facts */
-    const char *text;  /* heading, text, note, caption of table or chart */
-    const char *svg;   /* chart: complete <svg> element, drawn once for every exporter */
+    int level;        /* heading: 1-3; key figures: 1 = what the report leads with, 2 = facts */
+    const char *text; /* heading, text, note, caption of table or chart */
+    const char *svg;  /* chart: complete <svg> element, drawn once for every exporter */
     const struct table_column *columns;
     size_t column_count;
     const struct table_row *rows;
     size_t row_count;
-    bool folded;       /* table that repeats the chart before it: behind a disclosure */
-    bool to_fill;      /* table whose last column is left empty for writing by hand */
+    bool folded;  /* table that repeats the chart before it: behind a disclosure */
+    bool to_fill; /* table whose last column is left empty for writing by hand */
     const struct key_figure *figures;
     size_t figure_count;
     const char *source; /* line under a chart or table: instrument, period, n, weights */
@@ -79,9 +79,11 @@ struct report {
     enum language language;
     const char *issuer[2]; /* office title block, left: "Ủy ban nhân dân", "Phường Đông Hà" */
     const char *title;     /* BÁO CÁO */
-    const char *subject;   /* "Kết quả khảo sát sự hài lòng ... tại phường Đông Hà" */
-    const char *mark;      /* SỐ LIỆU MÔ PHỎNG, on every page; NULL = real figures */
-    const char *mark_more; /* what that means; NULL with it */
+    const char *subject; /* "Kết quả khảo sát sự hài lòng ... tại phường Đông Hà" */
+    const char *mark;    /* SỐ LIỆU MÔ PHỎNG, on every page; NULL = real figures */
+    const char *mark_more;    /* what that means; NULL with it */
+    const char *notice;       /* why these are not the official SIPAS figures; NULL = they may be */
+    const char *notice_short; /* the same at the foot of every page; NULL with it */
     const struct block *blocks;
     size_t block_count;
 };

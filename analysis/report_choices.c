@@ -8,12 +8,20 @@
 struct perception {
     const char *question;
     const char *sentence;
+    const char *few; /* the same where fewer than FEW_BELOW people say so */
 };
 
 static const struct perception perceptions[] = {
-    {"q5", "report_harassment"},
-    {"q6", "report_payments"},
+    {"q5", "report_harassment", "report_harassment_few"},
+    {"q6", "report_payments", "report_payments_few"},
 };
+
+/* A commune's own counts of 1 to 4 people could point at somebody, and are not written out. */
+enum { FEW_BELOW = 5 };
+
+enum shown { SHOWN, SHOWN_FEW, SHOWN_NOT }; /* the number, "dưới 5", not given */
+
+static bool is_few(int64_t count) { return count > 0 && count < FEW_BELOW; }
 
 static int64_t not_first(const int64_t *choices, const struct question *question)
 {
@@ -21,6 +29,61 @@ static int64_t not_first(const int64_t *choices, const struct question *question
     for (size_t i = 1; i < question->choice_count; i++)
         sum += choices[i];
     return sum;
+}
+
+/* The smallest cell still shown, so that a hidden one cannot be had by subtraction. */
+static void hide_one_more(const int64_t *choices, size_t count, enum shown *shown)
+{
+    size_t smallest = SIZE_MAX;
+    for (size_t i = 0; i < count; i++)
+        if (shown[i] == SHOWN && choices[i] > 0 &&
+            (smallest == SIZE_MAX || choices[i] < choices[smallest]))
+            smallest = i;
+    if (smallest != SIZE_MAX)
+        shown[smallest] = SHOWN_NOT;
+}
+
+/* How each cell is written. What is hidden adds up to the total less what is shown: when only one
+ * set of small cells has that sum, or the sum of all but the first is small itself, one more cell
+ * is hidden. */
+static enum shown *how_shown(struct report_maker *maker, const int64_t *choices,
+                             const struct question *question)
+{
+    size_t count = question->choice_count;
+    enum shown *shown = arena_array(maker->arena, count, sizeof *shown);
+    if (shown == NULL) {
+        maker->fault = FAULT_NOMEM;
+        return NULL;
+    }
+    int64_t cells = 0;
+    int64_t sum = 0;
+    for (size_t i = 0; maker->result->subject.is_commune && i < count; i++) {
+        if (!is_few(choices[i]))
+            continue;
+        shown[i] = SHOWN_FEW;
+        cells++;
+        sum += choices[i];
+    }
+    if (cells == 0)
+        return shown;
+    if (shown[0] == SHOWN && is_few(not_first(choices, question)))
+        shown[0] = SHOWN_NOT;
+    else if (sum == cells || sum == cells * (FEW_BELOW - 1) || cells == 1)
+        hide_one_more(choices, count, shown);
+    return shown;
+}
+
+static void own_cells(struct report_maker *maker, const char **cells, enum shown shown,
+                      const int64_t part_whole[2])
+{
+    if (shown != SHOWN) {
+        cells[0] =
+            report_words(maker, shown == SHOWN_FEW ? "report_cell_few" : "report_cell_not_given");
+        cells[1] = report_dash;
+        return;
+    }
+    cells[0] = report_integer(maker, part_whole[0]);
+    cells[1] = report_share(maker, part_whole[0], part_whole[1]);
 }
 
 static void columns(struct report_maker *maker, struct table_maker *table)
@@ -48,7 +111,8 @@ static void total_row(struct report_maker *maker, struct table_maker *table, siz
         cells[3] = report_integer(maker, report_whole(maker)->answered[position]);
 }
 
-static void choice_table(struct report_maker *maker, size_t position, const char *source)
+static void choice_table(struct report_maker *maker, size_t position, const enum shown *shown,
+                         const char *source)
 {
     const struct question *question = &maker->form->questions[position];
     const struct unit_figures *own = &maker->result->subject;
@@ -58,8 +122,8 @@ static void choice_table(struct report_maker *maker, size_t position, const char
     for (size_t i = 0; i < question->choice_count; i++) {
         const char **cells = table_row(maker, &table, 0, false);
         cells[0] = form_text(maker->form, &question->choices[i].label, maker->form_language, NULL);
-        cells[1] = report_integer(maker, own->choices[position][i]);
-        cells[2] = report_share(maker, own->choices[position][i], own->answered[position]);
+        own_cells(maker, cells + 1, shown[i],
+                  (int64_t[]){own->choices[position][i], own->answered[position]});
         if (whole != NULL) {
             cells[3] = report_integer(maker, whole->choices[position][i]);
             cells[4] = report_share(maker, whole->choices[position][i], whole->answered[position]);
@@ -74,6 +138,31 @@ static void choice_table(struct report_maker *maker, size_t position, const char
     table_add(maker, &table, (struct block){.text = caption, .source = source});
 }
 
+/* What the unit's people say in one sentence, as far as the cells allow. */
+static const char *own_sentence(struct report_maker *maker, const struct perception *asked,
+                                size_t position, const enum shown *shown)
+{
+    const struct unit_figures *own = &maker->result->subject;
+    int64_t count = not_first(own->choices[position], &maker->form->questions[position]);
+    const char *n = report_integer(maker, own->answered[position]);
+    if (shown[0] == SHOWN)
+        return report_say(maker, asked->sentence, "percent",
+                          report_share(maker, count, own->answered[position]), "count",
+                          report_integer(maker, count), "n", n, NULL);
+    return report_say(maker, is_few(count) ? asked->few : "report_perception_hidden", "n", n, NULL);
+}
+
+static const char *whole_sentence(struct report_maker *maker, size_t position)
+{
+    const struct unit_figures *whole = report_whole(maker);
+    if (whole == NULL)
+        return NULL;
+    int64_t count = not_first(whole->choices[position], &maker->form->questions[position]);
+    return report_say(maker, "report_perception_whole", "whole", maker->whole_head, "percent",
+                      report_share(maker, count, whole->answered[position]), "n",
+                      report_integer(maker, whole->answered[position]), NULL);
+}
+
 static void perception(struct report_maker *maker, const struct perception *asked,
                        const char *source)
 {
@@ -84,21 +173,17 @@ static void perception(struct report_maker *maker, const struct perception *aske
     const struct unit_figures *own = &maker->result->subject;
     if (own->choices[position] == NULL || own->answered[position] == 0)
         return;
-    int64_t count = not_first(own->choices[position], question);
-    const char *sentence = report_say(
-        maker, asked->sentence, "percent",
-        report_share(maker, count, own->answered[position]), "count",
-        report_integer(maker, count), "n", report_integer(maker, own->answered[position]), NULL);
-    const struct unit_figures *whole = report_whole(maker);
-    if (whole != NULL)
-        sentence = report_join(
-            maker, sentence,
-            report_say(maker, "report_perception_whole", "whole", maker->whole_head, "percent",
-                       report_share(maker, not_first(whole->choices[position], question),
-                                    whole->answered[position]),
-                       "n", report_integer(maker, whole->answered[position]), NULL));
-    report_text(maker, sentence);
-    choice_table(maker, position, source);
+    const enum shown *shown = how_shown(maker, own->choices[position], question);
+    if (shown == NULL)
+        return;
+    report_text(maker, report_join(maker, own_sentence(maker, asked, position, shown),
+                                   whole_sentence(maker, position)));
+    bool hidden = false;
+    for (size_t i = 0; i < question->choice_count; i++)
+        hidden = hidden || shown[i] != SHOWN;
+    choice_table(
+        maker, position, shown,
+        report_join(maker, hidden ? report_words(maker, "report_cells_hidden") : NULL, source));
 }
 
 void report_choices(struct report_maker *maker)

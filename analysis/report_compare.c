@@ -7,6 +7,9 @@
 #include "analysis/chart.h"
 #include "analysis/report_maker.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 enum { CHART_BYTES_MAX = 512 * 1024 };
 
 /* What one comparison needs throughout. */
@@ -19,13 +22,9 @@ struct comparison {
     struct forest_band band;
     int64_t above;
     int64_t below;
+    int64_t few;
+    const struct compared_unit **units; /* as rows: those with too few respondents last */
 };
-
-static const char *short_reason(const struct report_maker *maker, const struct estimate *estimate)
-{
-    bool few = estimate->reason != NULL && estimate->reason[0] == 'f';
-    return report_words(maker, few ? "report_short_few" : "report_short_none");
-}
 
 static struct forest_row forest_row(struct report_maker *maker, const char *name,
                                     const struct estimate *estimate)
@@ -39,21 +38,58 @@ static struct forest_row forest_row(struct report_maker *maker, const char *name
         .count_text = report_integer(maker, estimate->n),
         .estimate_text = report_estimate(maker, estimate),
         .interval_text = estimate->has_interval ? report_interval(maker, estimate)
-                                                : short_reason(maker, estimate),
+                                                : report_words(maker, "report_short_none"),
     };
+}
+
+/* A unit beside the others; with too few respondents it is only named. */
+static struct forest_row compared_row(struct report_maker *maker,
+                                      const struct compared_unit *compared)
+{
+    const char *name = maker->language == LANGUAGE_VI ? compared->unit->full_name
+                                                      : report_unit_name(maker, compared->unit);
+    struct forest_row row = {.name = name, .bare = true};
+    if (report_is_few(&compared->estimate)) {
+        row.interval_text = report_words(maker, "report_short_few");
+    } else {
+        row = forest_row(maker, name, &compared->estimate);
+        row.count_text = report_integer(maker, compared->responses);
+        row.differs = compared->differs;
+    }
+    row.emphasis = compared->unit == maker->result->subject.unit;
+    return row;
+}
+
+static int compare_codes(const void *a, const void *b)
+{
+    const struct compared_unit *const *left = a;
+    const struct compared_unit *const *right = b;
+    return strcmp((*left)->unit->code, (*right)->unit->code);
+}
+
+/* Those that can be compared keep their order; the others follow by code, which ranks nobody. */
+static void order_units(struct comparison *comparison)
+{
+    const struct compared_unit *compared = comparison->maker->result->compared;
+    size_t ranked = 0;
+    for (size_t i = 0; i < comparison->count; i++)
+        if (!report_is_few(&compared[i].estimate))
+            comparison->units[ranked++] = &compared[i];
+    size_t end = ranked;
+    for (size_t i = 0; i < comparison->count; i++)
+        if (report_is_few(&compared[i].estimate))
+            comparison->units[end++] = &compared[i];
+    comparison->few = (int64_t)(end - ranked);
+    qsort(comparison->units + ranked, end - ranked, sizeof(const struct compared_unit *),
+          compare_codes);
 }
 
 static void gather(struct comparison *comparison)
 {
     struct report_maker *maker = comparison->maker;
+    order_units(comparison);
     for (size_t i = 0; i < comparison->count; i++) {
-        const struct compared_unit *compared = &maker->result->compared[i];
-        const char *name = maker->language == LANGUAGE_VI
-                               ? compared->unit->full_name
-                               : report_unit_name(maker, compared->unit);
-        struct forest_row row = forest_row(maker, name, &compared->estimate);
-        row.differs = compared->differs;
-        row.emphasis = compared->unit == maker->result->subject.unit;
+        struct forest_row row = compared_row(maker, comparison->units[i]);
         comparison->above += row.differs && row.estimate > comparison->whole->percent;
         comparison->below += row.differs && row.estimate < comparison->whole->percent;
         comparison->rows[i] = row;
@@ -75,20 +111,21 @@ static void gather(struct comparison *comparison)
 static const char *shown(struct comparison *comparison)
 {
     struct report_maker *maker = comparison->maker;
-    int64_t apart = comparison->above + comparison->below;
     int64_t count = (int64_t)comparison->count;
+    int64_t same = count - comparison->above - comparison->below - comparison->few;
     return report_say(maker, "report_forest_shown", "count", report_integer(maker, count), "same",
-                      report_integer(maker, count - apart), "above",
+                      report_integer(maker, same), "above",
                       report_integer(maker, comparison->above), "below",
-                      report_integer(maker, comparison->below), "whole", maker->whole, NULL);
+                      report_integer(maker, comparison->below), "few",
+                      report_integer(maker, comparison->few), "whole", maker->whole, NULL);
 }
 
 static const char *part_title(struct comparison *comparison, size_t part, size_t parts)
 {
     struct report_maker *maker = comparison->maker;
     const struct index_node *node = &maker->definition->nodes[maker->definition->headline];
-    const char *title = report_say(maker, "report_forest_title", "node",
-                                   report_node_name(maker, node), NULL);
+    const char *title =
+        report_say(maker, "report_forest_title", "node", report_node_name(maker, node), NULL);
     if (parts == 1)
         return title;
     return report_join(maker, title,
@@ -117,11 +154,11 @@ static void chart_part(struct comparison *comparison, size_t part, size_t parts)
     struct forest_chart chart = {
         .id = id == NULL ? "forest" : id,
         .title = part_title(comparison, part, parts),
-        .description = report_join(maker, report_words(maker, "report_forest_description"),
-                                   shown(comparison)),
+        .description =
+            report_join(maker, report_words(maker, "report_forest_description"), shown(comparison)),
         .mark = maker->report->mark,
         .column_titles = {report_words(maker, "report_forest_unit"),
-                          report_words(maker, "report_column_n"),
+                          report_words(maker, "report_column_responses"),
                           report_words(maker, "report_forest_estimate"),
                           report_words(maker, "report_forest_interval")},
         .keys = {report_say(maker, "report_key_apart", "whole", maker->whole, NULL),
@@ -144,33 +181,29 @@ static void chart_part(struct comparison *comparison, size_t part, size_t parts)
 
 static const char *standing_words(struct comparison *comparison, size_t index)
 {
-    const struct compared_unit *unit = &comparison->maker->result->compared[index];
-    const char *code = "report_q3_same";
-    if (!unit->estimate.has_interval || !comparison->whole->has_interval)
-        code = "report_q3_unknown";
-    else if (unit->differs)
-        code = unit->estimate.percent > comparison->whole->percent ? "report_q3_above"
-                                                                   : "report_q3_below";
-    return report_words(comparison->maker, code);
+    const struct estimate *estimate = &comparison->units[index]->estimate;
+    return report_is_few(estimate)
+               ? ""
+               : report_verdict(comparison->maker, report_standing(estimate, comparison->whole));
 }
 
 static void same_as_table(struct comparison *comparison)
 {
     struct report_maker *maker = comparison->maker;
     struct table_maker table = table_with(maker, comparison->count);
-    const char *names[] = {"report_forest_unit", "report_column_n", "report_group_estimate",
-                           "report_column_interval", "report_column_standing"};
+    const char *names[] = {"report_forest_unit", "report_column_responses", "report_group_estimate",
+                           "report_column_interval", "report_column_verdict"};
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
-        table_column(&table,
-                     &(struct table_column){report_words(maker, names[i]),
-                                            i == 2 ? "%" : NULL,
-                                            i >= 1 && i <= 3 ? ALIGN_RIGHT : ALIGN_LEFT, NULL});
+        table_column(
+            &table, &(struct table_column){report_say(maker, names[i], "whole", maker->whole, NULL),
+                                           i == 2 ? "%" : NULL,
+                                           i >= 1 && i <= 3 ? ALIGN_RIGHT : ALIGN_LEFT, NULL});
     for (size_t i = 0; i < comparison->count; i++) {
         const struct forest_row *row = &comparison->rows[i];
         const char **cells = table_row(maker, &table, 0, row->emphasis);
         cells[0] = row->name;
-        cells[1] = row->count_text;
-        cells[2] = row->estimate_text;
+        cells[1] = row->bare ? "" : row->count_text;
+        cells[2] = row->bare ? "" : row->estimate_text;
         cells[3] = row->interval_text;
         cells[4] = standing_words(comparison, i);
     }
@@ -241,14 +274,17 @@ void report_comparison(struct report_maker *maker)
         .whole = &whole->estimates[maker->definition->headline],
         .responses = whole->responses,
         .rows = arena_array(maker->arena, result->compared_count, sizeof *comparison.rows),
+        .units = arena_array(maker->arena, result->compared_count, sizeof *comparison.units),
         .count = result->compared_count,
     };
-    if (comparison.rows == NULL) {
+    if (comparison.rows == NULL || comparison.units == NULL) {
         maker->fault = FAULT_NOMEM;
         return;
     }
     gather(&comparison);
-    report_section(maker, "report_section_comparison");
+    const struct index_node *node = &maker->definition->nodes[maker->definition->headline];
+    report_section_said(maker, report_say(maker, "report_section_comparison", "code", node->code,
+                                          "node", report_node_name(maker, node), NULL));
     size_t parts = (comparison.count + FOREST_ROWS_MAX - 1) / FOREST_ROWS_MAX;
     for (size_t part = 0; part < parts; part++)
         chart_part(&comparison, part, parts);

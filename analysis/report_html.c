@@ -62,6 +62,11 @@ static void page_boxes(const struct page *page)
         css_string(out, page->report->mark);
         buffer_text(out, "}");
     }
+    if (page->report->notice_short != NULL) {
+        buffer_text(out, "@bottom-center{content:");
+        css_string(out, page->report->notice_short);
+        buffer_text(out, "}");
+    }
     buffer_text(out, "}\n");
 }
 
@@ -116,7 +121,9 @@ static void title(const struct page *page)
     html_escape(out, report->title);
     buffer_text(out, "</span> ");
     html_escape(out, report->subject);
-    buffer_text(out, "</h1>\n</header>\n");
+    buffer_text(out, "</h1>\n");
+    element(out, "p", " class=\"notice\"", report->notice);
+    buffer_text(out, "</header>\n");
 }
 
 static void figures(struct buffer *out, const struct block *block)
@@ -160,14 +167,18 @@ static size_t group_width(const struct block *block, size_t first)
     return end - first;
 }
 
-/* Right for numbers; room before a group; the last of a table to fill in is for writing. */
+/* Right for numbers; room before a group and before words that follow numbers; the last of a table
+ * to fill in is for writing. */
 static const char *column_class(const struct block *block, size_t index)
 {
     const struct table_column *column = &block->columns[index];
     bool starts = column->group != NULL && (index == 0 || !same_group(block, index - 1, index));
     if (column->align == ALIGN_RIGHT)
         return starts ? "number starts" : "number";
-    return block->to_fill && index + 1 == block->column_count ? "words remedy" : "words";
+    if (block->to_fill && index + 1 == block->column_count)
+        return "words remedy";
+    bool after_numbers = index > 0 && block->columns[index - 1].align == ALIGN_RIGHT;
+    return after_numbers ? "words verdict" : "words";
 }
 
 /* Titles of columns of numbers wrap to about the width of the numbers. */
@@ -238,13 +249,18 @@ static void table_row_html(struct buffer *out, const struct block *block,
     buffer_text(out, "</tr>\n");
 }
 
-static void table_element(struct buffer *out, const struct block *block, size_t number)
+static void table_element(const struct page *page, const struct block *block, size_t number)
 {
+    struct buffer *out = page->out;
     buffer_format(out,
                   "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-                  "aria-labelledby=\"table-%zu\">\n<table class=\"%s%s\" "
                   "aria-labelledby=\"table-%zu\">\n",
-                  number, block->row_count <= ROWS_TOGETHER ? "short" : "long",
+                  number);
+    element(out, "p", " class=\"swipe\" aria-hidden=\"true\"", words(page, "report_swipe"));
+    buffer_format(out,
+                  "<table class=\"%s%s\" "
+                  "aria-labelledby=\"table-%zu\">\n",
+                  block->row_count <= ROWS_TOGETHER ? "short" : "long",
                   block->to_fill ? " fill" : "", number);
     table_head(out, block);
     buffer_text(out, "<tbody>\n");
@@ -254,8 +270,9 @@ static void table_element(struct buffer *out, const struct block *block, size_t 
 }
 
 /* The caption stands outside the scrolling box, which the keyboard can reach, and names it. */
-static void table(struct buffer *out, const struct block *block, size_t number)
+static void table(const struct page *page, const struct block *block, size_t number)
 {
+    struct buffer *out = page->out;
     const char *text = block->text == NULL ? "" : block->text;
     buffer_format(out,
                   block->folded ? "<details>\n<summary id=\"table-%zu\">"
@@ -263,7 +280,7 @@ static void table(struct buffer *out, const struct block *block, size_t number)
                   number);
     html_escape(out, text);
     buffer_text(out, block->folded ? "</summary>\n" : "</p>\n");
-    table_element(out, block, number);
+    table_element(page, block, number);
     element(out, "p", " class=\"source\"", block->source);
     buffer_text(out, block->folded ? "</details>\n" : "");
 }
@@ -275,6 +292,7 @@ static void chart(const struct page *page, const struct block *block)
                      "aria-label=\"");
     html_escape(out, words(page, "report_figure"));
     buffer_text(out, "\">\n");
+    element(out, "p", " class=\"swipe\" aria-hidden=\"true\"", words(page, "report_swipe_figure"));
     buffer_text(out, block->svg);
     buffer_text(out, "</div>\n");
     if (block->text != NULL || block->source != NULL) {
@@ -327,7 +345,7 @@ static void body(const struct page *page)
         else if (block->kind == BLOCK_KEY_FIGURES)
             figures(page->out, block);
         else if (block->kind == BLOCK_TABLE)
-            table(page->out, block, i);
+            table(page, block, i);
         else if (block->kind == BLOCK_CHART)
             chart(page, block);
         else

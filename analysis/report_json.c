@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- *   {"report":1,"language":"vi","title":...,"subject":...,"mark":null,
+ *   {"report":1,"language":"vi","title":...,"subject":...,"mark":null,"notice":"...",
  *    "index":{the index object},
  *    "whole":{"unit":"44","responses":25310,"nodes":{"II":{"satisfied":...,"answers":...,
  *             "percent":"80.02","estimate":...,"low":...,"high":...}, ...}},  null without
@@ -161,6 +161,7 @@ enum fault report_json(const struct report *report, struct buffer *out)
     json_put_text(&json, "title", report->title);
     json_put_text(&json, "subject", report->subject);
     json_put_text(&json, "mark", report->mark);
+    json_put_text(&json, "notice", report->notice);
     json_put_raw(&json, "index", index.data);
     TRY(put_whole(&json, report->result));
     put_compared(&json, report->result);

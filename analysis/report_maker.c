@@ -180,8 +180,8 @@ const char *report_node_name(const struct report_maker *maker, const struct inde
                    ? node->code
                    : form_text(maker->form, &question->label, maker->form_language, NULL);
     }
-    const char *name = maker->language == LANGUAGE_EN && node->name_en != NULL ? node->name_en
-                                                                               : node->name_vi;
+    const char *name =
+        maker->language == LANGUAGE_EN && node->name_en != NULL ? node->name_en : node->name_vi;
     return name != NULL ? name : node->code;
 }
 
@@ -195,8 +195,7 @@ const char *report_node_number(const struct report_maker *maker, const struct in
 
 const char *report_unit_name(struct report_maker *maker, const struct unit *unit)
 {
-    if (maker->language == LANGUAGE_EN && unit->full_name_en != NULL &&
-        *unit->full_name_en != '\0')
+    if (maker->language == LANGUAGE_EN && unit->full_name_en != NULL && *unit->full_name_en != '\0')
         return unit->full_name_en;
     if (unit->type == NULL || *unit->type == '\0')
         return unit->full_name;
@@ -209,8 +208,7 @@ void report_add(struct report_maker *maker, const struct block *block)
     if (maker->fault != OK)
         return;
     if (maker->report->block_count == maker->block_capacity) {
-        size_t capacity =
-            maker->block_capacity == 0 ? BLOCKS_FIRST : 2 * maker->block_capacity;
+        size_t capacity = maker->block_capacity == 0 ? BLOCKS_FIRST : 2 * maker->block_capacity;
         struct block *blocks = arena_array(maker->arena, capacity, sizeof *blocks);
         if (blocks == NULL) {
             failed(maker, FAULT_NOMEM);
@@ -230,10 +228,21 @@ void report_text(struct report_maker *maker, const char *text)
     report_add(maker, &(struct block){.kind = BLOCK_TEXT, .text = text});
 }
 
+void report_section_said(struct report_maker *maker, const char *text)
+{
+    buffer_format(&maker->scratch, "%d. %s", ++maker->section, text);
+    report_add(maker, &(struct block){.kind = BLOCK_HEADING, .level = 2, .text = keep(maker)});
+}
+
 void report_section(struct report_maker *maker, const char *code)
 {
-    buffer_format(&maker->scratch, "%d. %s", ++maker->section, report_words(maker, code));
-    report_add(maker, &(struct block){.kind = BLOCK_HEADING, .level = 2, .text = keep(maker)});
+    report_section_said(maker, report_words(maker, code));
+}
+
+void report_heading(struct report_maker *maker, const char *code)
+{
+    report_add(maker, &(struct block){
+                          .kind = BLOCK_HEADING, .level = 3, .text = report_words(maker, code)});
 }
 
 struct table_maker table_with(struct report_maker *maker, size_t row_capacity)
@@ -291,6 +300,11 @@ enum standing report_standing(const struct estimate *estimate, const struct esti
     if (estimate->low > beside->high)
         return STANDING_ABOVE;
     return estimate->high < beside->low ? STANDING_BELOW : STANDING_SAME;
+}
+
+bool report_is_few(const struct estimate *estimate)
+{
+    return estimate->reason != NULL && strcmp(estimate->reason, "few") == 0;
 }
 
 const char *report_reason(const struct report_maker *maker, const struct estimate *estimate)

@@ -14,6 +14,8 @@
 
 #include "analysis/report.h"
 
+enum { REPORT_LOWEST_MAX = 5 };
+
 struct report_maker {
     struct report *report;
     struct arena *arena;
@@ -26,9 +28,10 @@ struct report_maker {
     const char *whole;        /* "toàn tỉnh"; also when the subject is the whole */
     const char *whole_head;   /* "Toàn tỉnh" */
     const char *source;       /* the line under the subject's tables */
+    const char *whole_source; /* the responses of the whole, under tables that show it too; or "" */
     struct block *blocks;
     size_t block_capacity;
-    int section;              /* number of the last heading */
+    int section; /* number of the last heading */
     struct buffer scratch;
     enum fault fault;
     const char *spare[REPORT_COLUMNS_MAX]; /* cells to write to once a fault has happened */
@@ -60,8 +63,7 @@ const char *report_interval(struct report_maker *maker, const struct estimate *e
 
 /* Words: bare, and with arguments (at most FINDING_ARGS_MAX pairs, ended by NULL). */
 const char *report_words(const struct report_maker *maker, const char *code);
-const char *report_say(struct report_maker *maker, const char *code, ...)
-    __attribute__((sentinel));
+const char *report_say(struct report_maker *maker, const char *code, ...) __attribute__((sentinel));
 /* The sentence of a finding, without its place. */
 const char *report_finding(struct report_maker *maker, const struct finding *finding);
 /* Two sentences with a space between; either may be NULL or "". */
@@ -74,8 +76,11 @@ const char *report_unit_name(struct report_maker *maker, const struct unit *unit
 
 void report_add(struct report_maker *maker, const struct block *block);
 void report_text(struct report_maker *maker, const char *text);
-/* A numbered heading by message id. */
+/* A numbered heading by message id, and by its text. */
 void report_section(struct report_maker *maker, const char *code);
+void report_section_said(struct report_maker *maker, const char *text);
+/* A heading inside a section. */
+void report_heading(struct report_maker *maker, const char *code);
 
 struct table_maker table_with(struct report_maker *maker, size_t row_capacity);
 void table_column(struct table_maker *table, const struct table_column *column);
@@ -87,9 +92,29 @@ void table_add(struct report_maker *maker, const struct table_maker *table, stru
 /* The figures of the whole beside the subject, NULL when there is none. */
 const struct unit_figures *report_whole(const struct report_maker *maker);
 
+/* Whether so few people answered that a unit has no percentage of its own in a comparison. */
+bool report_is_few(const struct estimate *estimate);
+
 /* Where an estimate stands beside another: by whether their intervals overlap. */
 enum standing { STANDING_UNKNOWN, STANDING_SAME, STANDING_ABOVE, STANDING_BELOW };
 enum standing report_standing(const struct estimate *estimate, const struct estimate *beside);
+
+/* "▼ Thấp hơn" and the like, for a column of them: of a standing, of a node beside the whole. */
+const char *report_verdict(const struct report_maker *maker, enum standing standing);
+const char *report_node_verdict(const struct report_maker *maker, size_t position);
+/* The components and items that stand wholly above or below the whole; that there are none; ""
+ * when nothing can be compared. */
+const char *report_apart(struct report_maker *maker);
+
+/* The lowest component of each part in a sentence, the headline's part first. */
+const char *report_worst(struct report_maker *maker);
+/* Whether a node is (one of) the lowest of the components beside it, and not all are alike. */
+bool report_lowest_component(const struct report_maker *maker, size_t position);
+
+/* Whether a node is `root` or lies under it; every node lies under SIZE_MAX. */
+bool report_under(const struct index_definition *definition, size_t position, size_t root);
+/* How many items lie under a node. */
+int64_t report_items(const struct report_maker *maker, size_t root);
 
 /* The line under charts and tables: instrument, campaign, period, responses, weights. */
 const char *report_source(struct report_maker *maker, int64_t responses);
@@ -97,8 +122,18 @@ const char *report_source(struct report_maker *maker, int64_t responses);
 /* Words why an estimate has no interval; NULL when it has one. */
 const char *report_reason(const struct report_maker *maker, const struct estimate *estimate);
 
-/* Positions of the share nodes with answers, lowest official percent first, at most `limit`. */
-size_t report_lowest(struct report_maker *maker, size_t limit, size_t *positions);
+/* The items with answers under `root`, lowest official percent first, at most `limit`. */
+struct lowest {
+    size_t root; /* SIZE_MAX = all items */
+    size_t limit;
+    size_t positions[REPORT_LOWEST_MAX];
+    size_t count;
+};
+struct lowest report_lowest(const struct report_maker *maker, size_t root, size_t limit);
+/* Whether the very lowest item stands below every other item under the root. */
+bool report_lowest_apart(const struct report_maker *maker, const struct lowest *lowest);
+/* How many items not listed cannot be told from the last one listed. */
+int64_t report_lowest_near(const struct report_maker *maker, const struct lowest *lowest);
 
 /* The parts, in their order. */
 void report_facts(struct report_maker *maker);

@@ -4,6 +4,8 @@
  */
 #include "analysis/report_maker.h"
 
+#include <string.h>
+
 enum { HASH_SHOWN = 16, IDENTITY_ROWS = 6 };
 
 static void note(struct report_maker *maker, const char *text)
@@ -18,9 +20,6 @@ static void method_notes(struct report_maker *maker)
                            report_integer(maker, definition->percent_digits), "points",
                            report_integer(maker, definition->points_digits), NULL));
     note(maker, report_words(maker, "report_note_estimate"));
-    note(maker, report_words(maker, maker->result->subject.is_commune
-                                        ? "report_note_design_commune"
-                                        : "report_note_design_province"));
     if (maker->result->compared_count > 1)
         note(maker, report_say(maker, "report_note_compare", "whole", maker->whole, NULL));
     note(maker, report_words(maker, "report_note_blank"));
@@ -29,19 +28,75 @@ static void method_notes(struct report_maker *maker)
     note(maker, report_words(maker, "report_note_scope"));
 }
 
+/* How a source begins the sentence about assumed_deff, which only holds where that is used. */
+static const char assumption[] = "Hệ số thiết kế";
+
+static bool assumed(const struct report_maker *maker)
+{
+    return maker->result->subject.is_commune &&
+           maker->result->pooled[maker->definition->headline].units == 0;
+}
+
+/* What a definition says of its source, a bullet a sentence: read, inferred, not verified. */
+static void source_notes(struct report_maker *maker)
+{
+    const char *at = maker->definition->source != NULL ? maker->definition->source : "";
+    while (*at != '\0') {
+        const char *end = strstr(at, ". ");
+        size_t length = end == NULL ? strlen(at) : (size_t)(end - at) + 1;
+        bool about_assumption = strncmp(at, assumption, strlen(assumption)) == 0;
+        const char *sentence = arena_text_n(maker->arena, at, length);
+        if (sentence == NULL) {
+            maker->fault = FAULT_NOMEM;
+            return;
+        }
+        if (!about_assumption || assumed(maker))
+            note(maker, sentence);
+        at += length + (end != NULL);
+    }
+}
+
 /* What keeps the figures from being the official ones. */
 static void standing_notes(struct report_maker *maker)
 {
     const struct index_definition *definition = maker->definition;
     if (maker->form->wording_own)
         note(maker, report_words(maker, "report_note_wording_own"));
-    if (!definition->verified)
-        note(maker, report_say(maker, "report_note_not_verified", "index", definition->id,
-                               "source", definition->source != NULL ? definition->source : "",
-                               NULL));
     if (maker->report->mark != NULL)
         note(maker, report_say(maker, "report_note_mark", "mark", maker->report->mark, "more",
                                maker->report->mark_more, NULL));
+    if (definition->verified)
+        return;
+    report_heading(maker, "report_heading_source");
+    note(maker, report_say(maker, "report_note_not_verified", "index", definition->id, NULL));
+    source_notes(maker);
+}
+
+/* The design effect of the headline and where it came from. */
+static const char *deff_words(struct report_maker *maker)
+{
+    const struct result *result = maker->result;
+    const struct estimate *own = &result->subject.estimates[maker->definition->headline];
+    const char *deff = report_decimal(maker, own->deff, 2);
+    if (!result->subject.is_commune)
+        return report_say(maker, "report_note_deff_province", "deff", deff, "clusters",
+                          report_integer(maker, own->clusters), "df",
+                          report_integer(maker, own->df), NULL);
+    size_t units = result->pooled[maker->definition->headline].units;
+    return report_say(maker,
+                      assumed(maker) ? "report_note_deff_assumed" : "report_note_deff_pooled",
+                      "deff", deff, "units", report_integer(maker, (int64_t)units), NULL);
+}
+
+static void statistician_notes(struct report_maker *maker)
+{
+    bool commune = maker->result->subject.is_commune;
+    report_heading(maker, "report_heading_statistician");
+    note(maker, report_words(maker, "report_note_meaning"));
+    note(maker, report_words(maker, commune ? "report_note_design_commune"
+                                            : "report_note_design_province"));
+    if (maker->result->subject.estimates[maker->definition->headline].has_interval)
+        note(maker, deff_words(maker));
 }
 
 static const char *hash_words(struct report_maker *maker, struct hash hash)
@@ -68,9 +123,8 @@ static void design_rows(struct report_maker *maker, struct table_maker *table)
         return;
     identity_row(maker, table, "report_identity_deff", report_decimal(maker, own->deff, 2));
     identity_row(maker, table, "report_identity_df",
-                 report_say(maker, "report_identity_df_value", "df",
-                            report_integer(maker, own->df), "clusters",
-                            report_integer(maker, own->clusters), NULL));
+                 report_say(maker, "report_identity_df_value", "df", report_integer(maker, own->df),
+                            "clusters", report_integer(maker, own->clusters), NULL));
 }
 
 static void identity(struct report_maker *maker)
@@ -97,13 +151,11 @@ static void identity(struct report_maker *maker)
 
 static const char *finding_words(struct report_maker *maker, const struct finding *finding)
 {
-    static const char *const severities[] = {"severity_note", "severity_warning",
-                                             "severity_error"};
-    return report_say(maker,
-                      finding->at != NULL && *finding->at != '\0' ? "report_finding_at"
-                                                                  : "report_finding",
-                      "severity", report_words(maker, severities[finding->severity]), "at",
-                      finding->at, "text", report_finding(maker, finding), NULL);
+    static const char *const severities[] = {"severity_note", "severity_warning", "severity_error"};
+    return report_say(
+        maker, finding->at != NULL && *finding->at != '\0' ? "report_finding_at" : "report_finding",
+        "severity", report_words(maker, severities[finding->severity]), "at", finding->at, "text",
+        report_finding(maker, finding), NULL);
 }
 
 static void findings(struct report_maker *maker)
@@ -111,9 +163,7 @@ static void findings(struct report_maker *maker)
     const struct findings *list = &maker->result->findings;
     if (list->count == 0)
         return;
-    report_add(maker, &(struct block){.kind = BLOCK_HEADING,
-                                      .level = 3,
-                                      .text = report_words(maker, "report_findings")});
+    report_heading(maker, "report_findings");
     for (size_t i = 0; i < list->count; i++)
         note(maker, finding_words(maker, &list->items[i]));
     if (list->dropped > 0)
@@ -127,5 +177,6 @@ void report_notes(struct report_maker *maker)
     method_notes(maker);
     standing_notes(maker);
     findings(maker);
+    statistician_notes(maker);
     identity(maker);
 }

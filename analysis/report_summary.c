@@ -4,7 +4,7 @@
  */
 #include "analysis/report_maker.h"
 
-#include <string.h>
+#include <math.h>
 
 enum { QUESTIONS = 5, MENDED_FIRST = 3 };
 
@@ -25,10 +25,10 @@ static struct key_figure how_many(struct report_maker *maker)
                                                           : "report_q1_counted_users",
                          "responses", responses, "users",
                          report_integer(maker, result->subject.user_responses), NULL);
-    const char *aside = report_say(
-        maker, "report_q1_aside", "partial", report_integer(maker, result->counts.partial),
-        "quarantined", report_integer(maker, result->counts.quarantined), "conflicts",
-        report_integer(maker, result->counts.conflicts), NULL);
+    const char *aside = report_say(maker, "report_q1_aside", "partial",
+                                   report_integer(maker, result->counts.partial), "quarantined",
+                                   report_integer(maker, result->counts.quarantined), "conflicts",
+                                   report_integer(maker, result->counts.conflicts), NULL);
     return (struct key_figure){report_words(maker, "report_q1"),
                                report_say(maker, "report_q1_value", "responses", responses, NULL),
                                report_join(maker, counted, aside)};
@@ -57,11 +57,10 @@ static const char *other_roots(struct report_maker *maker)
 static const char *interval_sentence(struct report_maker *maker, const struct estimate *estimate)
 {
     if (!estimate->has_interval)
-        return report_say(maker, "report_q2_no_interval", "reason",
-                          report_reason(maker, estimate), NULL);
-    return report_say(maker, "report_q2_interval", "low",
-                      report_decimal(maker, estimate->low, 1), "high",
-                      report_decimal(maker, estimate->high, 1), "percent",
+        return report_say(maker, "report_q2_no_interval", "reason", report_reason(maker, estimate),
+                          NULL);
+    return report_say(maker, "report_q2_interval", "low", report_decimal(maker, estimate->low, 1),
+                      "high", report_decimal(maker, estimate->high, 1), "percent",
                       report_estimate(maker, estimate), NULL);
 }
 
@@ -75,9 +74,9 @@ static struct key_figure how_satisfied(struct report_maker *maker)
                                    report_say(maker, "report_q2_none", "code", node->code, "node",
                                               report_node_name(maker, node), NULL)};
     const char *percent = report_official(maker, value);
-    const char *official = report_say(maker, "report_q2_official", "percent", percent, "code",
-                                      node->code, "node", report_node_name(maker, node), "n",
-                                      report_answers(maker, value), NULL);
+    const char *official =
+        report_say(maker, "report_q2_official", "percent", percent, "code", node->code, "node",
+                   report_node_name(maker, node), "n", report_answers(maker, value), NULL);
     const char *detail =
         report_join(maker, official, interval_sentence(maker, headline_estimate(maker)));
     return (struct key_figure){report_words(maker, "report_q2"),
@@ -87,8 +86,7 @@ static struct key_figure how_satisfied(struct report_maker *maker)
 
 static const char *whole_official(struct report_maker *maker)
 {
-    const struct index_value *value =
-        &report_whole(maker)->official[maker->definition->headline];
+    const struct index_value *value = &report_whole(maker)->official[maker->definition->headline];
     return report_say(maker, "report_q3_official", "whole", maker->whole_head, "percent",
                       report_official(maker, value), "n", report_answers(maker, value), NULL);
 }
@@ -101,17 +99,18 @@ static struct key_figure beside_whole(struct report_maker *maker)
     static const char *const details[] = {"report_q3_unknown_more", "report_q3_same_more",
                                           "report_q3_above_more", "report_q3_below_more"};
     const struct estimate *own = headline_estimate(maker);
-    const struct estimate *whole =
-        &report_whole(maker)->estimates[maker->definition->headline];
+    const struct estimate *whole = &report_whole(maker)->estimates[maker->definition->headline];
     enum standing standing = report_standing(own, whole);
     const char *reason = report_reason(maker, own->has_interval ? whole : own);
-    const char *detail = report_say(maker, details[standing], "unit", maker->unit, "whole",
-                                    maker->whole, "own", report_interval(maker, own), "beside",
-                                    report_interval(maker, whole), "reason",
-                                    reason != NULL ? reason : "", NULL);
+    const char *detail =
+        report_say(maker, details[standing], "unit", maker->unit, "whole", maker->whole, "own",
+                   report_interval(maker, own), "beside", report_interval(maker, whole), "reason",
+                   reason != NULL ? reason : "", "part",
+                   maker->definition->nodes[maker->definition->headline].code, NULL);
+    detail = report_join(maker, detail, whole_official(maker));
     return (struct key_figure){report_say(maker, "report_q3", "whole", maker->whole, NULL),
-                               report_words(maker, values[standing]),
-                               report_join(maker, detail, whole_official(maker))};
+                               report_say(maker, values[standing], "whole", maker->whole, NULL),
+                               report_join(maker, detail, report_apart(maker))};
 }
 
 /* A province: how its communes stand to it. */
@@ -121,21 +120,22 @@ static struct key_figure communes_apart(struct report_maker *maker)
     const struct estimate *own = headline_estimate(maker);
     int64_t above = 0;
     int64_t below = 0;
+    int64_t few = 0;
     for (size_t i = 0; i < result->compared_count; i++) {
         const struct compared_unit *unit = &result->compared[i];
         above += unit->differs && unit->estimate.percent > own->percent;
         below += unit->differs && unit->estimate.percent < own->percent;
+        few += report_is_few(&unit->estimate);
     }
     int64_t count = (int64_t)result->compared_count;
     return (struct key_figure){
         report_words(maker, "report_q3_communes"),
-        report_say(maker, "report_q3_communes_value", "apart",
-                   report_integer(maker, above + below), "count", report_integer(maker, count),
-                   NULL),
-        report_say(maker, "report_q3_communes_more", "count", report_integer(maker, count),
-                   "above", report_integer(maker, above), "below", report_integer(maker, below),
-                   "same", report_integer(maker, count - above - below), "whole", maker->whole,
-                   NULL)};
+        report_say(maker, "report_q3_communes_value", "apart", report_integer(maker, above + below),
+                   "count", report_integer(maker, count), NULL),
+        report_say(maker, "report_q3_communes_more", "count", report_integer(maker, count), "above",
+                   report_integer(maker, above), "below", report_integer(maker, below), "same",
+                   report_integer(maker, count - above - below - few), "few",
+                   report_integer(maker, few), "whole", maker->whole, NULL)};
 }
 
 static struct key_figure compared_with(struct report_maker *maker)
@@ -149,73 +149,94 @@ static struct key_figure compared_with(struct report_maker *maker)
                                report_words(maker, "report_q3_nobody_more")};
 }
 
-/* The cluster that the design speaks of, and where its design effect came from. */
-static const char *design_sentence(struct report_maker *maker)
+/* Why so many answers are worth fewer people: one person's marks are alike, neighbours' are too. */
+static const char *alike_sentence(struct report_maker *maker)
 {
     const struct result *result = maker->result;
-    const struct estimate *own = headline_estimate(maker);
-    const char *deff = report_decimal(maker, own->deff, 2);
-    if (!result->subject.is_commune)
-        return report_say(maker, "report_q4_province", "deff", deff, "clusters",
-                          report_integer(maker, own->clusters), "df",
-                          report_integer(maker, own->df), NULL);
-    const struct pooled_deff *pooled = &result->pooled[maker->definition->headline];
-    const struct tally_unit *unit =
-        tally_find(result->context->tally, result->subject.unit->code);
-    const char *clusters = report_words(maker, unit != NULL && unit->villages_known
-                                                   ? "report_q4_villages"
-                                                   : "report_q4_persons");
-    return report_join(
-        maker, clusters,
-        report_say(maker, pooled->units > 0 ? "report_q4_pooled" : "report_q4_assumed", "deff",
-                   deff, "units", report_integer(maker, (int64_t)pooled->units), NULL));
+    int64_t marks = report_items(maker, maker->definition->headline);
+    if (marks < 2)
+        return "";
+    const struct tally_unit *unit = tally_find(result->context->tally, result->subject.unit->code);
+    const char *code = "report_q4_alike_communes";
+    if (result->subject.is_commune)
+        code = unit != NULL && unit->villages_known ? "report_q4_alike_villages"
+                                                    : "report_q4_alike_persons";
+    return report_say(maker, code, "marks", report_integer(maker, marks), "n",
+                      report_integer(maker, headline_estimate(maker)->n), NULL);
 }
 
 static struct key_figure how_sure(struct report_maker *maker)
 {
     const struct estimate *own = headline_estimate(maker);
+    const char *label = report_words(maker, "report_q4");
     if (!own->has_interval)
-        return (struct key_figure){report_words(maker, "report_q4"),
-                                   report_words(maker, "report_q4_none"),
-                                   report_say(maker, "report_q4_none_more", "reason",
-                                              report_reason(maker, own), NULL)};
-    const char *meaning = report_say(maker, "report_q4_meaning", "n",
-                                     report_integer(maker, own->n), NULL);
-    return (struct key_figure){
-        report_words(maker, "report_q4"),
-        report_say(maker, "report_q4_value", "interval", report_interval(maker, own), NULL),
-        report_join(maker, meaning, design_sentence(maker))};
+        return (struct key_figure){
+            label, report_words(maker, "report_q4_none"),
+            report_say(maker, "report_q4_none_more", "reason", report_reason(maker, own), NULL)};
+    double wide = fmax(own->percent - own->low, own->high - own->percent);
+    const char *points = report_decimal(maker, wide, wide < 1 ? 1 : 0);
+    const char *plain = report_say(
+        maker, "report_q4_plain", "percent",
+        report_official(maker, &maker->result->subject.official[maker->definition->headline]),
+        "points", points, "people", report_integer(maker, maker->result->subject.responses), NULL);
+    return (struct key_figure){label, report_say(maker, "report_q4_value", "points", points, NULL),
+                               report_join(maker, plain, alike_sentence(maker))};
+}
+
+/* One of the lowest items in words; what has the percentage of the one before shares its place. */
+static const char *lowest_item(struct report_maker *maker, const struct lowest *lowest,
+                               size_t index)
+{
+    const struct index_value *official = maker->result->subject.official;
+    size_t position = lowest->positions[index];
+    const struct estimate *estimate = &maker->result->subject.estimates[position];
+    bool tied = index > 0 && exact_compare(official[position].percent,
+                                           official[lowest->positions[index - 1]].percent) == 0;
+    const char *code = tied ? "report_q5_tied" : "report_q5_next";
+    if (index == 0)
+        code = estimate->has_interval ? "report_q5_first" : "report_q5_first_bare";
+    return report_say(
+        maker, code, "item", report_node_name(maker, &maker->definition->nodes[position]),
+        "percent", report_official(maker, &official[position]), "interval",
+        report_interval(maker, estimate), "n", report_answers(maker, &official[position]), NULL);
 }
 
 /* The lowest items in words; when even the lowest is 100 percent there is nothing to name. */
-static const char *lowest_words(struct report_maker *maker, const size_t *lowest, size_t count)
+static const char *lowest_words(struct report_maker *maker, const struct lowest *lowest)
 {
-    const struct index_value *official = maker->result->subject.official;
-    if (exact_compare(official[lowest[0]].percent, exact_integer(100)) == 0)
-        return report_words(maker, "report_q5_none");
-    const char *text = "";
-    for (size_t i = 0; i < count; i++)
-        text = report_join(
-            maker, text,
-            report_say(maker, i == 0 ? "report_q5_first" : "report_q5_next", "item",
-                       report_node_name(maker, &maker->definition->nodes[lowest[i]]), "percent",
-                       report_official(maker, &official[lowest[i]]), "n",
-                       report_answers(maker, &official[lowest[i]]), NULL));
-    return report_join(maker, text, report_words(maker, "report_q5_more"));
+    const char *text = NULL;
+    if (!report_lowest_apart(maker, lowest))
+        text = report_words(maker, "report_q5_unsure");
+    if (lowest->root != SIZE_MAX)
+        text = report_join(maker, text,
+                           report_say(maker, "report_q5_scope", "items",
+                                      report_integer(maker, report_items(maker, lowest->root)),
+                                      "part", maker->definition->nodes[lowest->root].code, NULL));
+    for (size_t i = 0; i < lowest->count; i++)
+        text = report_join(maker, text, lowest_item(maker, lowest, i));
+    return report_join(maker, text,
+                       report_say(maker, "report_q5_more", "items",
+                                  report_integer(maker, report_items(maker, SIZE_MAX)), NULL));
 }
 
+/* The headline's own items first: they are what the office itself can mend. */
 static struct key_figure what_to_mend(struct report_maker *maker)
 {
-    size_t lowest[MENDED_FIRST];
-    size_t count = report_lowest(maker, MENDED_FIRST, lowest);
     const char *label = report_words(maker, "report_q5");
-    if (count == 0)
+    struct lowest lowest = report_lowest(maker, maker->definition->headline, MENDED_FIRST);
+    if (lowest.count == 0)
+        lowest = report_lowest(maker, SIZE_MAX, MENDED_FIRST);
+    if (lowest.count == 0)
         return (struct key_figure){label, report_dash, report_words(maker, "report_reason_none")};
-    const struct index_value *value = &maker->result->subject.official[lowest[0]];
-    return (struct key_figure){label,
-                               report_say(maker, "report_percent", "percent",
-                                          report_official(maker, value), NULL),
-                               lowest_words(maker, lowest, count)};
+    size_t first = lowest.positions[0];
+    const struct index_value *value = &maker->result->subject.official[first];
+    if (exact_compare(value->percent, exact_integer(100)) == 0)
+        return (struct key_figure){
+            label,
+            report_say(maker, "report_percent", "percent", report_official(maker, value), NULL),
+            report_words(maker, "report_q5_none")};
+    return (struct key_figure){label, report_node_name(maker, &maker->definition->nodes[first]),
+                               lowest_words(maker, &lowest)};
 }
 
 void report_summary(struct report_maker *maker)
@@ -233,7 +254,9 @@ void report_summary(struct report_maker *maker)
         figures[count++] = how_sure(maker);
         figures[count++] = what_to_mend(maker);
     }
-    report_add(maker, &(struct block){.kind = BLOCK_KEY_FIGURES, .level = 1, .figures = figures,
+    report_add(maker, &(struct block){.kind = BLOCK_KEY_FIGURES,
+                                      .level = 1,
+                                      .figures = figures,
                                       .figure_count = count});
     if (maker->result->subject.responses == 0)
         report_text(maker, report_words(maker, "report_empty"));

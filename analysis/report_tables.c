@@ -12,8 +12,7 @@ static void percent_column(struct table_maker *table, const char *title, const c
 
 static void text_column(struct report_maker *maker, struct table_maker *table, const char *title)
 {
-    table_column(table,
-                 &(struct table_column){report_words(maker, title), NULL, ALIGN_LEFT, NULL});
+    table_column(table, &(struct table_column){report_words(maker, title), NULL, ALIGN_LEFT, NULL});
 }
 
 static void count_column(struct report_maker *maker, struct table_maker *table, const char *group)
@@ -57,12 +56,24 @@ static struct table_maker component_table(struct report_maker *maker)
         percent_column(&table, report_words(maker, "report_column_users"), official);
         count_column(maker, &table, official);
     }
-    if (beside) {
+    if (beside)
         percent_column(&table, maker->whole_head, official);
-        count_column(maker, &table, official);
-    }
     estimate_columns(maker, &table);
+    if (beside)
+        table_column(&table, &(struct table_column){report_say(maker, "report_column_verdict",
+                                                               "whole", maker->whole, NULL),
+                                                    NULL, ALIGN_LEFT, NULL});
     return table;
+}
+
+/* The component's name; the lowest of its part says so. */
+static const char *component_words(struct report_maker *maker, size_t position)
+{
+    const struct index_node *node = &maker->definition->nodes[position];
+    const char *name = report_node_name(maker, node);
+    if (!report_lowest_component(maker, position))
+        return name;
+    return report_say(maker, "report_component_lowest", "component", name, NULL);
 }
 
 static void component_row(struct report_maker *maker, struct table_maker *table, size_t position)
@@ -73,19 +84,19 @@ static void component_row(struct report_maker *maker, struct table_maker *table,
     const char **cells = table_row(maker, table, depth, depth == 0);
     size_t at = 0;
     cells[at++] = node->code;
-    cells[at++] = report_node_name(maker, node);
+    cells[at++] = component_words(maker, position);
     cells[at++] = report_official(maker, &own->official[position]);
     cells[at++] = report_answers(maker, &own->official[position]);
     if (maker->definition->users != NULL) {
         cells[at++] = report_official(maker, &own->official_users[position]);
         cells[at++] = report_answers(maker, &own->official_users[position]);
     }
-    if (report_whole(maker) != NULL) {
+    if (report_whole(maker) != NULL)
         cells[at++] = report_official(maker, &report_whole(maker)->official[position]);
-        cells[at++] = report_answers(maker, &report_whole(maker)->official[position]);
-    }
     cells[at++] = report_estimate(maker, &own->estimates[position]);
     cells[at++] = report_interval(maker, &own->estimates[position]);
+    if (report_whole(maker) != NULL)
+        cells[at++] = report_node_verdict(maker, position);
 }
 
 /* "Chưa nêu khoảng tin cậy vì ..." under a table where intervals are missing. */
@@ -93,9 +104,7 @@ static const char *missing_intervals(struct report_maker *maker)
 {
     const struct estimate *own = &maker->result->subject.estimates[maker->definition->headline];
     const char *reason = report_reason(maker, own);
-    return reason == NULL
-               ? NULL
-               : report_say(maker, "report_no_intervals", "reason", reason, NULL);
+    return reason == NULL ? NULL : report_say(maker, "report_no_intervals", "reason", reason, NULL);
 }
 
 /* PAR INDEX: the points of the points and sum nodes. */
@@ -108,10 +117,10 @@ static void points_table(struct report_maker *maker)
     percent_column(&table, report_words(maker, "report_column_satisfied"), NULL);
     count_column(maker, &table, NULL);
     const char *unit = report_words(maker, "report_unit_points");
-    table_column(&table, &(struct table_column){report_words(maker, "report_column_maximum"),
-                                                unit, ALIGN_RIGHT, NULL});
-    table_column(&table, &(struct table_column){report_words(maker, "report_column_points"),
-                                                unit, ALIGN_RIGHT, NULL});
+    table_column(&table, &(struct table_column){report_words(maker, "report_column_maximum"), unit,
+                                                ALIGN_RIGHT, NULL});
+    table_column(&table, &(struct table_column){report_words(maker, "report_column_points"), unit,
+                                                ALIGN_RIGHT, NULL});
     for (size_t i = 0; i < definition->node_count; i++) {
         const struct index_node *node = &definition->nodes[i];
         const struct index_value *values = maker->result->subject.official;
@@ -124,26 +133,31 @@ static void points_table(struct report_maker *maker)
         cells[2] = scored ? report_official(maker, &values[node->of]) : "";
         cells[3] = scored ? report_answers(maker, &values[node->of]) : "";
         cells[4] = node->has_maximum ? report_exact(maker, node->maximum, 1) : report_dash;
-        cells[5] = values[i].known ? report_exact(maker, values[i].points,
-                                                  definition->points_digits)
-                                   : report_dash;
+        cells[5] = values[i].known
+                       ? report_exact(maker, values[i].points, definition->points_digits)
+                       : report_dash;
     }
     if (table.row_count > 0)
-        table_add(maker, &table, (struct block){.text = report_words(maker, "report_par_caption"),
-                                                .source = maker->source});
+        table_add(maker, &table,
+                  (struct block){.text = report_words(maker, "report_par_caption"),
+                                 .source = maker->source});
 }
 
 void report_components(struct report_maker *maker)
 {
     report_section(maker, "report_section_components");
+    const char *worst = report_worst(maker);
+    if (*worst != '\0')
+        report_text(maker, worst);
     report_text(maker, report_words(maker, "report_components_lead"));
     struct table_maker table = component_table(maker);
     for (size_t i = 0; i < maker->definition->node_count; i++)
         if (maker->definition->nodes[i].kind == NODE_POOLED)
             component_row(maker, &table, i);
     table_add(maker, &table,
-              (struct block){.text = report_words(maker, "report_components_caption"),
-                             .source = missing_intervals(maker)});
+              (struct block){
+                  .text = report_words(maker, "report_components_caption"),
+                  .source = report_join(maker, maker->whole_source, missing_intervals(maker))});
     points_table(maker);
 }
 
@@ -162,8 +176,7 @@ static void item_row(struct report_maker *maker, struct table_maker *table, size
 }
 
 /* A component and the items right under it; components above components have no row here. */
-static void component_items(struct report_maker *maker, struct table_maker *table,
-                            size_t position)
+static void component_items(struct report_maker *maker, struct table_maker *table, size_t position)
 {
     const struct index_definition *definition = maker->definition;
     const struct index_node *node = &definition->nodes[position];
@@ -192,8 +205,8 @@ void report_all_items(struct report_maker *maker)
     for (size_t i = 0; i < definition->node_count; i++)
         if (definition->nodes[i].kind == NODE_POOLED)
             component_items(maker, &table, i);
-    table_add(maker, &table,
-              (struct block){.text = report_words(maker, "report_items_caption"),
-                             .source = report_join(maker, maker->source,
-                                                   missing_intervals(maker))});
+    table_add(
+        maker, &table,
+        (struct block){.text = report_words(maker, "report_items_caption"),
+                       .source = report_join(maker, maker->source, missing_intervals(maker))});
 }

@@ -180,6 +180,7 @@ static enum fault compare_members(struct result *result, const struct members *m
             continue;
         result->compared[result->compared_count++] =
             (struct compared_unit){.unit = unit_list_find(result->context->units, unit->code),
+                                   .responses = unit->responses,
                                    .estimate = estimate,
                                    .differs = apart(&estimate, &all->estimates[headline])};
     }

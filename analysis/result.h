@@ -52,6 +52,7 @@ struct unit_figures {
 /* One row of the comparison of communes on the headline node. */
 struct compared_unit {
     const struct unit *unit;
+    int64_t responses;
     struct estimate estimate;
     bool differs; /* its interval and the province's do not overlap: "cannot be told" otherwise */
 };

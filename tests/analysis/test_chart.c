@@ -10,11 +10,12 @@
 #define GOLDEN TEST_CASES "/golden/forest.svg"
 
 static const struct forest_row rows[] = {
-    {"Phường Đông Hà", 88.2, true, 84.1, 91.3, true, false, "6.592", "88,2", "84,1–91,3"},
-    {"Xã Hải Lăng", 80.0, true, 76.9, 82.8, false, true, "4.112", "80,0", "76,9–82,8"},
-    {"Xã <b>&\" Tuyên", 78.5, true, 74.0, 82.4, false, false, "3.296", "78,5", "74,0–82,4"},
-    {"Đặc khu Cồn Cỏ", 75.0, false, NAN, NAN, false, false, "96", "75,0", "dưới 10 phiếu"},
-    {"Xã Khe Sanh", 66.1, true, 61.0, 70.9, true, false, "2.064", "66,1", "61,0–70,9"},
+    {"Phường Đông Hà", 88.2, true, 84.1, 91.3, true, false, "412", "88,2", "84,1–91,3", false},
+    {"Xã Hải Lăng", 80.0, true, 76.9, 82.8, false, true, "257", "80,0", "76,9–82,8", false},
+    {"Xã <b>&\" Tuyên", 78.5, true, 74.0, 82.4, false, false, "206", "78,5", "74,0–82,4", false},
+    {"Xã Cam Lộ", 75.0, false, NAN, NAN, false, false, "16", "75,0", "chưa tính được", false},
+    {"Xã Khe Sanh", 66.1, true, 61.0, 70.9, true, false, "129", "66,1", "61,0–70,9", false},
+    {"Đặc khu Cồn Cỏ", 12.5, false, NAN, NAN, false, false, NULL, NULL, "dưới 10 phiếu", true},
 };
 
 static struct forest_chart chart_of(size_t count)
@@ -25,7 +26,7 @@ static struct forest_chart chart_of(size_t count)
         .title = "Ước lượng của từng đơn vị",
         .description = "Chấm và vạch 95%",
         .mark = "SỐ LIỆU MÔ PHỎNG",
-        .column_titles = {"Đơn vị cấp xã", "n", "Ước lượng, %", "Khoảng 95%, %"},
+        .column_titles = {"Đơn vị cấp xã", "Số phiếu", "Ước lượng, %", "Khoảng 95%, %"},
         .keys = {"khác biệt", "không phân biệt được", "đơn vị này"},
         .rows = rows,
         .row_count = count,
@@ -77,8 +78,26 @@ START_TEST(row_without_interval_has_no_line)
     AUTO(buffer) struct buffer drawn = buffer_of(1 << 20);
     chart_forest(&chart, &drawn);
     ck_assert_ptr_null(strstr(drawn.data, "nan"));
-    ck_assert_ptr_nonnull(strstr(drawn.data, "dưới 10 phiếu"));
+    ck_assert_ptr_nonnull(strstr(drawn.data, "chưa tính được"));
     ck_assert_ptr_null(strstr(drawn.data, "stroke-width=\"1\"/>\n<line"));
+}
+END_TEST
+
+/* A unit with too few respondents is named: nothing is drawn of it, and the scale ignores it. */
+START_TEST(bare_row_is_only_named)
+{
+    struct forest_chart chart = chart_of(ARRAY_LENGTH(rows));
+    ck_assert_double_eq(chart.axis.low, 60);
+    struct forest_chart without = chart_of(ARRAY_LENGTH(rows) - 1);
+    AUTO(buffer) struct buffer drawn = buffer_of(1 << 20);
+    AUTO(buffer) struct buffer fewer = buffer_of(1 << 20);
+    chart_forest(&chart, &drawn);
+    chart_forest(&without, &fewer);
+    ck_assert_ptr_nonnull(strstr(drawn.data, "Đặc khu Cồn Cỏ"));
+    ck_assert_ptr_nonnull(strstr(drawn.data, "dưới 10 phiếu"));
+    ck_assert_uint_eq(times(drawn.data, "<circle"), times(fewer.data, "<circle"));
+    ck_assert_uint_eq(times(drawn.data, "<path"), times(fewer.data, "<path"));
+    ck_assert_uint_eq(times(drawn.data, "<text"), times(fewer.data, "<text") + 2);
 }
 END_TEST
 
@@ -139,9 +158,8 @@ START_TEST(full_page_fits_a4)
     chart_forest(&chart, &drawn);
     double width = 0;
     double height = 0;
-    ck_assert_int_eq(sscanf(strstr(drawn.data, "viewBox"), "viewBox=\"0 0 %lf %lf\"", &width,
-                            &height),
-                     2);
+    ck_assert_int_eq(
+        sscanf(strstr(drawn.data, "viewBox"), "viewBox=\"0 0 %lf %lf\"", &width, &height), 2);
     ck_assert_double_lt(height / width * 170, 245);
 }
 END_TEST
@@ -153,6 +171,7 @@ int main(void)
     tcase_add_test(forest, golden_is_kept);
     tcase_add_test(forest, words_are_escaped);
     tcase_add_test(forest, row_without_interval_has_no_line);
+    tcase_add_test(forest, bare_row_is_only_named);
     tcase_add_test(forest, scale_holds_everything);
     tcase_add_test(forest, scale_of_a_single_point);
     tcase_add_test(forest, empty_chart_is_still_a_figure);

@@ -122,11 +122,17 @@ static void tear_down(void)
 }
 
 /* Ten communes: 90001 like most, 90002 far below and named to be escaped, 90003 with too few. */
-static const struct batch ten[] = {
-    {"90001", 120, 5},       {"90002", 120, 2},       {"90003", 6, 5},
-    {like_codes[0], 120, 5}, {like_codes[1], 120, 5}, {like_codes[2], 120, 5},
-    {like_codes[3], 120, 5}, {like_codes[4], 120, 6}, {like_codes[5], 120, 6},
-    {like_codes[6], 120, 6}, {NULL, 0, 0}};
+static const struct batch ten[] = {{"90001", 120, 5},
+                                   {"90002", 120, 2},
+                                   {"90003", 6, 5},
+                                   {like_codes[0], 120, 5},
+                                   {like_codes[1], 120, 5},
+                                   {like_codes[2], 120, 5},
+                                   {like_codes[3], 120, 5},
+                                   {like_codes[4], 120, 6},
+                                   {like_codes[5], 120, 6},
+                                   {like_codes[6], 120, 6},
+                                   {NULL, 0, 0}};
 static const struct batch alone[] = {{"90001", 40, 5}, {NULL, 0, 0}};
 static const struct batch nobody[] = {{NULL, 0, 0}};
 
@@ -135,10 +141,8 @@ static void make(const struct batch *batches, const char *unit, enum language la
 {
     ck_assert_ok(unit_list_seal(units));
     AUTO(memory) int32_t *codes = calloc(form->column_count, sizeof *codes);
-    struct made_cursor cursor = {.cursor = {made_next, made_close},
-                                 .form = form,
-                                 .batches = batches,
-                                 .codes = codes};
+    struct made_cursor cursor = {
+        .cursor = {made_next, made_close}, .form = form, .batches = batches, .codes = codes};
     ck_assert_ok(tally_fill(form, definition, &cursor.cursor, &tally));
     context = (struct result_context){.campaign = "thu-2026",
                                       .province = "90",
@@ -207,9 +211,9 @@ static void assert_balanced(void)
 /* What holds of every page: no script, nothing from outside, no hole, no NaN, well formed. */
 static void assert_sound(void)
 {
-    static const char *const forbidden[] = {"<script", "javascript:", "src=",   "href=",
-                                            "url(",    "@import",     " style=", "nan",
-                                            "NaN",     "inf%",        "report_", "(null)"};
+    static const char *const forbidden[] = {
+        "<script", "javascript:", "src=", "href=", "url(",    "@import",
+        " style=", "nan",         "NaN",  "inf%",  "report_", "(null)"};
     for (size_t i = 0; i < ARRAY_LENGTH(forbidden); i++)
         ck_assert_msg(!has(forbidden[i]), "the page has \"%s\"", forbidden[i]);
     ck_assert_uint_eq(times("http"), times("http://www.w3.org/2000/svg") +
@@ -230,6 +234,76 @@ START_TEST(commune_beside_its_province)
     ck_assert(has("từ 01/11/2026"));
     ck_assert_uint_eq(times("<svg "), 1);
     ck_assert(!has("MÔ PHỎNG"));
+    ck_assert(has(">Chưa đủ cơ sở để nói khác toàn tỉnh</dd>"));
+    ck_assert(has("chưa có thành phần hay nội dung nào đủ cơ sở"));
+    ck_assert(has(" điểm phần trăm về mỗi phía, vì chỉ có 120 người trả lời."));
+    ck_assert(has("Một người chấm 16 nội dung"));
+    ck_assert(has("<p>Chưa đủ cơ sở để xếp thứ tự: "));
+    ck_assert(has("đồng hạng)"));
+    ck_assert(!has("thấp nhất)")); /* every component of 90001 has 80 percent */
+    ck_assert(has("phiếu được tính: từ 12/11/2026 đến 12/11/2026"));
+    ck_assert(has("báo cáo lập ngày "));
+    ck_assert(has("So sánh giữa các đơn vị cấp xã về phần II “Cung ứng dịch vụ hành chính công”"));
+}
+END_TEST
+
+/* 43 responses leave the items with shares of their own. */
+START_TEST(lowest_component_of_each_part_is_named)
+{
+    static const struct batch uneven[] = {{"90001", 43, 5}, {NULL, 0, 0}};
+    make(uneven, "90001", LANGUAGE_VI, false);
+    ck_assert(has("Thành phần thấp nhất của phần II là II."));
+    ck_assert(has("Thành phần thấp nhất của phần I là I."));
+    ck_assert(has("Chưa đủ cơ sở để nói chắc: khoảng này giao với khoảng của"));
+    const struct block *table = block_of(BLOCK_TABLE, 0);
+    size_t node = 0;
+    for (size_t i = 0; i < table->row_count; i++) {
+        node = index_find(definition, table->rows[i].cells[0]);
+        bool marked = strstr(table->rows[i].cells[1], "(▼ thấp nhất)") != NULL;
+        bool lowest = definition->nodes[node].parent != SIZE_MAX;
+        for (size_t k = 0; lowest && k < definition->node_count; k++)
+            lowest = definition->nodes[k].kind != NODE_POOLED ||
+                     definition->nodes[k].parent != definition->nodes[node].parent ||
+                     exact_compare(result->subject.official[k].percent,
+                                   result->subject.official[node].percent) >= 0;
+        ck_assert_int_eq(marked, lowest);
+    }
+}
+END_TEST
+
+/* 4 of 40 name harassment: neither that count nor its complement, nor a share, is written. */
+START_TEST(few_people_are_not_counted_out)
+{
+    make(alone, "90001", LANGUAGE_VI, false);
+    ck_assert(has("Dưới 5 người trong 40 người trả lời cho biết"));
+    const struct block *table = NULL;
+    for (size_t i = 0; table == NULL; i++)
+        if (strstr(block_of(BLOCK_TABLE, i)->text, "Câu 5. ") != NULL)
+            table = block_of(BLOCK_TABLE, i);
+    ck_assert_str_eq(table->rows[0].cells[1], "không nêu");
+    ck_assert_str_eq(table->rows[1].cells[1], "dưới 5");
+    ck_assert_str_eq(table->rows[0].cells[2], "–");
+    ck_assert_str_eq(table->rows[1].cells[2], "–");
+    tear_down();
+    set_up();
+    make(ten, "90001", LANGUAGE_VI, false);
+    ck_assert(has("10,00% người trả lời (12 trên 120 người)"));
+    ck_assert(!has("dưới 5"));
+}
+END_TEST
+
+/* What is assumed is said only where the assumption was used. */
+START_TEST(assumption_is_named_where_it_was_used)
+{
+    make(ten, "90001", LANGUAGE_VI, false);
+    ck_assert(has("gộp từ 10 đơn vị cấp xã") || has("gộp từ 9 đơn vị cấp xã"));
+    ck_assert(!has("giả định"));
+    ck_assert(has("<h3>Dành cho người làm thống kê</h3>"));
+    tear_down();
+    set_up();
+    make(alone, "90001", LANGUAGE_VI, false);
+    ck_assert(has("theo giả định của bộ chỉ số"));
+    ck_assert(has("<li>Hệ số thiết kế 1,5 là giả định của chương trình.</li>"));
 }
 END_TEST
 
@@ -252,7 +326,8 @@ START_TEST(official_and_estimate_have_columns_of_their_own)
     for (size_t i = 0; i < table->column_count; i++)
         if (strcmp(row->cells[i], percent.data) == 0)
             ck_assert_str_eq(table->columns[i].group, "Theo cách tính SIPAS");
-    ck_assert_str_eq(table->columns[table->column_count - 1].group, "Ước lượng");
+    ck_assert_str_eq(table->columns[table->column_count - 2].group, "Ước lượng");
+    ck_assert_str_eq(table->columns[table->column_count - 1].title, "So với toàn tỉnh");
     ck_assert_uint_eq(table->row_count, 11);
 }
 END_TEST
@@ -280,6 +355,12 @@ START_TEST(commune_below_is_said_to_be_lower)
     make(ten, "90002", LANGUAGE_VI, false);
     assert_sound();
     ck_assert(has(">Thấp hơn</dd>"));
+    ck_assert(has("Xét chung cả phần II"));
+    ck_assert(has("Thành phần thấp hơn toàn tỉnh: "));
+    ck_assert(has("Nội dung thấp hơn toàn tỉnh: câu "));
+    const struct block *table = block_of(BLOCK_TABLE, 0);
+    for (size_t i = 0; i < table->row_count; i++)
+        ck_assert_str_eq(table->rows[i].cells[table->column_count - 1], "▼\u00a0Thấp\u00a0hơn");
     ck_assert(!has("<b>"));
     ck_assert(has("Xã &lt;b&gt;&amp;&quot;"));
     /* the same name in a page box: a string of the style sheet */
@@ -294,7 +375,18 @@ START_TEST(few_respondents_have_no_interval)
     assert_sound();
     ck_assert(has("vì có dưới 10 người trả lời"));
     ck_assert(has("Chưa so sánh được"));
-    ck_assert(has("dưới 10 phiếu"));
+    ck_assert(has("1 đơn vị có dưới 10 người trả lời được ghi riêng ở cuối"));
+    const struct block *table = NULL;
+    for (size_t i = 0; table == NULL; i++)
+        if (block_of(BLOCK_TABLE, i)->folded)
+            table = block_of(BLOCK_TABLE, i);
+    const char *const *cells = table->rows[table->row_count - 1].cells;
+    ck_assert_str_eq(cells[0], "Xã Cát Sơn");
+    ck_assert_str_eq(cells[1], "");
+    ck_assert_str_eq(cells[2], "");
+    ck_assert_str_eq(cells[3], "dưới 10 phiếu");
+    ck_assert_str_eq(table->columns[1].title, "Số phiếu");
+    ck_assert_str_eq(table->rows[0].cells[1], "120");
 }
 END_TEST
 
@@ -399,7 +491,11 @@ START_TEST(notes_say_what_is_not_official)
     make(ten, "90001", LANGUAGE_VI, false);
     ck_assert(form->wording_own);
     ck_assert(!definition->verified);
-    ck_assert(has("chưa phải SIPAS chính thức"));
+    ck_assert(
+        has("<p class=\"notice\">Kết quả chưa phải SIPAS chính thức: câu hỏi không phải nguyên "
+            "văn của Bộ Nội vụ; cách tính chưa được đối chiếu với văn bản gốc.</p>"));
+    ck_assert(has("@bottom-center{content:\"Chưa phải SIPAS chính thức\"}"));
+    ck_assert(has("<li>Chưa kiểm chứng: "));
     ck_assert(has("chưa được đối chiếu với nguyên văn văn bản gốc"));
     ck_assert(has("hailong " HAILONG_VERSION));
     char hash[HASH_TEXT_SIZE];
@@ -472,6 +568,9 @@ int main(void)
     TCase *pages = tcase_create("pages");
     tcase_add_checked_fixture(pages, set_up, tear_down);
     tcase_add_test(pages, commune_beside_its_province);
+    tcase_add_test(pages, lowest_component_of_each_part_is_named);
+    tcase_add_test(pages, few_people_are_not_counted_out);
+    tcase_add_test(pages, assumption_is_named_where_it_was_used);
     tcase_add_test(pages, official_and_estimate_have_columns_of_their_own);
     tcase_add_test(pages, par_points_add_up_in_their_own_table);
     tcase_add_test(pages, commune_below_is_said_to_be_lower);

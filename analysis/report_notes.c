@@ -28,9 +28,6 @@ static void method_notes(struct report_maker *maker)
     note(maker, report_words(maker, "report_note_scope"));
 }
 
-/* How a source begins the sentence about assumed_deff, which only holds where that is used. */
-static const char assumption[] = "Hệ số thiết kế";
-
 static bool assumed(const struct report_maker *maker)
 {
     return maker->result->subject.is_commune &&
@@ -44,14 +41,12 @@ static void source_notes(struct report_maker *maker)
     while (*at != '\0') {
         const char *end = strstr(at, ". ");
         size_t length = end == NULL ? strlen(at) : (size_t)(end - at) + 1;
-        bool about_assumption = strncmp(at, assumption, strlen(assumption)) == 0;
         const char *sentence = arena_text_n(maker->arena, at, length);
         if (sentence == NULL) {
             maker->fault = FAULT_NOMEM;
             return;
         }
-        if (!about_assumption || assumed(maker))
-            note(maker, sentence);
+        note(maker, sentence);
         at += length + (end != NULL);
     }
 }

@@ -56,17 +56,15 @@ enum fault fault_raise(enum fault fault, const char *code, ...)
     struct fault_detail fresh = {.finding = {.severity = SEVERITY_ERROR, .at = ""}};
     size_t used = 0;
     fresh.finding.code = detail_store(&fresh, &used, code);
-    va_list list;
-    va_start(list, code);
-    const char *name;
-    while ((name = va_arg(list, const char *)) != NULL &&
-           fresh.finding.arg_count < FINDING_ARGS_MAX) {
-        const char *value = va_arg(list, const char *);
-        struct finding_arg *arg = &fresh.args[fresh.finding.arg_count++];
-        arg->name = detail_store(&fresh, &used, name);
-        arg->value = detail_store(&fresh, &used, value != NULL ? value : "");
+    struct finding_arg given[FINDING_ARGS_MAX];
+    va_list pairs;
+    va_start(pairs, code);
+    fresh.finding.arg_count = finding_of(code, pairs, given).arg_count;
+    va_end(pairs);
+    for (size_t i = 0; i < fresh.finding.arg_count; i++) {
+        fresh.args[i].name = detail_store(&fresh, &used, given[i].name);
+        fresh.args[i].value = detail_store(&fresh, &used, given[i].value);
     }
-    va_end(list);
     fresh.finding.args = fresh.args;
     fault_detail_adopt(&fresh);
     return fault;

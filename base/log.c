@@ -4,22 +4,15 @@
 #include "base/date.h"
 
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { LINE_MAX_BYTES = 1024 };
 
-static atomic_int threshold = LOG_LEVEL_INFO;
-
-void log_set_level(enum log_level level) { atomic_store(&threshold, (int)level); }
-
 void log_line(enum log_level level, const char *format, ...)
 {
-    static const char *const names[] = {"error", "warning", "info", "debug"};
-    if ((int)level > atomic_load(&threshold))
-        return;
+    static const char *const names[] = {"error", "warning", "info"};
     char when[DATE_TEXT_SIZE];
     instant_text(instant_now(), when);
     char line[LINE_MAX_BYTES];

@@ -9,14 +9,14 @@
 #include "schema/store_inside.h"
 #include "schema/writer.h"
 #include "tests/support/check_main.h"
+#include "tests/support/folder.h"
 
-#include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { FOLDER_MAX = 256, SAMPLE_DOCUMENT_MAX = 512, FIXTURE_BYTES = 1 << 20 };
+enum { SAMPLE_DOCUMENT_MAX = 512, FIXTURE_BYTES = 1 << 20 };
 
 #define TINY_FORM                                                                                  \
     "{\"id\":\"tiny\",\"version\":\"1\",\"wording\":\"own\",\"languages\":[\"vi\"],"               \
@@ -37,29 +37,6 @@ struct fixture {
     struct form *form;
     struct arena *arena;
 };
-
-static inline void make_folder(char out[FOLDER_MAX])
-{
-    const char *base = getenv("TMPDIR");
-    snprintf(out, FOLDER_MAX, "%s/hailong-XXXXXX", base != NULL ? base : P_tmpdir);
-    ck_assert_ptr_nonnull(mkdtemp(out));
-}
-
-/* Removes a folder of plain files. */
-static inline void remove_folder(const char *folder)
-{
-    DIR *open = opendir(folder);
-    ck_assert_ptr_nonnull(open);
-    const struct dirent *entry;
-    while ((entry = readdir(open)) != NULL) {
-        char path[FOLDER_MAX + NAME_MAX + 2];
-        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            ck_assert_int_eq(unlink(path), 0);
-    }
-    closedir(open);
-    ck_assert_int_eq(rmdir(folder), 0);
-}
 
 static inline struct form *load_form(struct arena *arena, const char *text)
 {

@@ -13,14 +13,14 @@
 #include "base/file.h"
 #include "survey-server/server.h"
 #include "tests/support/check_main.h"
+#include "tests/support/folder.h"
 
-#include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { FOLDER_MAX = 256, FIXTURE_BYTES = 1 << 20 };
+enum { FIXTURE_BYTES = 1 << 20 };
 
 #define TOKEN "0123456789abcdef"
 
@@ -34,29 +34,6 @@ struct fixture {
     struct server *server;
     unsigned port;
 };
-
-static inline void make_folder(char out[FOLDER_MAX])
-{
-    const char *base = getenv("TMPDIR");
-    snprintf(out, FOLDER_MAX, "%s/hailong-XXXXXX", base != NULL ? base : P_tmpdir);
-    ck_assert_ptr_nonnull(mkdtemp(out));
-}
-
-/* Removes a folder of plain files. */
-static inline void remove_folder(const char *folder)
-{
-    DIR *open = opendir(folder);
-    ck_assert_ptr_nonnull(open);
-    const struct dirent *entry;
-    while ((entry = readdir(open)) != NULL) {
-        char path[FOLDER_MAX + NAME_MAX + 2];
-        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            ck_assert_int_eq(unlink(path), 0);
-    }
-    closedir(open);
-    ck_assert_int_eq(rmdir(folder), 0);
-}
 
 /* A file of tests/cases/server, malloc'ed. */
 static inline char *read_case(const char *name)

@@ -1,36 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schema/audit.h"
 #include "schema/store_inside.h"
 
 #include "base/text.h"
 
-#include <pwd.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-
-enum { ACTOR_MAX = 64, ACCOUNT_BYTES_MAX = 4096 };
-
-/* The account the program runs as: whoever may run it on this folder may change its campaigns. */
-static void name_actor(char out[ACTOR_MAX])
-{
-    struct passwd account;
-    struct passwd *found = NULL;
-    char bytes[ACCOUNT_BYTES_MAX];
-    if (getpwuid_r(geteuid(), &account, bytes, sizeof bytes, &found) == 0 && found != NULL)
-        snprintf(out, ACTOR_MAX, "%s", account.pw_name);
-    else
-        snprintf(out, ACTOR_MAX, "uid %ld", (long)geteuid());
-}
-
-static enum fault put_audit(struct connection *connection, const char *action, const char *subject,
-                            const char *detail)
-{
-    char actor[ACTOR_MAX];
-    name_actor(actor);
-    const struct bound values[] = {bound_integer(instant_now().utc_ms), bound_text(actor),
-                                   bound_text(action), bound_text(subject), bound_text(detail)};
-    return query_run(connection, QUERY_AUDIT_PUT, values, ARRAY_LENGTH(values));
-}
 
 /* Whether a query finds a row. */
 static enum fault is_found(struct connection *connection, enum query query,
@@ -101,8 +75,10 @@ enum fault store_create_campaign(struct store *store, const struct campaign *cam
     TRY(put_campaign(writing.connection, campaign));
     for (size_t i = 0; i < campaign->unit_count; i++)
         TRY(put_campaign_unit(writing.connection, campaign->id, campaign->units[i]));
-    TRY(put_audit(writing.connection, "campaign_create", campaign->id,
-                  campaign_state_name(campaign->state)));
+    TRY(audit_put(writing.connection,
+                  &(struct audit_entry){.action = "campaign_create",
+                                        .subject = campaign->id,
+                                        .detail = campaign_state_name(campaign->state)}));
     return store_commit(&writing);
 }
 
@@ -234,6 +210,8 @@ enum fault store_set_campaign_state(struct store *store, const char *id, enum ca
         return fault_raise(FAULT_CONFLICT, "campaign_state", "campaign", id, "from",
                            campaign_state_name(now), "to", name, NULL);
     TRY(query_run(writing.connection, QUERY_CAMPAIGN_SET_STATE, values, ARRAY_LENGTH(values)));
-    TRY(put_audit(writing.connection, "campaign_state", id, name));
+    TRY(audit_put(
+        writing.connection,
+        &(struct audit_entry){.action = "campaign_state", .subject = id, .detail = name}));
     return store_commit(&writing);
 }

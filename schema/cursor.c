@@ -1,51 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schema/layout.h"
 #include "schema/scan.h"
-
-#include "base/json.h"
 
 #include <stdlib.h>
 
-/* A valid response has no findings; a few fit in case a later reader is stricter. */
-enum { FINDINGS_BYTES_MAX = 64 << 10 };
-
 struct store_cursor {
     struct response_cursor base; /* first: what the caller holds */
-    const struct form *form;
+    struct layout *layout;
     struct scan *scan;
-    struct arena *arena; /* of findings */
-    struct response response;
     int32_t *codes;
     struct coded_response row;
 };
 
-static void drop_row(struct store_cursor *cursor)
-{
-    response_cleanup(&cursor->response);
-    cursor->response = (struct response){0};
-}
-
 static void close_cursor(struct response_cursor *base)
 {
     struct store_cursor *cursor = (struct store_cursor *)base;
-    drop_row(cursor);
     scan_close(cursor->scan);
-    arena_free(cursor->arena);
+    layout_free(cursor->layout);
     free(cursor->codes);
     free(cursor);
 }
 
-/* A stored document was valid once; one that does not read back is damage. */
-static enum fault read_document(struct store_cursor *cursor, const struct scan_row *row)
+/* Codes of another length were packed by another layout, or are damaged: `rebuild` mends both. */
+static enum fault unpack(struct store_cursor *cursor, const struct scan_row *row)
 {
-    struct findings findings = findings_in(cursor->arena);
-    drop_row(cursor);
-    enum fault fault =
-        response_read(row->document, row->document_length, &findings, &cursor->response);
-    if (fault != FAULT_INVALID)
-        return fault;
+    if (row->codes_size == layout_size(cursor->layout)) {
+        layout_unpack(cursor->layout, row->codes, cursor->codes);
+        return OK;
+    }
     char id[UUID_TEXT_SIZE];
     uuid_text(row->id, id);
-    return fault_raise(FAULT_CORRUPT, "store_document", "id", id, NULL);
+    return fault_raise(FAULT_CORRUPT, "store_codes", "id", id, NULL);
 }
 
 static enum fault next_row(struct response_cursor *base, const struct coded_response **out)
@@ -57,16 +42,15 @@ static enum fault next_row(struct response_cursor *base, const struct coded_resp
         *out = NULL;
         return OK;
     }
-    TRY(read_document(cursor, row));
-    response_codes(cursor->form, cursor->response.answers, cursor->codes);
+    TRY(unpack(cursor, row));
     cursor->row = (struct coded_response){
         .id = row->id,
         .unit = row->unit,
-        .village = cursor->response.village,
-        .counter = cursor->response.counter,
-        .field = cursor->response.field,
+        .village = row->village,
+        .counter = row->counter,
+        .field = row->field,
         .day = row->started_day,
-        .mode = cursor->response.mode,
+        .mode = row->mode,
         .complete = row->complete,
         .codes = cursor->codes,
     };
@@ -82,13 +66,12 @@ enum fault store_cursor(struct store *store, const struct form *form,
     if (cursor == NULL)
         return fault_nomem();
     cursor->base = (struct response_cursor){next_row, close_cursor};
-    cursor->form = form;
     base = &cursor->base;
     cursor->codes = calloc(form->column_count + 1, sizeof *cursor->codes);
     if (cursor->codes == NULL)
         return fault_nomem();
-    TRY(arena_new(FINDINGS_BYTES_MAX, &cursor->arena));
-    TRY(scan_open(store, query, false, &cursor->scan));
+    TRY(layout_new(form, &cursor->layout));
+    TRY(scan_open(store, query, SCAN_CODES, &cursor->scan));
     *out = TAKE(base);
     return OK;
 }

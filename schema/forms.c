@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schema/codes.h"
 #include "schema/store_inside.h"
 
 #include "base/date.h"
@@ -43,6 +44,7 @@ enum fault store_put_form(struct store *store, const struct form *form)
         return fault_raise(FAULT_CONFLICT, "form_changed", "form", form->id, "version",
                            form->version, NULL);
     TRY(query_run(writing.connection, QUERY_FORM_PUT, values, ARRAY_LENGTH(values)));
+    TRY(codes_put_layout(writing.connection, form));
     return store_commit(&writing);
 }
 

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "schema/put.h"
 
+#include "schema/audit.h"
 #include "schema/store_inside.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+enum { DETAIL_MAX = 160 };
 
 static struct bound bound_document(const struct put_request *request)
 {
@@ -62,6 +68,24 @@ static enum fault keep_conflict(struct connection *connection, const struct put_
     return query_run(connection, QUERY_CONFLICT_PUT, values, ARRAY_LENGTH(values));
 }
 
+enum fault put_codes(struct connection *connection, const struct put_request *request)
+{
+    const struct bound values[] = {
+        bound_text(request->campaign),
+        bound_text(request->unit),
+        bound_blob(request->id.bytes, UUID_SIZE),
+        request->has_started ? bound_integer(request->started_day) : bound_null(),
+        bound_integer(request->complete),
+        bound_integer(request->mode),
+        bound_text(request->village),
+        bound_text(request->counter),
+        bound_text(request->field),
+        bound_blob(request->codes, request->codes_size),
+    };
+    assert(request->codes != NULL);
+    return query_run(connection, QUERY_CODES_PUT, values, ARRAY_LENGTH(values));
+}
+
 enum fault put_response(struct connection *connection, const struct put_request *request,
                         enum put_outcome *out)
 {
@@ -69,7 +93,10 @@ enum fault put_response(struct connection *connection, const struct put_request 
     struct hash first;
     TRY(insert(connection, request, &stored));
     if (stored) {
-        *out = request->reasons == NULL ? PUT_STORED : PUT_QUARANTINED;
+        bool valid = request->reasons == NULL;
+        if (valid)
+            TRY(put_codes(connection, request));
+        *out = valid ? PUT_STORED : PUT_QUARANTINED;
         return OK;
     }
     TRY(read_first_hash(connection, request, &first));
@@ -82,13 +109,34 @@ enum fault put_response(struct connection *connection, const struct put_request 
     return OK;
 }
 
+void put_count(struct put_counts *counts, enum put_outcome outcome) { counts->of[outcome]++; }
+
+enum fault put_audit(struct connection *connection, const struct put_counts *counts)
+{
+    int64_t added = counts->of[PUT_STORED] + counts->of[PUT_QUARANTINED];
+    char detail[DETAIL_MAX];
+    if (added == 0 && counts->of[PUT_CONFLICT] == 0)
+        return OK;
+    snprintf(detail, sizeof detail, "stored %lld, quarantined %lld, conflicts %lld",
+             (long long)counts->of[PUT_STORED], (long long)counts->of[PUT_QUARANTINED],
+             (long long)counts->of[PUT_CONFLICT]);
+    return audit_put(connection, &(struct audit_entry){.action = "responses_put",
+                                                       .subject = "",
+                                                       .detail = detail,
+                                                       .responses = added});
+}
+
 static enum fault put_all(struct store *store, const struct put_request *requests, size_t count,
                           enum put_outcome *outcomes)
 {
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(store, &writing));
-    for (size_t i = 0; i < count; i++)
+    struct put_counts counts = {0};
+    for (size_t i = 0; i < count; i++) {
         TRY(put_response(writing.connection, &requests[i], &outcomes[i]));
+        put_count(&counts, outcomes[i]);
+    }
+    TRY(put_audit(writing.connection, &counts));
     return store_commit(&writing);
 }
 

@@ -7,6 +7,13 @@
  *   id taken, same hash ------> REPEATED, whatever became of the first
  *   id taken, other hash -----> CONFLICT; the body is kept for review, once
  *
+ * A valid response's packed codes go beside it. What a transaction added is one row of the audit.
+ *
+ *     struct put_counts counts = {0};
+ *     TRY(put_response(connection, &request, &outcome));      as often as wanted
+ *     put_count(&counts, outcome);
+ *     TRY(put_audit(connection, &counts));                    before COMMIT
+ *
  * Thread: the connection's. Faults: NOTFOUND campaign_unknown {campaign}; the connection's.
  */
 #ifndef HAILONG_SCHEMA_PUT_H
@@ -17,5 +24,17 @@
 
 CHECKED enum fault put_response(struct connection *connection, const struct put_request *request,
                                 enum put_outcome *out);
+
+/* The packed codes of a valid response, for `rebuild`. */
+CHECKED enum fault put_codes(struct connection *connection, const struct put_request *request);
+
+/* How many of each outcome, by enum put_outcome. */
+struct put_counts {
+    int64_t of[PUT_OUTCOMES];
+};
+void put_count(struct put_counts *counts, enum put_outcome outcome);
+
+/* The audit's row of a transaction; none when nothing was added. */
+CHECKED enum fault put_audit(struct connection *connection, const struct put_counts *counts);
 
 #endif

@@ -52,7 +52,7 @@ enum fault store_visit_responses(struct store *store, const char *campaign, bool
     const struct response_query query = {
         .campaign = campaign, .from_day = DAY_NONE, .to_day = DAY_NONE, .partial = true};
     AUTO(scan) struct scan *scan = NULL;
-    TRY(scan_open(store, &query, quarantined, &scan));
+    TRY(scan_open(store, &query, quarantined ? SCAN_DOCUMENTS : SCAN_VALID, &scan));
     for (;;) {
         const struct scan_row *row = NULL;
         TRY(scan_next(scan, &row));

@@ -11,7 +11,7 @@ struct scan {
     struct store *store;
     struct unit_ranges ranges;
     char *campaign;
-    bool quarantined;
+    enum scan_kind kind;
     bool partial;
     int32_t from_day;
     int32_t to_day;
@@ -69,14 +69,14 @@ struct bound unit_ranges_last(const struct unit_ranges *ranges, size_t index)
     return ranges->all ? bound_blob("", 0) : bound_text(ranges->units[index]);
 }
 
-enum fault scan_open(struct store *store, const struct response_query *query, bool quarantined,
+enum fault scan_open(struct store *store, const struct response_query *query, enum scan_kind kind,
                      struct scan **out)
 {
     AUTO(scan) struct scan *scan = calloc(1, sizeof *scan);
     if (scan == NULL)
         return fault_nomem();
     scan->store = store;
-    scan->quarantined = quarantined;
+    scan->kind = kind;
     scan->partial = query->partial;
     scan->from_day = query->from_day;
     scan->to_day = query->to_day;
@@ -106,26 +106,57 @@ static enum fault open_rows(struct scan *scan, struct connection *connection, sq
         begun ? bound_text(scan->last_unit) : unit_ranges_first(&scan->ranges, scan->range),
         bound_blob(scan->last_id.bytes, begun ? UUID_SIZE : 0),
         unit_ranges_last(&scan->ranges, scan->range),
-        bound_integer(scan->quarantined),
         bound_integer(scan->partial),
         store_bound_day(scan->from_day),
         store_bound_day(scan->to_day),
+        bound_integer(scan->kind == SCAN_DOCUMENTS),
     };
-    return query_bind(connection, QUERY_RESPONSE_SCAN, values, ARRAY_LENGTH(values), out);
+    bool codes = scan->kind == SCAN_CODES;
+    return query_bind(connection, codes ? QUERY_CODES_SCAN : QUERY_RESPONSE_SCAN, values,
+                      ARRAY_LENGTH(values) - codes, out);
 }
 
-static enum fault keep_row(struct connection *connection, sqlite3_stmt *row, struct arena *arena,
-                           struct scan_row *out)
+static enum fault keep_document(sqlite3_stmt *row, struct arena *arena, struct scan_row *out)
 {
-    TRY(query_bytes(connection, row, 0, out->id.bytes, UUID_SIZE));
-    TRY(store_keep_text(arena, query_text(row, 1), &out->unit));
-    out->started_day = store_column_day(row, 2);
-    out->complete = sqlite3_column_int(row, 3) != 0;
     out->quarantined = sqlite3_column_int(row, 4) != 0;
     out->received_ms = sqlite3_column_int64(row, 5);
     TRY(store_keep_text(arena, query_text(row, 6), &out->document));
     out->document_length = strlen(out->document);
     return OK;
+}
+
+/* A text that may be NULL. */
+static enum fault keep_place(sqlite3_stmt *row, int column, struct arena *arena, const char **out)
+{
+    *out = NULL;
+    bool told = sqlite3_column_type(row, column) != SQLITE_NULL;
+    return told ? store_keep_text(arena, query_text(row, column), out) : OK;
+}
+
+static enum fault keep_codes(sqlite3_stmt *row, struct arena *arena, struct scan_row *out)
+{
+    out->mode = (enum response_mode)sqlite3_column_int(row, 4);
+    TRY(keep_place(row, 5, arena, &out->village));
+    TRY(keep_place(row, 6, arena, &out->counter));
+    TRY(keep_place(row, 7, arena, &out->field));
+    out->codes_size = (size_t)sqlite3_column_bytes(row, 8);
+    uint8_t *codes = arena_array(arena, out->codes_size + 1, sizeof *codes);
+    if (codes == NULL)
+        return store_arena_fault();
+    if (out->codes_size > 0)
+        memcpy(codes, sqlite3_column_blob(row, 8), out->codes_size);
+    out->codes = codes;
+    return OK;
+}
+
+static enum fault keep_row(const struct scan *scan, struct connection *connection,
+                           sqlite3_stmt *row, struct arena *arena, struct scan_row *out)
+{
+    *out = (struct scan_row){.started_day = store_column_day(row, 2),
+                             .complete = sqlite3_column_int(row, 3) != 0};
+    TRY(query_bytes(connection, row, 0, out->id.bytes, UUID_SIZE));
+    TRY(store_keep_text(arena, query_text(row, 1), &out->unit));
+    return scan->kind == SCAN_CODES ? keep_codes(row, arena, out) : keep_document(row, arena, out);
 }
 
 static bool has_room(const struct scan *scan, const struct arena *arena)
@@ -142,24 +173,22 @@ static enum fault copy_range(struct scan *scan, struct connection *connection, s
     for (*more = true; *more && has_room(scan, arena);) {
         TRY(query_step(connection, rows, more));
         if (*more)
-            TRY(keep_row(connection, rows, arena, &scan->rows[scan->row_count++]));
+            TRY(keep_row(scan, connection, rows, arena, &scan->rows[scan->row_count++]));
     }
     return OK;
 }
 
 /* Fills the chunk from the place on. The old arena lives until the statement that was bound to
  * the place in it is done. */
-static enum fault load(struct scan *scan)
+static enum fault load(struct scan *scan, struct connection *connection)
 {
     AUTO(arena) struct arena *arena = NULL;
-    AUTO(store_reading) struct store_reading reading = {0};
     TRY(arena_new(CHUNK_ARENA_MAX, &arena));
-    TRY(store_read(scan->store, &reading));
     scan->row_count = 0;
     scan->next_row = 0;
     while (scan->range < unit_ranges_count(&scan->ranges) && has_room(scan, arena)) {
         bool more;
-        TRY(copy_range(scan, reading.connection, arena, &more));
+        TRY(copy_range(scan, connection, arena, &more));
         if (!more)
             scan->range++;
         const struct scan_row *last = more ? &scan->rows[scan->row_count - 1] : NULL;
@@ -172,10 +201,26 @@ static enum fault load(struct scan *scan)
     return OK;
 }
 
+static enum fault load_by_reader(struct scan *scan)
+{
+    AUTO(store_reading) struct store_reading reading = {0};
+    TRY(store_read(scan->store, &reading));
+    return load(scan, reading.connection);
+}
+
+enum fault scan_chunk(struct scan *scan, struct connection *connection, const struct scan_row **out,
+                      size_t *out_count)
+{
+    TRY(load(scan, connection));
+    *out = scan->rows;
+    *out_count = scan->row_count;
+    return OK;
+}
+
 enum fault scan_next(struct scan *scan, const struct scan_row **out)
 {
     if (scan->fault == OK && scan->next_row == scan->row_count)
-        scan->fault = load(scan);
+        scan->fault = load_by_reader(scan);
     if (scan->fault != OK)
         return scan->fault;
     *out = scan->next_row < scan->row_count ? &scan->rows[scan->next_row++] : NULL;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * scan - responses of a campaign in (unit, id) order, however many and however long it takes
- * (private to schema; under cursors and visits).
+ * (private to schema; under cursors and visits): their documents, or their packed codes.
  *
- *   response_order --a chunk of rows, copied--> struct scan --scan_next--> one row at a time
+ *   response_order, response_codes --a chunk of rows, copied--> struct scan --scan_next--> one row
  *
  * A statement that is being read pins the WAL: it cannot begin anew, and grows as long as answers
  * come in. So a scan holds a reader only while it copies a chunk of at most SCAN_CHUNK_ROWS rows
@@ -42,20 +42,40 @@ struct scan_row {
     const char *unit;
     int32_t started_day; /* DAY_NONE = not told */
     bool complete;
+    /* SCAN_DOCUMENTS */
     bool quarantined;
     int64_t received_ms;
     const char *document;
     size_t document_length;
+    /* SCAN_CODES */
+    enum response_mode mode;
+    const char *village; /* these: NULL = not told */
+    const char *counter;
+    const char *field;
+    const uint8_t *codes; /* packed (layout.h) */
+    size_t codes_size;
+};
+
+enum scan_kind {
+    SCAN_CODES,    /* valid responses */
+    SCAN_VALID,    /* documents of valid responses */
+    SCAN_DOCUMENTS /* documents of quarantined ones too */
 };
 
 struct scan;
 
+/* Without a store (NULL) only scan_chunk() serves it. */
 CHECKED enum fault scan_open(struct store *store, const struct response_query *query,
-                             bool quarantined, struct scan **out);
+                             enum scan_kind kind, struct scan **out);
 void scan_close(struct scan *scan);
 OWN_POINTER(scan, struct scan, scan_close)
 
 /* The next row, NULL at the end. */
 CHECKED enum fault scan_next(struct scan *scan, const struct scan_row **out);
+
+/* The next rows, none at the end, read by this connection: for who must read and write in one
+ * transaction. */
+CHECKED enum fault scan_chunk(struct scan *scan, struct connection *connection,
+                              const struct scan_row **out, size_t *out_count);
 
 #endif

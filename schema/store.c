@@ -2,6 +2,7 @@
 #include "schema/store_inside.h"
 
 #include "base/file.h"
+#include "schema/codes.h"
 #include "schema/migrate.h"
 #include "schema/schema_assets.h"
 
@@ -118,6 +119,7 @@ enum fault store_open(const char *folder, struct store **out)
     /* One reader at once, so that a typo in a reading query shows here as well. */
     TRY(open_reader(store, &store->idle));
     store->reader_count = 1;
+    TRY(codes_bring_up(store));
     *out = TAKE(store);
     return OK;
 }

@@ -103,6 +103,16 @@ CHECKED enum fault store_counts(struct store *store, const struct response_query
 CHECKED enum fault store_has_response(struct store *store, const char *province, struct uuid id,
                                       bool *out);
 
+/* Makes every derived table and index again from what is kept (`hailong rebuild`). A server may go
+ * on meanwhile. `progress`, when set, is called now and then with the responses done so far.
+ * CORRUPT store_document {id} when a kept document does not read back. */
+struct rebuilding {
+    void (*progress)(void *context, int64_t responses);
+    void *context;
+    int64_t responses;
+};
+CHECKED enum fault store_rebuild(struct store *store, struct rebuilding *rebuilding);
+
 /* Every response of a campaign as it is kept, quarantined ones too when asked, in (unit, id)
  * order, for export. `row` and its texts live until `visit` returns; a fault from it stops. */
 struct stored_response {

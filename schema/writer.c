@@ -23,6 +23,9 @@
  * A COMMIT that failed half-way (its fsync) may yet be in the file: the second try then finds the
  * row and says REPEATED, which is true.
  *
+ * THE AUDIT has one row a transaction, in it: how many responses it added. Their sum is what the
+ * table must hold (`hailong verify`).
+ *
  * CHECKPOINTS are made here, between batches and after the answers, never inside a COMMIT that
  * somebody waits for (connection_checkpoint). Readers are short (scan.h), so the log begins anew
  * often enough; when it has not for long, the writer waits a moment for them.
@@ -99,7 +102,8 @@ static bool is_own(const struct connection *connection, enum fault fault)
 
 /* Stores one row in its savepoint. The fault returned is the transaction's; the row's own is in
  * the job. */
-static enum fault put_row(struct connection *connection, struct put_job *job)
+static enum fault put_row(struct connection *connection, struct put_job *job,
+                          struct put_counts *counts)
 {
     TRY(query_run(connection, QUERY_SAVEPOINT, NULL, 0));
     enum fault fault = put_response(connection, &job->request, &job->outcome);
@@ -108,6 +112,8 @@ static enum fault put_row(struct connection *connection, struct put_job *job)
     set_fault(job, fault);
     if (fault != OK)
         TRY(query_run(connection, QUERY_SAVEPOINT_ROLLBACK, NULL, 0));
+    else
+        put_count(counts, job->outcome);
     return query_run(connection, QUERY_SAVEPOINT_RELEASE, NULL, 0);
 }
 
@@ -117,13 +123,15 @@ static enum fault store_batch(struct writer *writer)
     int64_t end = clock_monotonic_ms() + WRITER_BATCH_MS;
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(writer->store, &writing));
+    struct put_counts counts = {0};
     for (size_t i = 0; i < writer->batch_count; i++) {
-        TRY(put_row(writing.connection, writer->batch[i]));
+        TRY(put_row(writing.connection, writer->batch[i], &counts));
         bool room = writer->batch_count < WRITER_BATCH_ROWS && clock_monotonic_ms() < end;
         struct put_job *more = room ? job_if_any(writer) : NULL;
         if (more != NULL)
             writer->batch[writer->batch_count++] = more;
     }
+    TRY(put_audit(writing.connection, &counts));
     return store_commit(&writing);
 }
 
@@ -131,7 +139,9 @@ static enum fault store_alone(struct writer *writer, struct put_job *job)
 {
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(writer->store, &writing));
-    TRY(put_row(writing.connection, job));
+    struct put_counts counts = {0};
+    TRY(put_row(writing.connection, job, &counts));
+    TRY(put_audit(writing.connection, &counts));
     return store_commit(&writing);
 }
 

@@ -24,7 +24,7 @@
 
 enum { WRITER_QUEUE_MAX = 4096, WRITER_BATCH_ROWS = 512, WRITER_BATCH_MS = 50 };
 
-enum put_outcome { PUT_STORED, PUT_QUARANTINED, PUT_REPEATED, PUT_CONFLICT };
+enum put_outcome { PUT_STORED, PUT_QUARANTINED, PUT_REPEATED, PUT_CONFLICT, PUT_OUTCOMES };
 
 /* One response to store. */
 struct put_request {
@@ -41,6 +41,12 @@ struct put_request {
     int64_t started_ms;  /* UTC */
     int32_t started_day; /* in the zone */
     int64_t received_ms; /* UTC */
+    enum response_mode mode;
+    const char *village; /* these: NULL = not told */
+    const char *counter;
+    const char *field;
+    const void *codes; /* packed (layout.h); of a valid response only */
+    size_t codes_size;
 };
 
 struct put_job {

@@ -33,7 +33,7 @@ static enum fault response_stored(struct request *request)
     json_open(&out, NULL, '{');
     json_put_text(&out, "id", intake->id);
     json_put_text(&out, "status", intake_word(intake));
-    json_put_findings(&out, "findings", quarantined ? &intake->findings : &none);
+    json_put_findings(&out, "findings", quarantined ? &intake->admission.findings : &none);
     json_close(&out, '}');
     http_reply_header(request, "Cache-Control", "no-store");
     return reply_json(request, intake_status(intake), &body);

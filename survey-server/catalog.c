@@ -16,6 +16,7 @@ struct catalog_units {
 
 struct kept_form {
     struct form *form;
+    struct layout *layout;
     struct kept_form *next;
 };
 
@@ -70,6 +71,62 @@ static bool knows_units(const struct unit_list *units, const struct catalog_view
     return true;
 }
 
+static void kept_form_free(struct kept_form *kept)
+{
+    if (kept == NULL)
+        return;
+    layout_free(kept->layout);
+    form_free(kept->form);
+    free(kept);
+}
+OWN_POINTER(kept_form, struct kept_form, kept_form_free)
+
+/* Holding the lock. */
+static const struct kept_form *find_form(const struct catalog *catalog, const char *id,
+                                         const char *version)
+{
+    for (const struct kept_form *kept = catalog->forms; kept != NULL; kept = kept->next) {
+        if (strcmp(kept->form->id, id) == 0 && strcmp(kept->form->version, version) == 0)
+            return kept;
+    }
+    return NULL;
+}
+
+static enum fault read_form(struct catalog *catalog, const char *id, const char *version,
+                            struct kept_form **out)
+{
+    AUTO(kept_form) struct kept_form *kept = calloc(1, sizeof *kept);
+    if (kept == NULL)
+        return fault_nomem();
+    TRY(store_form(catalog->store, id, version, &kept->form));
+    TRY(layout_new(kept->form, &kept->layout));
+    *out = TAKE(kept);
+    return OK;
+}
+
+/* A published form, read once; of two threads that read it at once one keeps it. */
+static enum fault get_form(struct catalog *catalog, const char *id, const char *version,
+                           const struct kept_form **out)
+{
+    AUTO(kept_form) struct kept_form *read = NULL;
+    pthread_mutex_lock(&catalog->lock);
+    const struct kept_form *found = find_form(catalog, id, version);
+    pthread_mutex_unlock(&catalog->lock);
+    if (found == NULL)
+        TRY(read_form(catalog, id, version, &read));
+    pthread_mutex_lock(&catalog->lock);
+    if (found == NULL)
+        found = find_form(catalog, id, version);
+    if (found == NULL) {
+        read->next = catalog->forms;
+        catalog->forms = read;
+        found = TAKE(read);
+    }
+    pthread_mutex_unlock(&catalog->lock);
+    *out = found;
+    return OK;
+}
+
 static enum fault fill_view(struct catalog *catalog, struct catalog_view *view)
 {
     const struct campaign *campaigns = NULL;
@@ -81,7 +138,10 @@ static enum fault fill_view(struct catalog *catalog, struct catalog_view *view)
         return FAULT_NOMEM;
     for (size_t i = 0; i < view->count; i++) {
         entries[i].campaign = &campaigns[i];
-        TRY(catalog_form(catalog, campaigns[i].form, campaigns[i].version, &entries[i].form));
+        const struct kept_form *kept = NULL;
+        TRY(get_form(catalog, campaigns[i].form, campaigns[i].version, &kept));
+        entries[i].form = kept->form;
+        entries[i].layout = kept->layout;
     }
     view->entries = entries;
     return OK;
@@ -161,8 +221,7 @@ void catalog_close(struct catalog *catalog)
     struct kept_form *next;
     for (struct kept_form *kept = catalog->forms; kept != NULL; kept = next) {
         next = kept->next;
-        form_free(kept->form);
-        free(kept);
+        kept_form_free(kept);
     }
     pthread_mutex_destroy(&catalog->lock);
     free(catalog);
@@ -254,47 +313,11 @@ enum fault catalog_find(const struct catalog_view *view, const char *campaign,
     return OK;
 }
 
-/* Holding the lock. */
-static const struct form *find_form(const struct catalog *catalog, const char *id,
-                                    const char *version)
-{
-    for (const struct kept_form *kept = catalog->forms; kept != NULL; kept = kept->next) {
-        if (strcmp(kept->form->id, id) == 0 && strcmp(kept->form->version, version) == 0)
-            return kept->form;
-    }
-    return NULL;
-}
-
-/* Keeps a form, unless another thread was faster; yields the one that is kept. */
-static const struct form *keep_form(struct catalog *catalog, struct form *form)
-{
-    struct kept_form *kept = calloc(1, sizeof *kept);
-    pthread_mutex_lock(&catalog->lock);
-    const struct form *found = find_form(catalog, form->id, form->version);
-    if (found == NULL && kept != NULL) {
-        *kept = (struct kept_form){.form = TAKE(form), .next = catalog->forms};
-        catalog->forms = kept;
-        found = TAKE(kept)->form;
-    }
-    pthread_mutex_unlock(&catalog->lock);
-    form_free(form);
-    free(kept);
-    return found;
-}
-
 enum fault catalog_form(struct catalog *catalog, const char *id, const char *version,
                         const struct form **out)
 {
-    pthread_mutex_lock(&catalog->lock);
-    const struct form *found = find_form(catalog, id, version);
-    pthread_mutex_unlock(&catalog->lock);
-    if (found == NULL) {
-        struct form *form = NULL;
-        TRY(store_form(catalog->store, id, version, &form));
-        found = keep_form(catalog, form);
-    }
-    if (found == NULL)
-        return fault_nomem();
-    *out = found;
+    const struct kept_form *kept = NULL;
+    TRY(get_form(catalog, id, version, &kept));
+    *out = kept->form;
     return OK;
 }

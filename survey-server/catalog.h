@@ -14,12 +14,13 @@
  *     TRY(catalog_look(catalog, &view));
  *     TRY(catalog_find(view, "qt-2026", &entry));
  *
- * Ownership: a view lives until its last holder lets go, the catalog outlives views; forms belong
- * to the catalog. Thread: any. Faults: the store's; NOTFOUND campaign_unknown {campaign}.
+ * Ownership: a view lives until its last holder lets go, the catalog outlives views; forms and
+ * layouts belong to the catalog. Thread: any. Faults: the store's; NOTFOUND campaign_unknown {campaign}.
  */
 #ifndef HAILONG_SURVEY_SERVER_CATALOG_H
 #define HAILONG_SURVEY_SERVER_CATALOG_H
 
+#include "schema/layout.h"
 #include "schema/store.h"
 
 struct catalog;
@@ -27,6 +28,7 @@ struct catalog;
 struct catalog_entry {
     const struct campaign *campaign;
     const struct form *form;
+    const struct layout *layout; /* of the form's codes */
 };
 
 struct catalog_units; /* shared between views */

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/intake.h"
 
-#include "base/json_write.h"
-#include "survey-server/limits.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,9 +37,7 @@ void intake_free(struct intake *intake)
 {
     if (intake == NULL)
         return;
-    response_cleanup(&intake->response);
-    buffer_cleanup(&intake->document);
-    buffer_cleanup(&intake->reasons);
+    admission_cleanup(&intake->admission);
     catalog_let_go(intake->view);
     free(intake);
 }
@@ -50,7 +45,7 @@ void intake_free(struct intake *intake)
 /* The body may say its id again (as in a batch), never another. */
 static enum fault check_id(const struct intake *intake, struct uuid id)
 {
-    const struct json *member = json_member(intake->response.document, "id");
+    const struct json *member = json_member(intake->admission.response.document, "id");
     struct uuid own;
     if (member == NULL)
         return OK;
@@ -60,42 +55,6 @@ static enum fault check_id(const struct intake *intake, struct uuid id)
     return fault_raise(FAULT_INVALID, "response_id_other", "id", intake->id, NULL);
 }
 
-static enum fault judge(struct intake *intake, struct instant now)
-{
-    const struct catalog_entry *entry = intake->entry;
-    TRY(response_validate(entry->form, &intake->response, &intake->findings));
-    campaign_admit(entry->campaign, &intake->response, now, &intake->findings);
-    if (intake->findings.failed)
-        return fault_nomem();
-    if (findings_errors(&intake->findings) == 0)
-        return OK;
-    struct json_out out = json_out_to(&intake->reasons);
-    json_put_findings(&out, NULL, &intake->findings);
-    return buffer_check(&intake->reasons);
-}
-
-static enum fault fill_request(struct intake *intake, struct uuid id, struct instant now)
-{
-    const struct response *response = &intake->response;
-    struct put_request *request = &intake->job.request;
-    *request = (struct put_request){
-        .province = intake->entry->campaign->province,
-        .campaign = intake->entry->campaign->id,
-        .unit = response->unit,
-        .id = id,
-        .reasons = intake->reasons.length > 0 ? intake->reasons.data : NULL,
-        .complete = response->complete,
-        .has_started = response->has_started,
-        .started_ms = response->started.utc_ms,
-        .started_day = response->has_started ? instant_day(response->started) : 0,
-        .received_ms = now.utc_ms,
-    };
-    TRY(response_canonical(response, &intake->document, &request->hash));
-    request->document = intake->document.data;
-    request->document_length = intake->document.length;
-    return OK;
-}
-
 static enum fault prepare(struct catalog *catalog, const struct intake_body *body,
                           struct intake *intake)
 {
@@ -103,12 +62,15 @@ static enum fault prepare(struct catalog *catalog, const struct intake_body *bod
     if (!uuid_parse(body->id, &id))
         return fault_raise(FAULT_INVALID, "response_id", "id", body->id, NULL);
     uuid_text(id, intake->id);
-    TRY(response_read(body->text, body->length, &intake->findings, &intake->response));
+    TRY(admission_read(&intake->admission, body->text, body->length));
     TRY(check_id(intake, id));
     TRY(catalog_look(catalog, &intake->view));
-    TRY(catalog_find(intake->view, intake->response.campaign, &intake->entry));
-    TRY(judge(intake, body->now));
-    return fill_request(intake, id, body->now);
+    TRY(catalog_find(intake->view, intake->admission.response.campaign, &intake->entry));
+    const struct catalog_entry *entry = intake->entry;
+    const struct admission_target target = {entry->campaign, entry->form, entry->layout};
+    TRY(admission_judge(&intake->admission, &target, id, body->now));
+    intake->job.request = intake->admission.request;
+    return OK;
 }
 
 enum fault intake_prepare(struct catalog *catalog, const struct intake_body *body,
@@ -117,9 +79,7 @@ enum fault intake_prepare(struct catalog *catalog, const struct intake_body *bod
     AUTO(intake) struct intake *intake = calloc(1, sizeof *intake);
     if (intake == NULL)
         return fault_nomem();
-    intake->findings = findings_in(body->arena);
-    intake->document = buffer_of(LIMIT_DOCUMENT_BYTES);
-    intake->reasons = buffer_of(LIMIT_DOCUMENT_BYTES);
+    intake->admission = admission_in(body->arena);
     TRY(prepare(catalog, body, intake));
     *out = TAKE(intake);
     return OK;

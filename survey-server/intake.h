@@ -15,7 +15,7 @@
 #ifndef HAILONG_SURVEY_SERVER_INTAKE_H
 #define HAILONG_SURVEY_SERVER_INTAKE_H
 
-#include "schema/writer.h"
+#include "schema/admission.h"
 #include "survey-server/catalog.h"
 
 struct intake_body {
@@ -29,10 +29,7 @@ struct intake_body {
 struct intake {
     struct catalog_view *view;
     const struct catalog_entry *entry;
-    struct response response;
-    struct findings findings;
-    struct buffer document;
-    struct buffer reasons;
+    struct admission admission;
     struct put_job job; /* ready to be submitted, but for `done` */
     char id[UUID_TEXT_SIZE];
 };

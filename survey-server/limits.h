@@ -16,8 +16,7 @@ enum {
     LIMIT_RESPONSE_BYTES = RESPONSE_BYTES_MAX,
     LIMIT_FORM_POST_BYTES = RESPONSE_BYTES_MAX,
 
-    /* Its canonical text may be longer than what came: numbers and escapes are written out. Its
-     * findings quote names and numbers. */
+    /* What a plain form's fields become as JSON: escapes are written out. */
     LIMIT_DOCUMENT_BYTES = 8 * RESPONSE_BYTES_MAX,
 
     /* Where no body is expected a small one is read and dropped, and the connection lives on. */

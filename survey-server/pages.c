@@ -276,7 +276,7 @@ static enum fault reply_mistakes(struct request *request, const struct citizen *
     view.id = fields_first(fields, "id");
     view.started = fields_first(fields, "started");
     view.fields = fields;
-    view.findings = &request->intake->findings;
+    view.findings = &request->intake->admission.findings;
     TRY(form_view_write(&view, &out));
     return page_reply(request, 422, "form", &out);
 }
@@ -300,7 +300,7 @@ static enum fault take_in(struct request *request, const struct citizen *citizen
                                      .now = instant_now()};
     TRY(intake_prepare(request->services->catalog, &body, &request->intake));
     bool known = false;
-    if (has_mistakes(&request->intake->findings)) {
+    if (has_mistakes(&request->intake->admission.findings)) {
         const struct put_request *put = &request->intake->job.request;
         TRY(store_has_response(request->services->store, put->province, put->id, &known));
         if (!known)

@@ -1,3 +1,3 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Number of the last row of the audit; 0 before the first.
-SELECT coalesce(max(number), 0) FROM audit
+-- Number of the audit's last change that was no response; 0 before the first.
+SELECT coalesce(max(number), 0) FROM audit WHERE responses = 0

@@ -115,6 +115,8 @@ static inline void fixture_cleanup(struct fixture *fixture)
 struct sample {
     struct put_request request;
     char unit[UNIT_CODE_MAX];
+    char village[UNIT_CODE_MAX + 3];
+    uint8_t codes[2]; /* as layout.h packs them: a choice, a bit set */
     char document[SAMPLE_DOCUMENT_MAX];
 };
 
@@ -131,6 +133,9 @@ static inline void sample_make(struct sample *out, unsigned number, const char *
 {
     *out = (struct sample){0};
     snprintf(out->unit, sizeof out->unit, "%s", unit);
+    snprintf(out->village, sizeof out->village, "%s-01", unit);
+    out->codes[0] = (uint8_t)answer;
+    out->codes[1] = 1 << 1 | 1 << 3;
     int length =
         snprintf(out->document, sizeof out->document,
                  "{\"answers\":{\"a\":%d,\"m\":[1,3]},\"campaign\":\"c\",\"form\":\"tiny\","
@@ -148,7 +153,11 @@ static inline void sample_make(struct sample *out, unsigned number, const char *
                                         .has_started = true,
                                         .started_ms = INT64_C(1795222800000),
                                         .started_day = 20778,
-                                        .received_ms = INT64_C(1795222900000)};
+                                        .received_ms = INT64_C(1795222900000),
+                                        .mode = MODE_PHONE,
+                                        .village = out->village,
+                                        .codes = out->codes,
+                                        .codes_size = sizeof out->codes};
     out->request.hash = hash_of(out->document, (size_t)length);
 }
 

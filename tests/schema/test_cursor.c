@@ -150,21 +150,26 @@ START_TEST(a_row_is_coded)
 }
 END_TEST
 
-START_TEST(a_document_that_does_not_read_back_is_damage)
+START_TEST(codes_of_another_length_are_damage_that_rebuild_mends)
 {
     struct fixture fixture = fixture_new();
     ck_assert_int_eq(put_sample(fixture.store, 0x1234, "100", 1), PUT_STORED);
-    ck_assert_int_eq(run_sql(fixture.folder, "UPDATE response SET document = '{\"camp'"),
+    ck_assert_int_eq(run_sql(fixture.folder, "UPDATE response_codes SET codes = x'0102030405'"),
                      SQLITE_OK);
     struct response_query query = query_all();
     AUTO(response_cursor) struct response_cursor *cursor = NULL;
     const struct coded_response *row = NULL;
     ck_assert_ok(store_cursor(fixture.store, fixture.form, &query, &cursor));
     ck_assert_fault(cursor->next(cursor, &row), FAULT_CORRUPT);
-    ck_assert_detail("store_document");
+    ck_assert_detail("store_codes");
     ck_assert_str_eq(fault_detail()->args[0].value, "00000000-0000-0000-0000-000000001234");
     response_cursor_cleanup(&cursor);
     cursor = NULL;
+    struct rebuilding rebuilding = {0};
+    ck_assert_ok(store_rebuild(fixture.store, &rebuilding));
+    ck_assert_int_eq(rebuilding.responses, 1);
+    struct seen seen = read_all(&fixture, &query);
+    ck_assert_seen(seen, "100/4660");
     fixture_cleanup(&fixture);
 }
 END_TEST
@@ -266,7 +271,7 @@ int main(void)
     tcase_add_test(tcase, units_are_filtered_in_order_and_once);
     tcase_add_test(tcase, days_partial_and_quarantine_are_told_apart);
     tcase_add_test(tcase, a_row_is_coded);
-    tcase_add_test(tcase, a_document_that_does_not_read_back_is_damage);
+    tcase_add_test(tcase, codes_of_another_length_are_damage_that_rebuild_mends);
     tcase_add_test(tcase, a_long_reader_is_in_nobodys_way);
     tcase_add_test(tcase, an_export_visits_everything_when_asked);
     suite_add_tcase(suite, tcase);

@@ -54,7 +54,12 @@ START_TEST(the_same_id_in_another_province_is_another_response)
     struct sample sample;
     sample_make(&sample, 1, "100", 1);
     ck_assert_int_eq(put_one(fixture.store, &sample), PUT_STORED);
+    struct campaign national = fixture_campaign();
+    national.id = "national";
+    national.province = "VN";
+    ck_assert_ok(store_create_campaign(fixture.store, &national));
     sample.request.province = "VN";
+    sample.request.campaign = "national";
     ck_assert_int_eq(put_one(fixture.store, &sample), PUT_STORED);
     fixture_cleanup(&fixture);
 }

@@ -124,7 +124,8 @@ START_TEST(a_failed_cursor_stays_failed)
     ck_assert_ok(store_cursor(fixture.store, fixture.form, &query, &cursor));
     ck_assert_ok(cursor->next(cursor, &row));
     ck_assert_int_eq(run_sql(fixture.folder, "PRAGMA ignore_check_constraints = ON; "
-                                             "UPDATE response SET id = x'07' WHERE number = 300"),
+                                             "UPDATE response_codes SET id = x'07' WHERE id = "
+                                             "(SELECT id FROM response WHERE number = 300)"),
                      SQLITE_OK);
     unsigned good = 1;
     enum fault fault = OK;

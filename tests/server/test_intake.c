@@ -87,7 +87,7 @@ START_TEST(a_job_says_what_it_is)
         prepare(catalog, ID_2, "{\"campaign\":\"c\",\"answers\":{\"a\":9},\"x\":1}", &odd));
     AUTO(json) struct json *reasons = NULL;
     ck_assert_ok(json_parse(odd->job.request.reasons, strlen(odd->job.request.reasons), &reasons));
-    ck_assert_uint_eq(json_count(reasons), findings_errors(&odd->findings));
+    ck_assert_uint_eq(json_count(reasons), findings_errors(&odd->admission.findings));
     ck_assert_uint_gt(json_count(reasons), 4);
     ck_assert_str_eq(odd->job.request.unit, "");
     ck_assert(!odd->job.request.has_started);

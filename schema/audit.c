@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schema/audit.h"
+
+#include "base/date.h"
+
+#include <pthread.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { ACTOR_MAX = 64, ACCOUNT_BYTES_MAX = 4096 };
+
+static char actor[ACTOR_MAX];
+static pthread_once_t actor_named = PTHREAD_ONCE_INIT;
+
+/* Whoever may run the program on this folder may change its campaigns. An account does not change
+ * while a program runs; asking for its name opens files. */
+static void name_actor(void)
+{
+    struct passwd account;
+    struct passwd *found = NULL;
+    char bytes[ACCOUNT_BYTES_MAX];
+    if (getpwuid_r(geteuid(), &account, bytes, sizeof bytes, &found) == 0 && found != NULL)
+        snprintf(actor, sizeof actor, "%s", account.pw_name);
+    else
+        snprintf(actor, sizeof actor, "uid %ld", (long)geteuid());
+}
+
+enum fault audit_put(struct connection *connection, const struct audit_entry *entry)
+{
+    pthread_once(&actor_named, name_actor);
+    const struct bound values[] = {
+        bound_integer(instant_now().utc_ms), bound_text(actor),
+        bound_text(entry->action),           bound_text(entry->subject),
+        bound_text(entry->detail),           bound_integer(entry->responses)};
+    return query_run(connection, QUERY_AUDIT_PUT, values, ARRAY_LENGTH(values));
+}

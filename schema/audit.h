@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * audit - who changed what (private to schema): a row in the transaction of the change. Rows are
+ * never changed or taken away; triggers see to it.
+ *
+ * Thread: the connection's. Faults: the connection's.
+ */
+#ifndef HAILONG_SCHEMA_AUDIT_H
+#define HAILONG_SCHEMA_AUDIT_H
+
+#include "schema/connection.h"
+
+struct audit_entry {
+    const char *action;  /* "campaign_create" */
+    const char *subject; /* to what: an id; "" = none */
+    const char *detail;  /* further words */
+    int64_t responses;   /* how many responses the change added */
+};
+
+/* The actor is the account the program runs as. */
+CHECKED enum fault audit_put(struct connection *connection, const struct audit_entry *entry);
+
+#endif

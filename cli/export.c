@@ -5,53 +5,26 @@
 #include "forms/response_table.h"
 #include "schema/store.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { WORK_BYTES = 16 << 20, ROW_BYTES = 4 << 20 };
 
-/* One export under way: rows stream to a temporary file that takes its name at the end. */
+/* One export under way: rows stream to a file that is there whole or not at all. */
 struct export
 {
-    FILE *file;
-    const char *path;
+    struct file_out *file;
     bool csv; /* else JSON Lines */
     struct response_table table;
     struct buffer row;
     int64_t count;
 };
 
-static void file_cleanup(FILE **file)
-{
-    if (*file != NULL)
-        fclose(*file);
-}
-
-static enum fault raise_write(const char *path)
-{
-    enum fault kind = errno == ENOSPC ? FAULT_FULL : FAULT_IO;
-    return fault_raise(kind, "file_write", "path", path, "why", strerror(errno), NULL);
-}
-
-/* A file that only its owner reads: answers are nobody else's. */
-static FILE *create(const char *path)
-{
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "wb");
-    if (file == NULL && descriptor >= 0)
-        close(descriptor);
-    return file;
-}
-
 static enum fault flush_row(struct export *export)
 {
     TRY(buffer_check(&export->row));
-    if (fwrite(export->row.data, 1, export->row.length, export->file) != export->row.length)
-        return raise_write(export->path);
+    TRY(file_out_put(export->file, export->row.data, export->row.length));
     buffer_reset(&export->row);
     return OK;
 }
@@ -85,33 +58,24 @@ static enum fault write_rows(struct export *export, struct store *store, const c
         TRY(flush_row(export));
     }
     TRY(store_visit_responses(store, campaign, false, export_row, export));
-    if (fflush(export->file) != 0 || fsync(fileno(export->file)) != 0)
-        return raise_write(export->path);
-    return OK;
+    return file_out_end(export->file);
 }
 
-/* Writes beside `export->path` and takes its name at the end: it is there whole or not at all. */
-static enum fault write_file(struct export *export, struct store *store, const char *campaign)
+/* `-` is standard output, for a pipe; else a file that only its owner reads: answers are nobody
+ * else's. */
+static enum fault open_out(const char *path, struct file_out **out)
 {
-    char partial[PATH_MAX];
-    int length = snprintf(partial, sizeof partial, "%s.tmp-%ld", export->path, (long)getpid());
-    if (length < 0 || (size_t)length >= sizeof partial)
-        return fault_raise(FAULT_LIMIT, "path_long", "path", export->path, NULL);
-    TRY(file_may_replace(export->path));
-    TRY(call_make_parent(export->path));
-    AUTO(file) FILE *file = create(partial);
-    if (file == NULL)
-        return raise_write(export->path);
-    export->file = file;
-    enum fault fault = write_rows(export, store, campaign);
-    if (fault == OK && rename(partial, export->path) != 0)
-        fault = raise_write(export->path);
-    if (fault != OK)
-        unlink(partial);
-    return fault;
+    if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
+        return file_out_to(STDOUT_FILENO, out);
+    TRY(call_make_parent(path));
+    return file_out_open(path, 0600, out);
 }
 
-static void export_cleanup(struct export *export) { buffer_cleanup(&export->row); }
+static void export_cleanup(struct export *export)
+{
+    file_out_close(export->file);
+    buffer_cleanup(&export->row);
+}
 
 enum fault run_export(const struct call *call)
 {
@@ -128,13 +92,12 @@ enum fault run_export(const struct call *call)
     TRY(store_campaign(store, arena, call_value(call, "campaign"), &campaign));
     TRY(store_form(store, campaign.form, campaign.version, &form));
     AUTO(export)
-    struct export export = {.path = call_value(call, "out"),
-                            .csv = csv,
-                            .table = {form, campaign.simulated},
-                            .row = buffer_of(ROW_BYTES)};
-    TRY(write_file(&export, store, campaign.id));
+    struct export export = {
+        .csv = csv, .table = {form, campaign.simulated}, .row = buffer_of(ROW_BYTES)};
+    TRY(open_out(call_value(call, "out"), &export.file));
+    TRY(write_rows(&export, store, campaign.id));
     char count[24];
     snprintf(count, sizeof count, "%lld", (long long)export.count);
-    call_say(call, "export_done", "count", count, "path", export.path, NULL);
+    call_say(call, "export_done", "count", count, "path", call_value(call, "out"), NULL);
     return OK;
 }

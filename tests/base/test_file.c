@@ -3,6 +3,8 @@
 
 #include "tests/support/check_main.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -50,6 +52,120 @@ START_TEST(faults_name_the_path)
 }
 END_TEST
 
+/* How many files the folder holds. */
+static int count_files(void)
+{
+    DIR *opened = opendir(folder);
+    ck_assert_ptr_nonnull(opened);
+    int count = -2; /* . and .. */
+    while (readdir(opened) != NULL)
+        count++;
+    closedir(opened);
+    return count;
+}
+
+START_TEST(a_file_being_written_is_there_whole_or_not_at_all)
+{
+    AUTO(buffer) struct buffer text = buffer_of(1 << 20);
+    AUTO(buffer) struct buffer read = buffer_of(1 << 20);
+    while (text.length < 300000)
+        buffer_format(&text, "%zu ", text.length);
+    ck_assert_ok(file_write(inside("old"), "old", 3, 0644));
+    for (int ended = 0; ended <= 1; ended++) {
+        AUTO(file_out) struct file_out *file = NULL;
+        ck_assert_ok(file_out_open(inside("old"), 0600, &file));
+        for (size_t at = 0, size = 1; at < text.length; at += size, size = size % 70000 + 999) {
+            size = size < text.length - at ? size : text.length - at;
+            ck_assert_ok(file_out_put(file, text.data + at, size));
+        }
+        buffer_reset(&read);
+        ck_assert_ok(file_read(inside("old"), &read));
+        ck_assert_str_eq(read.data, "old");
+        ck_assert_int_eq(count_files(), 2);
+        if (ended)
+            ck_assert_ok(file_out_end(file));
+    }
+    ck_assert_int_eq(count_files(), 1);
+    buffer_reset(&read);
+    ck_assert_ok(file_read(inside("old"), &read));
+    ck_assert_str_eq(read.data, text.data);
+    unlink(inside("old"));
+}
+END_TEST
+
+START_TEST(what_a_killed_process_left_is_in_nobodys_way)
+{
+    char stale[300];
+    char first[300];
+    snprintf(stale, sizeof stale, "%s/x.tmp-%ld-0", folder, (long)getpid());
+    snprintf(first, sizeof first, "%s/x.tmp-%ld-1", folder, (long)getpid());
+    ck_assert_ok(file_write(stale, "stale", 5, 0644));
+    ck_assert_int_eq(symlink("elsewhere", first), 0); /* planted: not followed, not written to */
+    ck_assert_ok(file_write(inside("x"), "new", 3, 0644));
+    ck_assert_int_eq(access(stale, F_OK), 0);
+    ck_assert_int_eq(access(inside("elsewhere"), F_OK), -1);
+    ck_assert_int_eq(count_files(), 3);
+    unlink(stale);
+    unlink(first);
+    unlink(inside("x"));
+}
+END_TEST
+
+START_TEST(two_write_the_same_file)
+{
+    AUTO(file_out) struct file_out *one = NULL;
+    AUTO(file_out) struct file_out *other = NULL;
+    AUTO(buffer) struct buffer text = buffer_of(100);
+    ck_assert_ok(file_out_open(inside("x"), 0600, &one));
+    ck_assert_ok(file_out_open(inside("x"), 0600, &other));
+    ck_assert_ok(file_out_put(one, "one", 3));
+    ck_assert_ok(file_out_put(other, "other", 5));
+    ck_assert_ok(file_out_end(other));
+    ck_assert_ok(file_out_end(one));
+    ck_assert_ok(file_read(inside("x"), &text));
+    ck_assert_str_eq(text.data, "one");
+    unlink(inside("x"));
+}
+END_TEST
+
+START_TEST(special_files_stay)
+{
+    ck_assert_fault(file_write("/dev/stdout", "1", 1, 0644), FAULT_INVALID);
+    ck_assert_int_eq(mkfifo(inside("pipe"), 0600), 0);
+    ck_assert_fault(file_write(inside("pipe"), "1", 1, 0644), FAULT_INVALID);
+    ck_assert_int_eq(symlink("pipe", inside("link")), 0);
+    ck_assert_fault(file_write(inside("link"), "1", 1, 0644), FAULT_INVALID);
+    unlink(inside("pipe"));
+    ck_assert_ok(file_write(inside("link"), "1", 1, 0644)); /* a link to nothing is replaced */
+    ck_assert_int_eq(count_files(), 1);
+    unlink(inside("link"));
+}
+END_TEST
+
+START_TEST(a_descriptor_is_written_to_and_stays_open)
+{
+    int ends[2];
+    char got[10] = "";
+    AUTO(file_out) struct file_out *file = NULL;
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_ok(file_out_to(ends[1], &file));
+    ck_assert_ok(file_out_put(file, "abc", 3));
+    ck_assert_ok(file_out_end(file));
+    ck_assert_int_eq(read(ends[0], got, sizeof got), 3);
+    ck_assert_str_eq(got, "abc");
+    file_out_close(TAKE(file));
+    ck_assert_int_eq(write(ends[1], "d", 1), 1);
+    int full = open("/dev/full", O_WRONLY);
+    ck_assert_ok(file_out_to(full, &file));
+    ck_assert_ok(file_out_put(file, "abc", 3));
+    ck_assert_fault(file_out_end(file), FAULT_FULL);
+    ck_assert_str_eq(fault_detail()->code, "output_gone");
+    close(full);
+    close(ends[0]);
+    close(ends[1]);
+}
+END_TEST
+
 START_TEST(makes_folders_with_parents)
 {
     ck_assert_ok(folder_make(inside("a/b/c"), 0755));
@@ -71,6 +187,11 @@ int main(void)
     tcase_add_unchecked_fixture(tests, make_folder, remove_folder);
     tcase_add_test(tests, writes_and_reads_whole);
     tcase_add_test(tests, faults_name_the_path);
+    tcase_add_test(tests, a_file_being_written_is_there_whole_or_not_at_all);
+    tcase_add_test(tests, what_a_killed_process_left_is_in_nobodys_way);
+    tcase_add_test(tests, two_write_the_same_file);
+    tcase_add_test(tests, special_files_stay);
+    tcase_add_test(tests, a_descriptor_is_written_to_and_stays_open);
     tcase_add_test(tests, makes_folders_with_parents);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -180,6 +180,8 @@ static enum fault sync_folder(const struct file_out *file)
     return raise_out(file);
 }
 
+const char *file_out_name(const struct file_out *file) { return file->temporary; }
+
 enum fault file_out_end(struct file_out *file)
 {
     TRY(flush(file));

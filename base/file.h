@@ -34,6 +34,8 @@ CHECKED enum fault file_out_open(const char *path, unsigned mode, struct file_ou
 /* The same to a descriptor of the caller's, standard output for instance: nothing to throw away. */
 CHECKED enum fault file_out_to(int descriptor, struct file_out **out);
 CHECKED enum fault file_out_put(struct file_out *file, const void *data, size_t size);
+/* The name it has until it is ended, for a library that writes it by name. */
+const char *file_out_name(const struct file_out *file);
 /* Makes what was put durable, and gives it its name. */
 CHECKED enum fault file_out_end(struct file_out *file);
 /* Frees; throws away what was put, unless it was ended. */

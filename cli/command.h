@@ -83,6 +83,10 @@ CHECKED enum fault run_form_publish(const struct call *call);
 CHECKED enum fault run_unit_list(const struct call *call);
 CHECKED enum fault run_unit_check(const struct call *call);
 CHECKED enum fault run_unit_import(const struct call *call);
+CHECKED enum fault run_backup(const struct call *call);
+CHECKED enum fault run_restore(const struct call *call);
+CHECKED enum fault run_verify(const struct call *call);
+CHECKED enum fault run_rebuild(const struct call *call);
 CHECKED enum fault run_export(const struct call *call);
 CHECKED enum fault run_report(const struct call *call);
 

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "forms/forms_assets.h"
+#include "schema/backup.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -66,7 +67,7 @@ static enum fault put_token(const char *folder)
     return file_write(path, token, 2 * TOKEN_BYTES + 1, 0600);
 }
 
-static enum fault fill_folder(const struct setup *setup, const char *folder)
+static enum fault fill_new(const struct setup *setup, const char *folder)
 {
     TRY(store_create(folder));
     AUTO(store) struct store *store = NULL;
@@ -76,6 +77,14 @@ static enum fault fill_folder(const struct setup *setup, const char *folder)
     TRY(put_shipped_indices(store));
     if (setup->fill != NULL)
         TRY(setup->fill(setup->context, store));
+    return OK;
+}
+
+static enum fault fill_folder(const struct setup *setup, const char *folder)
+{
+    struct backup_counts counts;
+    TRY(setup->backup == NULL ? fill_new(setup, folder)
+                              : store_restore(setup->backup, folder, &counts));
     return put_token(folder);
 }
 

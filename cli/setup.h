@@ -2,7 +2,7 @@
  *
  * setup - a new data folder: store, units, shipped forms and indices, operator token. It is made
  * beside its place (or inside, when the folder is there and empty) and renamed into it, so that it
- * is there whole or not at all.
+ * is there whole or not at all. Or one made from a backup, with a token of its own.
  *
  *     struct setup setup = {.folder = "data", .units = units, .fill = NULL};
  *     TRY(setup_make(&setup));
@@ -15,8 +15,9 @@
 enum { TOKEN_TEXT_SIZE = 65 };
 
 struct setup {
-    const char *folder; /* absent or empty */
-    const struct unit_list *units;
+    const char *folder;            /* absent or empty */
+    const struct unit_list *units; /* of a new store */
+    const char *backup;            /* the file it is restored from instead; NULL = a new store */
     /* More to put in before the folder takes its place (the demo's campaign); NULL = nothing. */
     enum fault (*fill)(void *context, struct store *store);
     void *context;

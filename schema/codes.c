@@ -8,16 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LAYOUT_BYTES_MAX = 1 << 20, WORK_BYTES_MAX = 64 << 20, FINDINGS_BYTES_MAX = 64 << 10 };
+enum { WORK_BYTES_MAX = 64 << 20, FINDINGS_BYTES_MAX = 64 << 10 };
 
 static const char derivation[] = "codes";
 
-enum fault codes_put_layout(struct connection *connection, const struct form *form)
+enum fault codes_layout_text(const struct form *form, struct buffer *out)
 {
     AUTO(layout) struct layout *layout = NULL;
-    AUTO(buffer) struct buffer document = buffer_of(LAYOUT_BYTES_MAX);
     TRY(layout_new(form, &layout));
-    TRY(layout_document(layout, form, &document));
+    return layout_document(layout, form, out);
+}
+
+enum fault codes_put_layout(struct connection *connection, const struct form *form)
+{
+    AUTO(buffer) struct buffer document = buffer_of(FORM_BYTES_MAX);
+    TRY(codes_layout_text(form, &document));
     const struct bound values[] = {bound_text(form->id), bound_text(form->version),
                                    bound_text(document.data)};
     return query_run(connection, QUERY_LAYOUT_PUT, values, ARRAY_LENGTH(values));

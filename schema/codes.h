@@ -16,7 +16,10 @@
 #include "schema/layout.h"
 #include "schema/scan.h"
 
-/* The layout of a form's version, in the caller's transaction. */
+/* What codes_layout holds for a form's version. */
+CHECKED enum fault codes_layout_text(const struct form *form, struct buffer *out);
+
+/* Puts it there, in the caller's transaction. */
 CHECKED enum fault codes_put_layout(struct connection *connection, const struct form *form);
 
 /* Makes the derived tables again when another version of the program made them, or none. */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Larger than any document the limits of forms/ let in, with room for a row's other columns. */
 enum { VALUE_BYTES_MAX = 4 << 20, SQL_TEXT_MAX = 64 };
@@ -77,14 +78,14 @@ static int set_safe(sqlite3 *handle)
     return sqlite3_busy_timeout(handle, CONNECTION_BUSY_MS);
 }
 
-enum fault connection_open(const char *path, struct connection **out)
+static enum fault open_with(const char *path, int flags, struct connection **out)
 {
     AUTO(connection) struct connection *connection = calloc(1, sizeof *connection);
     if (connection == NULL)
         return fault_nomem();
     connection->path = path;
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    int code = sqlite3_open_v2(path, &connection->handle, flags, NULL);
+    int code = sqlite3_open_v2(path, &connection->handle,
+                               flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (code == SQLITE_OK)
         code = set_safe(connection->handle);
     if (code != SQLITE_OK)
@@ -92,6 +93,19 @@ enum fault connection_open(const char *path, struct connection **out)
     TRY(connection_execute(connection, "PRAGMA cell_size_check = ON"));
     *out = TAKE(connection);
     return OK;
+}
+
+enum fault connection_open(const char *path, struct connection **out)
+{
+    return open_with(path, SQLITE_OPEN_READWRITE, out);
+}
+
+enum fault connection_open_to_read(const char *path, struct connection **out)
+{
+    if (access(path, R_OK) != 0)
+        return fault_raise(errno == ENOENT ? FAULT_NOTFOUND : FAULT_DENIED, "file_open", "path",
+                           path, "why", strerror(errno), NULL);
+    return open_with(path, SQLITE_OPEN_READONLY, out);
 }
 
 void connection_close(struct connection *connection)

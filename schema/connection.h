@@ -38,6 +38,8 @@ struct connection {
 
 /* Opens an existing file with every setting but those below. Touches nothing in it. */
 CHECKED enum fault connection_open(const char *path, struct connection **out);
+/* The same for a file that is only read: a backup, or a store to be copied. */
+CHECKED enum fault connection_open_to_read(const char *path, struct connection **out);
 void connection_close(struct connection *connection);
 OWN_POINTER(connection, struct connection, connection_close)
 

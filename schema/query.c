@@ -12,7 +12,7 @@ enum { FILE_NAME_MAX = 80, WRITING = 1 << QUERY_WRITING, READING = 1 << QUERY_RE
 
 static const struct {
     const char *name;
-    int uses; /* 0 = only at open, by migrate.c */
+    int uses; /* 0 = by hand: migrate.c, backup.c */
 } table[QUERY_COUNT] = {
     [QUERY_BEGIN] = {"begin", WRITING},
     [QUERY_COMMIT] = {"commit", WRITING},
@@ -44,7 +44,6 @@ static const struct {
     [QUERY_RESPONSE_HASH] = {"response-hash", WRITING | READING},
     [QUERY_CONFLICT_PUT] = {"conflict-put", WRITING},
     [QUERY_CODES_PUT] = {"codes-put", WRITING},
-    [QUERY_CODES_GET] = {"codes-get", READING},
     [QUERY_CODES_DELETE] = {"codes-delete", WRITING},
     [QUERY_CODES_SCAN] = {"codes-scan", READING},
     [QUERY_LAYOUT_PUT] = {"layout-put", WRITING},
@@ -54,6 +53,12 @@ static const struct {
     [QUERY_RESPONSE_SCAN] = {"response-scan", WRITING | READING},
     [QUERY_RESPONSE_COUNT] = {"response-count", READING},
     [QUERY_CONFLICT_COUNT] = {"conflict-count", READING},
+    [QUERY_VERIFY_SCAN] = {"verify-scan", READING},
+    [QUERY_VERIFY_COUNTS] = {"verify-counts", READING},
+    [QUERY_VERIFY_HASHES] = {"verify-hashes", READING},
+    [QUERY_VERIFY_INTEGRITY] = {"verify-integrity", READING},
+    [QUERY_VERIFY_FOREIGN_KEYS] = {"verify-foreign-keys", READING},
+    [QUERY_BACKUP] = {"backup", 0},
 };
 
 const char *query_name(enum query query) { return table[query].name; }

@@ -142,6 +142,10 @@ void store_close(struct store *store)
     free(store);
 }
 
+const char *store_path(const struct store *store) { return store->path; }
+
+enum fault store_path_in(const char *folder, char **out) { return path_in(folder, "", out); }
+
 const char *store_folder(const struct store *store) { return store->folder; }
 
 /* Takes an idle reader, or the right to open one (*out stays NULL). Holding read_lock. */

@@ -42,6 +42,10 @@ CHECKED enum fault store_write(struct store *store, struct store_writing *out);
 CHECKED enum fault store_commit(struct store_writing *writing);
 void store_writing_cleanup(struct store_writing *writing);
 
+/* The path of a store's file, and of the file in a folder that may become one. */
+const char *store_path(const struct store *store);
+CHECKED enum fault store_path_in(const char *folder, char **out);
+
 /* Copies the WAL back when it has grown long. */
 void store_checkpoint(struct store *store);
 

@@ -10,7 +10,7 @@ set -euo pipefail
 
 build="gcc cmake ninja-build pkg-config libc6-dev binutils libmicrohttpd-dev libsqlite3-dev
     libgsl-dev libcjson-dev libsodium-dev libunistring-dev"
-test="$build check chromium fonts-liberation fonts-noto-core curl jq"
+test="$build check sqlite3 chromium fonts-liberation fonts-noto-core curl jq"
 full="$test valgrind gcovr"
 
 case "${1:-}" in

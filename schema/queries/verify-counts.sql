@@ -1,0 +1,9 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Responses the table holds; responses the audit counted; packed codes without a response.
+SELECT (SELECT count(*) FROM response),
+       (SELECT coalesce(sum(responses), 0) FROM audit),
+       (SELECT count(*)
+        FROM response_codes AS c
+        WHERE NOT EXISTS (SELECT 1
+                          FROM response AS r
+                          WHERE r.campaign = c.campaign AND r.unit = c.unit AND r.id = c.id))

@@ -131,7 +131,7 @@ START_TEST(files_are_read_in_blocks)
     buffer_text(&text, "\nend");
     open_bytes(text.data, text.length, 6);
     for (int i = 0; i < LINES; i++) {
-        char expected[8];
+        char expected[16];
         snprintf(expected, sizeof expected, "%06d", i);
         expect((size_t)(2 * i + 1), expected);
     }

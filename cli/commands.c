@@ -29,7 +29,7 @@ const struct command commands[] = {
      run_demo,
      {{.name = "data", .value = "DIR", .preset = "data/demo"}, LISTEN}},
     {"init", NULL, NULL, "help_init", run_init, {DATA, {.name = "units", .value = "FILE"}}},
-    {"serve", NULL, NULL, "help_serve", run_serve, {DATA, LISTEN}},
+    {"serve", NULL, NULL, "help_serve", run_serve, {DATA, LISTEN, {.name = "batch", .value = "N"}}},
     {"campaign",
      "create",
      NULL,

@@ -2,6 +2,8 @@
 #include "cli/serving.h"
 #include "cli/setup.h"
 
+#include "base/text.h"
+#include "schema/writer.h"
 #include "survey-server/server.h"
 
 #include <pthread.h>
@@ -20,6 +22,20 @@ static void block_signals(sigset_t *out)
     pthread_sigmask(SIG_BLOCK, out, NULL);
 }
 
+/* The option --batch; 0 when absent (`demo` has none). */
+static enum fault batch_rows(const struct call *call, size_t *out)
+{
+    const char *value = call_value(call, "batch");
+    int64_t rows = 0;
+    char most[16];
+    snprintf(most, sizeof most, "%d", WRITER_BATCH_ROWS);
+    if (value != NULL && (!text_to_integer(value, &rows) || rows < 1 || rows > WRITER_BATCH_ROWS))
+        return fault_raise(FAULT_USAGE, "option_number", "option", "batch", "value", value, "low",
+                           "1", "high", most, NULL);
+    *out = (size_t)rows;
+    return OK;
+}
+
 /* The address to print: the host as given, the port as bound. */
 static void address_text(const char *listen, unsigned port, char *out, size_t size)
 {
@@ -33,14 +49,16 @@ enum fault serving_run(const struct call *call, serving_announce announce, void 
     const char *folder = call_value(call, "data");
     const char *listen = call_value(call, "listen");
     char token[TOKEN_TEXT_SIZE];
+    size_t rows = 0;
     AUTO(store) struct store *store = NULL;
     struct server *server = NULL;
     sigset_t signals;
+    TRY(batch_rows(call, &rows));
     TRY(store_open(folder, &store));
     TRY(setup_token(folder, token));
     block_signals(&signals);
     const struct server_options options = {
-        .store = store, .listen = listen, .operator_token = token};
+        .store = store, .listen = listen, .operator_token = token, .batch_rows = rows};
     enum fault fault = server_start(&options, &server);
     /* The only thing the server can refuse as such is the option --listen. */
     TRY(fault == FAULT_INVALID ? FAULT_USAGE : fault);

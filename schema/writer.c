@@ -52,6 +52,7 @@ struct writer {
     bool stopping;
     struct put_job *batch[WRITER_BATCH_ROWS]; /* the thread's own: taken, not yet answered */
     size_t batch_count;
+    size_t batch_rows; /* the most a batch takes, WRITER_BATCH_ROWS or fewer */
 };
 
 /* The longest waiting job, or NULL. Holding the lock. */
@@ -126,7 +127,7 @@ static enum fault store_batch(struct writer *writer)
     struct put_counts counts = {0};
     for (size_t i = 0; i < writer->batch_count; i++) {
         TRY(put_row(writing.connection, writer->batch[i], &counts));
-        bool room = writer->batch_count < WRITER_BATCH_ROWS && clock_monotonic_ms() < end;
+        bool room = writer->batch_count < writer->batch_rows && clock_monotonic_ms() < end;
         struct put_job *more = room ? job_if_any(writer) : NULL;
         if (more != NULL)
             writer->batch[writer->batch_count++] = more;
@@ -191,12 +192,15 @@ static void writer_free(struct writer *writer)
     free(writer);
 }
 
-enum fault writer_start(struct store *store, struct writer **out)
+enum fault writer_start(struct store *store, const struct writer_options *options,
+                        struct writer **out)
 {
+    size_t rows = options == NULL ? 0 : options->batch_rows;
     struct writer *writer = calloc(1, sizeof *writer);
     if (writer == NULL)
         return fault_nomem();
     writer->store = store;
+    writer->batch_rows = rows == 0 || rows > WRITER_BATCH_ROWS ? WRITER_BATCH_ROWS : rows;
     pthread_mutex_init(&writer->lock, NULL);
     pthread_cond_init(&writer->wake, NULL);
     if (pthread_create(&writer->thread, NULL, run, writer) != 0) {

@@ -59,9 +59,16 @@ struct put_job {
     struct put_job *next;       /* the queue's */
 };
 
+/* What may be set; zero means the limit above. */
+struct writer_options {
+    size_t batch_rows; /* the most a COMMIT takes; 1 = each response alone, to measure against */
+};
+
 struct writer;
 
-CHECKED enum fault writer_start(struct store *store, struct writer **out);
+/* `options` may be NULL. */
+CHECKED enum fault writer_start(struct store *store, const struct writer_options *options,
+                                struct writer **out);
 CHECKED enum fault writer_submit(struct writer *writer, struct put_job *job);
 
 /* Stores what is queued, calls every `done`, refuses new jobs, ends the thread. */

@@ -300,7 +300,8 @@ static enum fault start(struct server *server, const struct server_options *opti
     pthread_rwlock_init(&server->services.writer_lock, NULL);
     TRY(catalog_open(options->store, &server->services.catalog));
     TRY(watch_start(LIMIT_REQUEST_SECONDS * 1000, LIMIT_ANSWER_SECONDS * 1000, &server->watch));
-    TRY(writer_start(options->store, &server->services.writer));
+    const struct writer_options writing = {.batch_rows = options->batch_rows};
+    TRY(writer_start(options->store, &writing, &server->services.writer));
     return start_daemon(server, options->listen);
 }
 

@@ -19,6 +19,7 @@ struct server_options {
     struct store *store;        /* outlives the server */
     const char *listen;         /* "127.0.0.1:8080", "[::1]:8080"; port 0 = any free one */
     const char *operator_token; /* staff paths take it as Bearer */
+    size_t batch_rows;          /* the most responses in one COMMIT; 0 = WRITER_BATCH_ROWS */
 };
 
 struct server;

@@ -14,7 +14,7 @@ import { binary, folder, must, put, randomUUID, response, run, serve } from '../
 const table = {
   demo: { may: ['data', 'listen'] },
   init: { needs: ['data'], may: ['units'] },
-  serve: { needs: ['data'], may: ['listen'] },
+  serve: { needs: ['data'], may: ['listen', 'batch'] },
   'campaign create': { needs: ['data', 'id', 'form', 'index'], may: ['units', 'province', 'access', 'from', 'to'] },
   'campaign list': { needs: ['data'] },
   'campaign open': { needs: ['data', 'id'] },
@@ -250,6 +250,7 @@ function cases({ where, data, taken }) {
       ['address of another machine', listens('192.0.2.1:8080'), 4, '192.0.2.1:8080'],
       ...['nonsense', '127.0.0.1', '127.0.0.1:', '127.0.0.1:x', '127.0.0.1:99999', '127.0.0.1:-1', '300.1.1.1:8080',
         '[::1:8080', 'localhost.invalid:80'].map((at) => [`address ${at}`, listens(at), 2, at]),
+      ...['0', '513', '-1', 'x', '1.5'].map((rows) => [`batch ${rows}`, [...listens('127.0.0.1:0'), `--batch=${rows}`], 2, '--batch', rows, '512']),
       ['no token', ['serve', '--data', `${where}/no-token`, '--listen', '127.0.0.1:0'], 3, 'operator.token'],
       ['bad token', ['serve', '--data', `${where}/bad-token`, '--listen', '127.0.0.1:0'], 1, 'operator.token']],
     demo: [['a folder of another kind', ['demo', '--data', `${where}/plain`, '--listen', '127.0.0.1:0'], 3, `${where}/plain`],

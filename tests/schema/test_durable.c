@@ -32,7 +32,7 @@ START_TEST(the_log_does_not_grow_for_ever)
     struct fixture fixture = fixture_new();
     struct writer *writer = NULL;
     char *text = long_text(BYTES);
-    ck_assert_ok(writer_start(fixture.store, &writer));
+    ck_assert_ok(writer_start(fixture.store, NULL, &writer));
     for (unsigned i = 0; i < JOBS; i++) {
         struct task task;
         task_make(&task, i, "100", 1);
@@ -133,7 +133,7 @@ static void write_until_killed(const char *folder, int acknowledged)
     struct writer *writer = NULL;
     struct client clients[KILLED_CLIENTS];
     pthread_t threads[KILLED_CLIENTS];
-    if (store_open(folder, &store) != OK || writer_start(store, &writer) != OK)
+    if (store_open(folder, &store) != OK || writer_start(store, NULL, &writer) != OK)
         _exit(EXIT_FAILURE);
     for (unsigned i = 0; i < KILLED_CLIENTS; i++) {
         clients[i] = (struct client){writer, i * CLIENT_NUMBERS, acknowledged};

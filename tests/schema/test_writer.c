@@ -8,7 +8,7 @@ START_TEST(each_job_is_answered_with_its_outcome)
     struct fixture fixture = fixture_new();
     struct writer *writer = NULL;
     struct task task;
-    ck_assert_ok(writer_start(fixture.store, &writer));
+    ck_assert_ok(writer_start(fixture.store, NULL, &writer));
     static const struct {
         unsigned number;
         int answer;
@@ -53,7 +53,7 @@ START_TEST(of_eight_at_once_one_is_stored)
     enum { RACERS = 8, ROUNDS = 20 };
     struct fixture fixture = fixture_new();
     struct writer *writer = NULL;
-    ck_assert_ok(writer_start(fixture.store, &writer));
+    ck_assert_ok(writer_start(fixture.store, NULL, &writer));
     for (unsigned round = 0; round < ROUNDS; round++) {
         pthread_barrier_t start;
         pthread_t threads[RACERS];
@@ -112,7 +112,7 @@ START_TEST(one_bad_row_does_not_fail_its_neighbours)
         /* While the connection is ours the jobs gather, and all go into one transaction. */
         AUTO(store_writing) struct store_writing held = {0};
         ck_assert_ok(store_write(fixture.store, &held));
-        ck_assert_ok(writer_start(fixture.store, &writer));
+        ck_assert_ok(writer_start(fixture.store, NULL, &writer));
         for (size_t i = 0; i < JOBS; i++)
             ck_assert_ok(writer_submit(writer, &tasks[i].job));
     }
@@ -149,7 +149,7 @@ START_TEST(a_failed_transaction_is_tried_row_by_row)
     {
         AUTO(store_writing) struct store_writing held = {0};
         ck_assert_ok(store_write(fixture.store, &held));
-        ck_assert_ok(writer_start(fixture.store, &writer));
+        ck_assert_ok(writer_start(fixture.store, NULL, &writer));
         for (size_t i = 0; i < JOBS; i++)
             ck_assert_ok(writer_submit(writer, &tasks[i].job));
     }
@@ -176,7 +176,7 @@ START_TEST(a_full_disk_answers_the_whole_batch)
     {
         AUTO(store_writing) struct store_writing held = {0};
         ck_assert_ok(store_write(fixture.store, &held));
-        ck_assert_ok(writer_start(fixture.store, &writer));
+        ck_assert_ok(writer_start(fixture.store, NULL, &writer));
         for (size_t i = 0; i < JOBS; i++)
             ck_assert_ok(writer_submit(writer, &tasks[i].job));
     }
@@ -215,7 +215,7 @@ START_TEST(a_full_queue_refuses_and_keeps_its_word)
     {
         AUTO(store_writing) struct store_writing held = {0};
         ck_assert_ok(store_write(fixture.store, &held));
-        ck_assert_ok(writer_start(fixture.store, &writer));
+        ck_assert_ok(writer_start(fixture.store, NULL, &writer));
         while (accepted < many && writer_submit(writer, &tasks[accepted].job) == OK)
             accepted++;
         ck_assert_detail("writer_full");
@@ -230,6 +230,42 @@ START_TEST(a_full_queue_refuses_and_keeps_its_word)
     ck_assert_int_eq(count_all(fixture.store).responses, accepted);
     free(tasks);
     fixture_cleanup(&fixture);
+}
+END_TEST
+
+static int count_commit(void *count)
+{
+    ++*(int *)count;
+    return 0;
+}
+
+START_TEST(a_batch_takes_no_more_rows_than_it_is_told)
+{
+    enum { JOBS = 10 };
+    static const struct {
+        size_t rows;
+        int commits;
+    } cases[] = {{1, 10}, {3, 4}, {10, 1}, {0, 1}, {WRITER_BATCH_ROWS + 1, 1}};
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct fixture fixture = fixture_new();
+        struct writer *writer = NULL;
+        struct task *tasks = tasks_new(JOBS);
+        const struct writer_options options = {.batch_rows = cases[i].rows};
+        int commits = 0;
+        {
+            AUTO(store_writing) struct store_writing held = {0};
+            ck_assert_ok(store_write(fixture.store, &held));
+            ck_assert_ok(writer_start(fixture.store, &options, &writer));
+            for (size_t j = 0; j < JOBS; j++)
+                ck_assert_ok(writer_submit(writer, &tasks[j].job));
+            sqlite3_commit_hook(held.connection->handle, count_commit, &commits);
+        }
+        writer_stop(writer);
+        ck_assert_int_eq(commits, cases[i].commits);
+        ck_assert_int_eq(count_all(fixture.store).responses, JOBS);
+        free(tasks);
+        fixture_cleanup(&fixture);
+    }
 }
 END_TEST
 
@@ -250,7 +286,7 @@ START_TEST(stopping_refuses_new_jobs_and_drains_the_queue)
     {
         AUTO(store_writing) struct store_writing held = {0};
         ck_assert_ok(store_write(fixture.store, &held));
-        ck_assert_ok(writer_start(fixture.store, &writer));
+        ck_assert_ok(writer_start(fixture.store, NULL, &writer));
         for (; accepted < JOBS; accepted++)
             ck_assert_ok(writer_submit(writer, &tasks[accepted].job));
         ck_assert_int_eq(pthread_create(&stopper, NULL, stop_on_a_thread, writer), 0);
@@ -277,7 +313,7 @@ START_TEST(a_writer_stops_without_work)
     struct fixture fixture = fixture_new();
     struct writer *writer = NULL;
     writer_stop(NULL);
-    ck_assert_ok(writer_start(fixture.store, &writer));
+    ck_assert_ok(writer_start(fixture.store, NULL, &writer));
     writer_stop(writer);
     ck_assert_int_eq(count_all(fixture.store).responses, 0);
     fixture_cleanup(&fixture);
@@ -295,6 +331,7 @@ int main(void)
     tcase_add_test(tcase, a_failed_transaction_is_tried_row_by_row);
     tcase_add_test(tcase, a_full_disk_answers_the_whole_batch);
     tcase_add_test(tcase, a_full_queue_refuses_and_keeps_its_word);
+    tcase_add_test(tcase, a_batch_takes_no_more_rows_than_it_is_told);
     tcase_add_test(tcase, stopping_refuses_new_jobs_and_drains_the_queue);
     tcase_add_test(tcase, a_writer_stops_without_work);
     suite_add_tcase(suite, tcase);

@@ -53,7 +53,7 @@ START_TEST(each_outcome_has_its_status)
     AUTO(catalog) struct catalog *catalog = NULL;
     struct writer *writer = NULL;
     ck_assert_ok(catalog_open(fixture.store, &catalog));
-    ck_assert_ok(writer_start(fixture.store, &writer));
+    ck_assert_ok(writer_start(fixture.store, NULL, &writer));
     ck_assert_int_eq(store_text(catalog, writer, ID_1, VALID_RESPONSE), 201);
     ck_assert_int_eq(store_text(catalog, writer, ID_1, VALID_RESPONSE), 200);
     ck_assert_int_eq(store_text(catalog, writer, ID_2, RESPONSE_WITH("\"a\":7")), 202);

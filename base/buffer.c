@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CAPACITY = 256 };
+enum { FIRST_CAPACITY = 256, INTEGER_TEXT_SIZE = 24 };
 
 struct buffer buffer_of(size_t limit_bytes)
 {
@@ -59,7 +59,27 @@ void buffer_text(struct buffer *buffer, const char *text)
     buffer_bytes(buffer, text, strlen(text));
 }
 
-void buffer_char(struct buffer *buffer, char character) { buffer_bytes(buffer, &character, 1); }
+void buffer_char(struct buffer *buffer, char character)
+{
+    if (!reserve(buffer, 1))
+        return;
+    buffer->data[buffer->length++] = character;
+    buffer->data[buffer->length] = '\0';
+}
+
+void buffer_integer(struct buffer *buffer, int64_t value)
+{
+    char text[INTEGER_TEXT_SIZE];
+    char *at = text + sizeof text;
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0)
+        *--at = '-';
+    buffer_bytes(buffer, at, (size_t)(text + sizeof text - at));
+}
 
 void buffer_format(struct buffer *buffer, const char *format, ...)
 {

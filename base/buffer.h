@@ -33,6 +33,7 @@ void buffer_cleanup(struct buffer *buffer);
 void buffer_bytes(struct buffer *buffer, const void *bytes, size_t length);
 void buffer_text(struct buffer *buffer, const char *text);
 void buffer_char(struct buffer *buffer, char character);
+void buffer_integer(struct buffer *buffer, int64_t value); /* in decimal */
 void buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/json.h"
-
 #include "base/json_scan.h"
+#include "base/json_tree.h"
 
 #include <cjson/cJSON.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 static const double INTEGER_MAX =
     9007199254740992.0; /* 2^53: doubles tell every integer below from its neighbours */
@@ -36,41 +33,13 @@ static enum fault raise_syntax(const char *text, size_t offset, const char *what
                        "what", what, NULL);
 }
 
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Refuses two members of one name. */
-static enum fault check_names(const cJSON *object)
-{
-    size_t count = (size_t)cJSON_GetArraySize(object);
-    if (count < 2)
-        return OK;
-    AUTO(memory) const char **names = malloc(count * sizeof *names);
-    if (names == NULL)
-        return fault_nomem();
-    size_t filled = 0;
-    for (const cJSON *child = object->child; child != NULL; child = child->next)
-        names[filled++] = child->string;
-    qsort(names, count, sizeof *names, compare_names);
-    for (size_t i = 1; i < count; i++) {
-        if (strcmp(names[i - 1], names[i]) == 0)
-            return fault_raise(FAULT_INVALID, "json_duplicate", "name", names[i], NULL);
-    }
-    return OK;
-}
-
-/* What only the tree shows: duplicate names, numbers that no double holds. Depth is bounded by
- * the scan. */
-static enum fault check_tree(const cJSON *json)
+/* Numbers that no double holds. */
+static enum fault check_numbers(const cJSON *json)
 {
     if (cJSON_IsNumber(json) && !isfinite(json->valuedouble))
         return fault_raise(FAULT_INVALID, "json_number", NULL);
-    if (cJSON_IsObject(json))
-        TRY(check_names(json));
     for (const cJSON *child = json->child; child != NULL; child = child->next)
-        TRY(check_tree(child));
+        TRY(check_numbers(child));
     return OK;
 }
 
@@ -83,7 +52,8 @@ enum fault json_parse(const char *text, size_t length, struct json **out)
     if (tree == NULL)
         return fault_nomem();
     AUTO(json) struct json *json = (struct json *)(void *)tree;
-    TRY(check_tree(tree));
+    TRY(check_numbers(tree));
+    TRY(json_list_members(json));
     *out = TAKE(json);
     return OK;
 }
@@ -114,13 +84,6 @@ bool json_is(const struct json *json, enum json_kind kind)
     return json != NULL && json_kind(json) == kind;
 }
 
-const struct json *json_member(const struct json *object, const char *name)
-{
-    if (!json_is(object, JSON_OBJECT))
-        return NULL;
-    return outof(cJSON_GetObjectItemCaseSensitive(in(object), name));
-}
-
 const struct json *json_first(const struct json *container)
 {
     return container == NULL ? NULL : outof(in(container)->child);
@@ -148,9 +111,12 @@ const char *json_member_text(const struct json *object, const char *name)
 bool json_integer(const struct json *json, int64_t *out)
 {
     double value;
-    if (!json_number(json, &value) || fabs(value) >= INTEGER_MAX || value != trunc(value))
+    if (!json_number(json, &value) || fabs(value) >= INTEGER_MAX)
         return false;
-    *out = (int64_t)value;
+    int64_t whole = (int64_t)value;
+    if ((double)whole != value)
+        return false;
+    *out = whole;
     return true;
 }
 

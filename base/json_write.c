@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/json_write.h"
 
+#include "base/json_tree.h"
+
 #include <assert.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +15,8 @@ void json_number_text(double value, struct buffer *out)
         buffer_text(out, "null");
         return;
     }
-    if (fabs(value) < 9007199254740992.0 && value == trunc(value)) {
-        buffer_format(out, "%" PRId64, (int64_t)value);
+    if (fabs(value) < 9007199254740992.0 && value == (double)(int64_t)value) {
+        buffer_integer(out, (int64_t)value);
         return;
     }
     char text[40];
@@ -27,54 +28,50 @@ void json_number_text(double value, struct buffer *out)
     buffer_text(out, text);
 }
 
-void json_quote(const char *text, struct buffer *out)
+static void put_escaped(char c, struct buffer *out)
 {
-    buffer_char(out, '"');
-    const char *start = text;
-    for (const char *at = text; *at != '\0'; at++) {
-        unsigned char c = (unsigned char)*at;
-        if (c >= ' ' && c != '"' && c != '\\')
-            continue;
-        buffer_bytes(out, start, (size_t)(at - start));
-        start = at + 1;
-        if (c == '"' || c == '\\')
-            buffer_format(out, "\\%c", c);
-        else if (c == '\n')
-            buffer_text(out, "\\n");
-        else
-            buffer_format(out, "\\u%04x", c);
-    }
-    buffer_text(out, start);
-    buffer_char(out, '"');
+    if (c == '"' || c == '\\')
+        buffer_format(out, "\\%c", c);
+    else if (c == '\n')
+        buffer_text(out, "\\n");
+    else
+        buffer_format(out, "\\u%04x", c);
 }
 
-static int compare_members(const void *a, const void *b)
+void json_quote(const char *text, struct buffer *out)
 {
-    return strcmp(json_name(*(const struct json *const *)a),
-                  json_name(*(const struct json *const *)b));
+    /* All but the end of the text, controls, the quote and the backslash. */
+    static const bool is_plain[256] = {
+        [' ' ... '!'] = true, ['#' ... '['] = true, [']' ... 0xFF] = true};
+    const char *at = text;
+    buffer_char(out, '"');
+    for (;;) {
+        const char *start = at;
+        while (is_plain[(unsigned char)*at])
+            at++;
+        buffer_bytes(out, start, (size_t)(at - start));
+        if (*at == '\0')
+            break;
+        put_escaped(*at++, out);
+    }
+    buffer_char(out, '"');
 }
 
 static void canonical_object(const struct json *object, const char *without, struct buffer *out)
 {
-    size_t count = json_count(object);
-    AUTO(memory) const struct json **members = calloc(count + 1, sizeof(struct json *));
-    if (members == NULL) {
-        out->fault = FAULT_NOMEM;
-        return;
-    }
-    size_t kept = 0;
-    for (const struct json *m = json_first(object); m != NULL; m = json_next(m)) {
-        if (without == NULL || strcmp(json_name(m), without) != 0)
-            members[kept++] = m;
-    }
-    qsort(members, kept, sizeof *members, compare_members);
+    const struct json_list *list = json_list(object);
+    bool begun = false;
     buffer_char(out, '{');
-    for (size_t i = 0; i < kept; i++) {
-        if (i > 0)
+    for (size_t i = 0; list != NULL && i < list->count; i++) {
+        const struct json *member = list->sorted[i].member;
+        if (without != NULL && strcmp(json_name(member), without) == 0)
+            continue;
+        if (begun)
             buffer_char(out, ',');
-        json_quote(json_name(members[i]), out);
+        begun = true;
+        json_quote(json_name(member), out);
         buffer_char(out, ':');
-        json_canonical(members[i], NULL, out);
+        json_canonical(member, NULL, out);
     }
     buffer_char(out, '}');
 }
@@ -163,7 +160,7 @@ void json_put_text(struct json_out *out, const char *name, const char *text)
 void json_put_integer(struct json_out *out, const char *name, int64_t value)
 {
     lead(out, name);
-    buffer_format(out->to, "%" PRId64, value);
+    buffer_integer(out->to, value);
 }
 
 void json_put_number(struct json_out *out, const char *name, double value)

@@ -72,6 +72,34 @@ START_TEST(names_the_place)
 }
 END_TEST
 
+/* Names that differ in their first eight bytes, only after them, or by their length. */
+START_TEST(finds_members)
+{
+    static const char *const names[] = {"q9_2",      "q9_10",   "abcdefgh", "abcdefghi", "abcdefgj",
+                                        "abcdefgh2", "abcdefg", "",         "\u1ea1",    "b"};
+    AUTO(json) struct json *json = NULL;
+    AUTO(buffer) struct buffer text = buffer_of(10000);
+    int64_t value;
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+        buffer_format(&text, "%s\"%s\":%zu", i == 0 ? "{" : ",", names[i], i);
+    buffer_char(&text, '}');
+    ck_assert_ok(parse(text.data, &json));
+    ck_assert_uint_eq(json_count(json), ARRAY_LENGTH(names));
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        const char *name = names[i][0] == '\\' ? "ạ" : names[i];
+        ck_assert(json_integer(json_member(json, name), &value) && value == (int64_t)i);
+    }
+    ck_assert_ptr_null(json_member(json, "abcdefgh1"));
+    ck_assert_ptr_null(json_member(json, "a"));
+    buffer_reset(&text);
+    json_canonical(json, "b", &text);
+    ck_assert_str_eq(text.data, "{\"\":7,\"abcdefg\":6,\"abcdefgh\":2,\"abcdefgh2\":5,"
+                                "\"abcdefghi\":3,\"abcdefgj\":4,\"q9_10\":1,\"q9_2\":0,\"ạ\":8}");
+    ck_assert_fault(parse("{\"abcdefghi\":1,\"b\":2,\"abcdefghi\":3}", &json), FAULT_INVALID);
+    ck_assert_str_eq(fault_detail()->code, "json_duplicate");
+}
+END_TEST
+
 START_TEST(depth_is_limited)
 {
     char text[2 * (JSON_DEPTH_MAX + 1) + 1];
@@ -121,6 +149,46 @@ START_TEST(integers_end_at_2_53)
     ck_assert_ok(parse("[9007199254740991, 9007199254740992, 1e3]", &json));
     ck_assert(json_integer(json_first(json), &integer) && integer == INT64_C(9007199254740991));
     ck_assert(!json_integer(json_next(json_first(json)), &integer));
+}
+END_TEST
+
+START_TEST(numbers_of_any_length)
+{
+    AUTO(json) struct json *json = NULL;
+    AUTO(buffer) struct buffer text = buffer_of(10000);
+    double number;
+    buffer_text(&text, "[999999999999999, -0, 1234567890123456789, 0.");
+    for (int i = 0; i < 500; i++)
+        buffer_text(&text, "3");
+    buffer_char(&text, ']');
+    ck_assert_ok(parse(text.data, &json));
+    const struct json *item = json_first(json);
+    ck_assert(json_number(item, &number) && number == 999999999999999.0);
+    item = json_next(item);
+    ck_assert(json_number(item, &number) && number == 0);
+    item = json_next(item);
+    ck_assert(json_number(item, &number) && number == 1234567890123456789.0);
+    item = json_next(item);
+    ck_assert(json_number(item, &number) && number == 1.0 / 3.0);
+    ck_assert_ptr_null(json_first(item));
+    ck_assert_uint_eq(json_count(item), 0);
+}
+END_TEST
+
+/* Many small values, each larger in memory than in the text. */
+START_TEST(takes_what_is_dense)
+{
+    enum { ITEMS = 100000 };
+    static const char *const items[] = {"0", "[]", "{}", "\"\"", "{\"\":0}"};
+    for (size_t i = 0; i < ARRAY_LENGTH(items); i++) {
+        AUTO(json) struct json *json = NULL;
+        AUTO(buffer) struct buffer text = buffer_of(1 << 20);
+        for (int j = 0; j < ITEMS; j++)
+            buffer_format(&text, "%c%s", j == 0 ? '[' : ',', items[i]);
+        buffer_char(&text, ']');
+        ck_assert_ok(parse(text.data, &json));
+        ck_assert_uint_eq(json_count(json), ITEMS);
+    }
 }
 END_TEST
 
@@ -191,9 +259,12 @@ int main(void)
     TCase *tests = tcase_create("json");
     tcase_add_loop_test(tests, refuses, 0, (int)ARRAY_LENGTH(refused));
     tcase_add_test(tests, names_the_place);
+    tcase_add_test(tests, finds_members);
     tcase_add_test(tests, depth_is_limited);
     tcase_add_test(tests, reads);
     tcase_add_test(tests, integers_end_at_2_53);
+    tcase_add_test(tests, numbers_of_any_length);
+    tcase_add_test(tests, takes_what_is_dense);
     tcase_add_test(tests, canonical);
     tcase_add_test(tests, shortest_numbers_read_back);
     tcase_add_test(tests, writes);

@@ -53,10 +53,10 @@ static struct answer judge_scale(const struct question *question, const struct j
     int64_t value;
     if (!json_integer(json, &value))
         return wrong_type();
+    if (question_choice(question, value) != NULL)
+        return given(value);
     struct question_bounds bounds = question_bounds(question);
-    if (value < bounds.low || value > bounds.high)
-        return wrong("range", value);
-    return judge_choice(question, json);
+    return wrong(value < bounds.low || value > bounds.high ? "range" : "choice", value);
 }
 
 static struct answer judge_many(const struct question *question, const struct json *json)
@@ -192,11 +192,14 @@ static bool is_asked(const struct question *question, struct answers *answers)
 void answers_judge(const struct form *form, const struct json *given_answers, struct answers *out)
 {
     out->form = form;
+    out->known = 0;
     memset(out->items, 0, form->question_count * sizeof *out->items);
     for (const struct json *m = json_first(given_answers); m != NULL; m = json_next(m)) {
         const struct question *question = form_question(form, json_name(m));
-        if (question != NULL && question_is_answered(question))
-            out->items[question - form->questions].json = m;
+        if (question == NULL || !question_is_answered(question))
+            continue;
+        out->items[question - form->questions].json = m;
+        out->known++;
     }
     for (size_t i = 0; i < form->question_count; i++) {
         const struct question *question = &form->questions[i];

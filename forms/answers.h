@@ -31,11 +31,15 @@ struct answer {
 
 struct answers {
     const struct form *form;
+    size_t known; /* members of `given` that belong to a question */
     struct answer items[FORM_QUESTIONS_MAX];
 };
 
 /* Judges every question of the form. `given` (an object, or NULL) must outlive `out`. */
 void answers_judge(const struct form *form, const struct json *given, struct answers *out);
+
+/* The codes of what was judged: form->column_count of them. */
+void answers_codes(const struct answers *answers, int32_t *codes);
 
 /* What `range` holds an answer to: a number's bounds, the ends of a scale, a text's characters. */
 struct question_bounds {

@@ -2,19 +2,24 @@
 #include "forms/answers.h"
 #include "forms/cursor.h"
 
-void response_codes(const struct form *form, const struct json *answers, int32_t *codes)
+void answers_codes(const struct answers *answers, int32_t *codes)
 {
     static const int32_t missing[] = {[ANSWER_BLANK] = CODE_BLANK,
                                       [ANSWER_DECLINED] = CODE_DECLINED,
                                       [ANSWER_NOT_ASKED] = CODE_NOT_ASKED,
                                       [ANSWER_WRONG] = CODE_INVALID};
-    struct answers judged;
-    answers_judge(form, answers, &judged);
-    for (size_t i = 0; i < form->question_count; i++) {
-        const struct answer *answer = &judged.items[i];
-        int column = form->questions[i].column;
+    for (size_t i = 0; i < answers->form->question_count; i++) {
+        const struct answer *answer = &answers->items[i];
+        int column = answers->form->questions[i].column;
         if (column >= 0)
             codes[column] =
                 answer->kind == ANSWER_GIVEN ? (int32_t)answer->value : missing[answer->kind];
     }
+}
+
+void response_codes(const struct form *form, const struct json *answers, int32_t *codes)
+{
+    struct answers judged;
+    answers_judge(form, answers, &judged);
+    answers_codes(&judged, codes);
 }

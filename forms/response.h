@@ -57,9 +57,10 @@ void response_cleanup(struct response *response);
  * is false, required is not checked. Answers to questions that are not relevant: null, "" and []
  * are fine, anything else is `relevance`. Arguments of findings: `question` (its id; outside the
  * answers the member's path), `value`, `low` and `high` (of a text: its length in characters),
- * `expected` (the right kind, by example). */
+ * `expected` (the right kind, by example). `codes` (may be NULL) gets what response_codes() would
+ * write. */
 CHECKED enum fault response_validate(const struct form *form, const struct response *response,
-                                     struct findings *findings);
+                                     struct findings *findings, int32_t *codes);
 
 /* Message id of the words a citizen sees beside a question whose finding has `code`; NULL stands
  * for a finding that is about no question. The finding's arguments fill the words. */

@@ -63,11 +63,13 @@ static void add_wrong(const struct question *question, const struct answer *answ
         findings_add(findings, SEVERITY_ERROR, at, answer->wrong, "question", question->id, NULL);
 }
 
-static void check_unknown(const struct form *form, const struct json *answers,
+static void check_unknown(const struct answers *answers, const struct json *given,
                           struct findings *findings)
 {
-    for (const struct json *m = json_first(answers); m != NULL; m = json_next(m)) {
-        const struct question *question = form_question(form, json_name(m));
+    if (answers->known == json_count(given))
+        return;
+    for (const struct json *m = json_first(given); m != NULL; m = json_next(m)) {
+        const struct question *question = form_question(answers->form, json_name(m));
         if (question != NULL && question_is_answered(question))
             continue;
         struct place place = place_member(&ANSWERS, json_name(m));
@@ -76,15 +78,12 @@ static void check_unknown(const struct form *form, const struct json *answers,
     }
 }
 
-static void check_answers(const struct form *form, const struct response *response,
-                          struct findings *findings)
+static void check_answers(const struct answers *answers, bool complete, struct findings *findings)
 {
-    struct answers answers;
-    answers_judge(form, response->answers, &answers);
-    for (size_t i = 0; i < form->question_count; i++) {
-        const struct question *question = &form->questions[i];
-        struct answer answer = answers.items[i];
-        if (answer.kind == ANSWER_BLANK && question->required && response->complete)
+    for (size_t i = 0; i < answers->form->question_count; i++) {
+        const struct question *question = &answers->form->questions[i];
+        struct answer answer = answers->items[i];
+        if (answer.kind == ANSWER_BLANK && question->required && complete)
             answer.wrong = "required";
         if (answer.wrong != NULL)
             add_wrong(question, &answer, findings);
@@ -121,14 +120,18 @@ static void check_language(const struct form *form, const struct response *respo
 }
 
 enum fault response_validate(const struct form *form, const struct response *response,
-                             struct findings *findings)
+                             struct findings *findings, int32_t *codes)
 {
+    struct answers answers;
     check_language(form, response, findings);
     check_consent(form, response, findings);
+    answers_judge(form, response->answers, &answers);
     if (response->answers != NULL) { /* its absence is a finding of response_read already */
-        check_unknown(form, response->answers, findings);
-        check_answers(form, response, findings);
+        check_unknown(&answers, response->answers, findings);
+        check_answers(&answers, response->complete, findings);
     }
+    if (codes != NULL)
+        answers_codes(&answers, codes);
     return findings->failed ? FAULT_NOMEM : OK;
 }
 

@@ -25,10 +25,10 @@ enum fault admission_read(struct admission *admission, const char *text, size_t 
 }
 
 static enum fault find_reasons(struct admission *admission, const struct admission_target *target,
-                               struct instant received)
+                               struct instant received, int32_t *codes)
 {
     struct findings *findings = &admission->findings;
-    TRY(response_validate(target->form, &admission->response, findings));
+    TRY(response_validate(target->form, &admission->response, findings, codes));
     campaign_admit(target->campaign, &admission->response, received, findings);
     if (findings->failed)
         return fault_nomem();
@@ -40,11 +40,10 @@ static enum fault find_reasons(struct admission *admission, const struct admissi
 }
 
 /* The codes of a valid response, packed. */
-static enum fault pack(struct admission *admission, const struct admission_target *target)
+static enum fault pack(struct admission *admission, const struct admission_target *target,
+                       const int32_t *codes)
 {
-    int32_t codes[FORM_QUESTIONS_MAX];
     uint8_t packed[FORM_QUESTIONS_MAX * sizeof *codes];
-    response_codes(target->form, admission->response.answers, codes);
     layout_pack(target->layout, codes, packed);
     buffer_bytes(&admission->codes, packed, layout_size(target->layout));
     return buffer_check(&admission->codes);
@@ -55,7 +54,8 @@ enum fault admission_judge(struct admission *admission, const struct admission_t
 {
     const struct response *response = &admission->response;
     struct put_request *request = &admission->request;
-    TRY(find_reasons(admission, target, received));
+    int32_t codes[FORM_QUESTIONS_MAX];
+    TRY(find_reasons(admission, target, received, codes));
     bool valid = admission->reasons.length == 0;
     *request = (struct put_request){
         .province = target->campaign->province,
@@ -74,7 +74,7 @@ enum fault admission_judge(struct admission *admission, const struct admission_t
         .field = response->field,
     };
     if (valid)
-        TRY(pack(admission, target));
+        TRY(pack(admission, target, codes));
     TRY(response_canonical(response, &admission->document, &request->hash));
     request->document = admission->document.data;
     request->document_length = admission->document.length;

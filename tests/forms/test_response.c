@@ -208,7 +208,7 @@ START_TEST(test_many_findings)
     /* Judging goes on with what there is. */
     AUTO(form) struct form *form = NULL;
     ck_assert_ok(form_builtin("sipas-2026", &form));
-    ck_assert_ok(response_validate(form, &reading.response, &reading.findings));
+    ck_assert_ok(response_validate(form, &reading.response, &reading.findings, NULL));
     ck_assert_uint_eq(reading.findings.count, 6);
 }
 END_TEST

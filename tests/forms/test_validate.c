@@ -84,7 +84,11 @@ static void run_case(const struct form *form, const struct json *base, const str
     put_response(&body, base, one);
     struct response response;
     ck_assert_ok(response_read(body.data, body.length, &findings, &response));
-    ck_assert_ok(response_validate(form, &response, &findings));
+    int32_t codes[FORM_QUESTIONS_MAX];
+    int32_t alone[FORM_QUESTIONS_MAX];
+    ck_assert_ok(response_validate(form, &response, &findings, codes));
+    response_codes(form, response.answers, alone);
+    ck_assert_mem_eq(codes, alone, form->column_count * sizeof *codes);
     response_cleanup(&response);
 
     const struct json *expect = json_member(one, "expect");
@@ -186,7 +190,7 @@ static struct validated validate(const char *form_id, const char *answers)
     ck_assert_ok(buffer_check(&body));
     struct response response;
     ck_assert_ok(response_read(body.data, body.length, &result.findings, &response));
-    ck_assert_ok(response_validate(form, &response, &result.findings));
+    ck_assert_ok(response_validate(form, &response, &result.findings, NULL));
     response_cleanup(&response);
     return result;
 }
@@ -270,7 +274,7 @@ START_TEST(test_no_memory)
     ck_assert_ok(json_parse("{\"answers\":{\"q5\":9}}", 20, &document));
     struct response response = {
         .document = document, .language = "", .answers = json_member(document, "answers")};
-    ck_assert_fault(response_validate(form, &response, &findings), FAULT_NOMEM);
+    ck_assert_fault(response_validate(form, &response, &findings, NULL), FAULT_NOMEM);
 }
 END_TEST
 

@@ -31,3 +31,16 @@ void log_line(enum log_level level, const char *format, ...)
     if (write(STDERR_FILENO, line, end + 1) < 0)
         return;
 }
+
+bool log_gate_pass(struct log_gate *gate, int64_t now_ms, int64_t *kept_back)
+{
+    int_fast64_t next = atomic_load(&gate->next_ms);
+    /* Of two at once one opens it. */
+    if (now_ms < next ||
+        !atomic_compare_exchange_strong(&gate->next_ms, &next, now_ms + LOG_GATE_MS)) {
+        atomic_fetch_add(&gate->kept_back, 1);
+        return false;
+    }
+    *kept_back = atomic_exchange(&gate->kept_back, 0);
+    return true;
+}

@@ -35,6 +35,7 @@
 #define HAILONG_SURVEY_SERVER_HTTP_H
 
 #include "base/asset.h"
+#include "base/log.h"
 #include "base/message.h"
 #include "schema/writer.h"
 #include "survey-server/limits.h"
@@ -55,6 +56,7 @@ struct services {
     struct writer *writer;        /* NULL = stopping */
     pthread_rwlock_t writer_lock; /* held for reading while a job is handed over */
     const char *operator_token;
+    struct log_gate failures[FAULT_COUNT]; /* lines about faults of ours, each kind for itself */
 };
 
 enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_PUT, METHOD_OTHER };

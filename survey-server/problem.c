@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/problem.h"
 
+#include "base/date.h"
 #include "base/log.h"
 #include "survey-server/fields.h"
 #include "survey-server/page.h"
@@ -11,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CODE_NAME_MAX = 64, RETRY_AFTER_SIZE = 16 };
+enum { CODE_NAME_MAX = 64, RETRY_AFTER_SIZE = 16, OTHERS_SIZE = 48 };
 
 static const char *const languages[] = {"vi", "en"};
 
@@ -128,6 +129,21 @@ enum fault problem_reply(struct request *request, int status, const char *code, 
     return OK;
 }
 
+/* Paths and the store's words are for the operator, not for whoever asked. */
+static void log_failure(const struct request *request, enum fault fault, int status)
+{
+    int64_t kept_back = 0;
+    if (!log_gate_pass(&request->services->failures[fault], clock_monotonic_ms(), &kept_back))
+        return;
+    AUTO(buffer) struct buffer words = buffer_of(LIMIT_PAGE_BYTES);
+    message_text(LANGUAGE_EN, fault_detail(), &words);
+    char others[OTHERS_SIZE] = "";
+    if (kept_back > 0)
+        snprintf(others, sizeof others, " (%lld like it before)", (long long)kept_back);
+    log_line(LOG_LEVEL_ERROR, "%s: %d%s %s", request->route == NULL ? "-" : request->route->pattern,
+             status, others, words.data == NULL ? fault_name(fault) : words.data);
+}
+
 void problem_fault(struct request *request, enum fault fault)
 {
     int status = fault_http_status(fault);
@@ -137,14 +153,7 @@ void problem_fault(struct request *request, enum fault fault)
         reply(request, status, &detail.finding);
         return;
     }
-    /* Paths and the store's words are for the operator, not for whoever asked. A full queue is no
-     * news: it would be thousands of lines. */
-    AUTO(buffer) struct buffer words = buffer_of(LIMIT_PAGE_BYTES);
-    message_text(LANGUAGE_EN, fault_detail(), &words);
-    if (fault != FAULT_BUSY)
-        log_line(LOG_LEVEL_ERROR, "%s: %d %s",
-                 request->route == NULL ? "-" : request->route->pattern, status,
-                 words.data == NULL ? fault_name(fault) : words.data);
+    log_failure(request, fault, status);
     bool busy = status == MHD_HTTP_SERVICE_UNAVAILABLE;
     problem_reply(request, status, busy ? "http_busy" : "http_failed", NULL);
 }

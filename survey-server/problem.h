@@ -19,7 +19,8 @@
 enum fault problem_reply(struct request *request, int status, const char *code, ...)
     __attribute__((sentinel));
 
-/* Replies for a fault and the thread's fault detail; what is our own failing is logged. */
+/* Replies for a fault and the thread's fault detail; what is our own failing is logged, now and
+ * then when it befalls every request (base/log.h). */
 void problem_fault(struct request *request, enum fault fault);
 
 #endif

@@ -84,6 +84,7 @@ static enum fault open_with(const char *path, int flags, struct connection **out
     if (connection == NULL)
         return fault_nomem();
     connection->path = path;
+    connection->checkpoint_pages = CONNECTION_CHECKPOINT_PAGES;
     int code = sqlite3_open_v2(path, &connection->handle,
                                flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (code == SQLITE_OK)
@@ -212,11 +213,11 @@ void connection_checkpoint(struct connection *connection)
     int pages = connection->wal_pages;
     if (pages < connection->checkpointed_pages)
         connection->checkpointed_pages = 0; /* the WAL began anew */
-    if (pages - connection->checkpointed_pages < CONNECTION_CHECKPOINT_PAGES)
+    if (pages - connection->checkpointed_pages < connection->checkpoint_pages)
         return;
     /* Readers that overlap for ever keep the WAL from beginning anew: when it is long, wait for
      * those of this moment to end, with the write lock held; later ones read from the file. */
-    bool patient = pages >= CONNECTION_LONG_WAL * CONNECTION_CHECKPOINT_PAGES;
+    bool patient = pages >= CONNECTION_LONG_WAL * connection->checkpoint_pages;
     int mode = patient ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
     /* What is in the WAL is safe there: what a checkpoint could not copy, the next one will. */
     sqlite3_busy_timeout(connection->handle, CONNECTION_CHECKPOINT_WAIT_MS);

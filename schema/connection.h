@@ -33,6 +33,7 @@ struct connection {
     sqlite3_stmt *statements[QUERY_COUNT]; /* NULL where this kind of connection has no use */
     int wal_pages;                         /* length of the WAL after the last commit */
     int checkpointed_pages;                /* its length at the last checkpoint */
+    int checkpoint_pages;                  /* CONNECTION_CHECKPOINT_PAGES; less in tests */
     struct connection *next;               /* in the store's idle list */
 };
 
@@ -60,8 +61,8 @@ CHECKED enum fault connection_execute(struct connection *connection, const char 
 /* The one integer a PRAGMA yields. */
 CHECKED enum fault connection_integer(struct connection *connection, const char *sql, int *out);
 
-/* Copies the WAL back into the file when it has grown by CONNECTION_CHECKPOINT_PAGES since the
- * last time: as far as no reader is in the way, and with patience when it is long. */
+/* Copies the WAL back into the file when it has grown by `checkpoint_pages` since the last time: as
+ * far as no reader is in the way, and with patience when it is long. */
 void connection_checkpoint(struct connection *connection);
 
 /* The fault of a SQLite code, raised with the path and SQLite's words: FULL store_full, BUSY

@@ -27,12 +27,15 @@ static void descriptor_cleanup(int *descriptor)
         close(*descriptor);
 }
 
+/* The disk, the account's quota, or what a file may grow to. */
+static bool is_full(int reason) { return reason == ENOSPC || reason == EDQUOT || reason == EFBIG; }
+
 static enum fault raise_errno(const char *code, const char *path)
 {
-    enum fault kind = errno == ENOENT                      ? FAULT_NOTFOUND
-                      : errno == ENOSPC || errno == EDQUOT ? FAULT_FULL
-                      : errno == EACCES || errno == EPERM  ? FAULT_DENIED
-                                                           : FAULT_IO;
+    enum fault kind = errno == ENOENT                     ? FAULT_NOTFOUND
+                      : is_full(errno)                    ? FAULT_FULL
+                      : errno == EACCES || errno == EPERM ? FAULT_DENIED
+                                                          : FAULT_IO;
     return fault_raise(kind, code, "path", path, "why", strerror(errno), NULL);
 }
 
@@ -41,7 +44,7 @@ static enum fault raise_out(const struct file_out *file)
 {
     if (file->path != NULL)
         return raise_errno("file_write", file->path);
-    return fault_raise(errno == ENOSPC ? FAULT_FULL : FAULT_IO, "output_gone", NULL);
+    return fault_raise(is_full(errno) ? FAULT_FULL : FAULT_IO, "output_gone", NULL);
 }
 
 enum fault file_read(const char *path, struct buffer *out)

@@ -10,12 +10,10 @@
 /* Larger than any document the limits of forms/ let in, with room for a row's other columns. */
 enum { VALUE_BYTES_MAX = 4 << 20, SQL_TEXT_MAX = 64 };
 
-/* ENOSPC while the shared memory file grows comes as an I/O error; it is a full disk. */
-static bool is_disk_full(const struct connection *connection)
-{
-    int reason = sqlite3_system_errno(connection->handle);
-    return reason == ENOSPC || reason == EDQUOT;
-}
+/* A quota, a limit of the file's size, or no room for the shared memory file come as I/O errors;
+ * they are a full disk. sqlite3_system_errno() knows nothing of a COMMIT that failed, so it is
+ * errno itself that is looked at; whoever calls SQLite clears it before. */
+static bool is_disk_full(void) { return errno == ENOSPC || errno == EDQUOT || errno == EFBIG; }
 
 enum fault connection_fault(const struct connection *connection, int code)
 {
@@ -36,6 +34,7 @@ enum fault connection_fault(const struct connection *connection, int code)
         {SQLITE_TOOBIG, FAULT_LIMIT, "store_large"},
         {SQLITE_CONSTRAINT, FAULT_INVALID, "store_refused"},
     };
+    bool full = is_disk_full(); /* before anything else is called */
     /* SQLite's own words are about the last call, which may have gone well when the fault is
      * one we found in what it read. */
     bool own = sqlite3_errcode(connection->handle) == code ||
@@ -44,7 +43,7 @@ enum fault connection_fault(const struct connection *connection, int code)
     int primary = code & 0xff;
     if (primary == SQLITE_NOMEM)
         return fault_nomem();
-    if (primary == SQLITE_IOERR && is_disk_full(connection))
+    if (primary == SQLITE_IOERR && full)
         primary = SQLITE_FULL;
     for (size_t i = 0; i < ARRAY_LENGTH(map); i++) {
         if (map[i].code == primary)
@@ -85,6 +84,7 @@ static enum fault open_with(const char *path, int flags, struct connection **out
         return fault_nomem();
     connection->path = path;
     connection->checkpoint_pages = CONNECTION_CHECKPOINT_PAGES;
+    errno = 0;
     int code = sqlite3_open_v2(path, &connection->handle,
                                flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (code == SQLITE_OK)
@@ -122,6 +122,7 @@ void connection_close(struct connection *connection)
 enum fault connection_integer(struct connection *connection, const char *sql, int *out)
 {
     AUTO(statement) sqlite3_stmt *statement = NULL;
+    errno = 0;
     int code = sqlite3_prepare_v2(connection->handle, sql, -1, &statement, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_step(statement);
@@ -151,6 +152,7 @@ enum fault connection_identify(struct connection *connection, int latest, int *o
 
 enum fault connection_execute(struct connection *connection, const char *sql)
 {
+    errno = 0;
     int code = sqlite3_exec(connection->handle, sql, NULL, NULL, NULL);
     return code == SQLITE_OK ? OK : connection_fault(connection, code);
 }
@@ -169,6 +171,7 @@ static enum fault set_wal(struct connection *connection)
 {
     AUTO(statement) sqlite3_stmt *statement = NULL;
     const char *sql = "PRAGMA journal_mode = WAL";
+    errno = 0;
     int code = sqlite3_prepare_v2(connection->handle, sql, -1, &statement, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_step(statement);

@@ -5,6 +5,7 @@
 #include "schema/schema_assets.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -94,6 +95,7 @@ enum fault query_prepare(struct connection *connection, enum query query, sqlite
     const struct asset *asset = asset_find(schema_assets, name);
     if (asset == NULL)
         return fault_raise(FAULT_CORRUPT, "asset_missing", "name", name, NULL);
+    errno = 0;
     int code = sqlite3_prepare_v3(connection->handle, asset->data, (int)asset->size + 1,
                                   SQLITE_PREPARE_PERSISTENT, out, NULL);
     return code == SQLITE_OK ? OK : connection_fault(connection, code);
@@ -139,6 +141,7 @@ enum fault query_bind(struct connection *connection, enum query query, const str
 
 enum fault query_step(struct connection *connection, sqlite3_stmt *statement, bool *more)
 {
+    errno = 0;
     int code = sqlite3_step(statement);
     if (code != SQLITE_ROW && code != SQLITE_DONE)
         return connection_fault(connection, code);

@@ -19,7 +19,9 @@
  *     it, and every row is tried again in a transaction of its own: what is wrong with one shows
  *     in that one;
  *   - disk full or the lock held by another process would meet each row alike: the whole batch is
- *     answered FULL or BUSY at once, and the senders come back.
+ *     answered FULL or BUSY at once, and the senders come back. Of a lock we learn only after
+ *     waiting for it (CONNECTION_BUSY_MS): all who came meanwhile are answered with the batch, or
+ *     the last of many would wait for hours.
  * A COMMIT that failed half-way (its fsync) may yet be in the file: the second try then finds the
  * row and says REPEATED, which is true.
  *
@@ -41,6 +43,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+/* A batch that cannot be stored at all takes the whole queue with it. */
+enum { BATCH_MOST = WRITER_BATCH_ROWS + WRITER_QUEUE_MAX };
+
 struct writer {
     struct store *store;
     pthread_t thread;
@@ -50,7 +55,7 @@ struct writer {
     struct put_job *last;
     size_t waiting;
     bool stopping;
-    struct put_job *batch[WRITER_BATCH_ROWS]; /* the thread's own: taken, not yet answered */
+    struct put_job *batch[BATCH_MOST]; /* the thread's own: taken, not yet answered */
     size_t batch_count;
     size_t batch_rows; /* the most a batch takes, WRITER_BATCH_ROWS or fewer */
 };
@@ -169,6 +174,14 @@ static void answer(struct writer *writer)
     writer->batch_count = 0;
 }
 
+/* Puts whoever is in the queue into the batch. */
+static void gather(struct writer *writer)
+{
+    struct put_job *job;
+    while (writer->batch_count < BATCH_MOST && (job = job_if_any(writer)) != NULL)
+        writer->batch[writer->batch_count++] = job;
+}
+
 static void *run(void *context)
 {
     struct writer *writer = context;
@@ -177,6 +190,8 @@ static void *run(void *context)
         writer->batch[0] = job;
         writer->batch_count = 1;
         enum fault fault = store_batch(writer);
+        if (fault == FAULT_BUSY)
+            gather(writer);
         if (fault != OK)
             store_one_by_one(writer, fault);
         answer(writer);

@@ -269,6 +269,66 @@ START_TEST(a_batch_takes_no_more_rows_than_it_is_told)
 }
 END_TEST
 
+/* A job whose answer lets go of the lock that another connection holds. */
+struct releasing {
+    struct task task;
+    sqlite3 *holder;
+};
+
+static void release(struct put_job *job)
+{
+    struct releasing *releasing = job->context;
+    releasing->task.answers++;
+    ck_assert_int_eq(sqlite3_exec(releasing->holder, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+}
+
+/* Each waiting for the lock by himself, the last of many would wait for hours. */
+START_TEST(who_waits_behind_a_held_lock_is_answered_with_the_first)
+{
+    enum { JOBS = 40, WAIT_MS = 50 };
+    struct fixture fixture = fixture_new();
+    struct writer *writer = NULL;
+    struct task *tasks = tasks_new(JOBS);
+    struct releasing first = {0};
+    char path[FOLDER_MAX + 16];
+    task_make(&first.task, JOBS, "100", 1);
+    first.task.job.done = release;
+    first.task.job.context = &first;
+    snprintf(path, sizeof path, "%s/hailong.db", fixture.folder);
+    ck_assert_int_eq(sqlite3_open(path, &first.holder), SQLITE_OK);
+    {
+        AUTO(store_writing) struct store_writing held = {0};
+        ck_assert_ok(store_write(fixture.store, &held));
+        sqlite3_busy_timeout(held.connection->handle, WAIT_MS);
+        ck_assert_ok(writer_start(fixture.store, NULL, &writer));
+        ck_assert_ok(writer_submit(writer, &first.task.job));
+        for (size_t i = 0; i < JOBS; i++)
+            ck_assert_ok(writer_submit(writer, &tasks[i].job));
+        ck_assert_ok(connection_execute(held.connection, "COMMIT"));
+        ck_assert_int_eq(sqlite3_exec(first.holder, "BEGIN IMMEDIATE", NULL, NULL, NULL),
+                         SQLITE_OK);
+        held.open = false;
+    }
+    struct task last;
+    task_make(&last, JOBS + 1, "100", 1);
+    submit_and_wait(writer, &last); /* answered in order: the rest is done */
+    ck_assert_int_eq(first.task.job.fault, FAULT_BUSY);
+    for (size_t i = 0; i < JOBS; i++) {
+        ck_assert_int_eq(tasks[i].answers, 1);
+        ck_assert_int_eq(tasks[i].job.fault, FAULT_BUSY);
+        ck_assert_str_eq(tasks[i].job.detail.finding.code, "store_busy");
+    }
+    for (size_t i = 0; i < JOBS; i++) {
+        submit_and_wait(writer, &tasks[i]);
+        ck_assert_int_eq(tasks[i].job.outcome, PUT_STORED);
+    }
+    writer_stop(writer);
+    sqlite3_close(first.holder);
+    free(tasks);
+    fixture_cleanup(&fixture);
+}
+END_TEST
+
 static void *stop_on_a_thread(void *writer)
 {
     writer_stop(writer);
@@ -330,6 +390,7 @@ int main(void)
     tcase_add_test(tcase, one_bad_row_does_not_fail_its_neighbours);
     tcase_add_test(tcase, a_failed_transaction_is_tried_row_by_row);
     tcase_add_test(tcase, a_full_disk_answers_the_whole_batch);
+    tcase_add_test(tcase, who_waits_behind_a_held_lock_is_answered_with_the_first);
     tcase_add_test(tcase, a_full_queue_refuses_and_keeps_its_word);
     tcase_add_test(tcase, a_batch_takes_no_more_rows_than_it_is_told);
     tcase_add_test(tcase, stopping_refuses_new_jobs_and_drains_the_queue);

@@ -87,19 +87,25 @@ static inline struct campaign fixture_campaign(void)
                              .unit_count = ARRAY_LENGTH(fixture_units)};
 }
 
+/* Makes the store in the fixture's folder, which is empty. */
+static inline void fixture_fill(struct fixture *fixture)
+{
+    ck_assert_ok(store_create(fixture->folder));
+    ck_assert_ok(store_open(fixture->folder, &fixture->store));
+    ck_assert_ok(arena_new(FIXTURE_BYTES, &fixture->arena));
+    fixture->form = load_form(fixture->arena, TINY_FORM);
+    ck_assert_ok(store_put_form(fixture->store, fixture->form));
+    ck_assert_ok(store_put_index(fixture->store, "i", "{\"index\":\"i\"}"));
+    put_fixture_units(fixture->store);
+    struct campaign campaign = fixture_campaign();
+    ck_assert_ok(store_create_campaign(fixture->store, &campaign));
+}
+
 static inline struct fixture fixture_new(void)
 {
     struct fixture fixture = {0};
     make_folder(fixture.folder);
-    ck_assert_ok(store_create(fixture.folder));
-    ck_assert_ok(store_open(fixture.folder, &fixture.store));
-    ck_assert_ok(arena_new(FIXTURE_BYTES, &fixture.arena));
-    fixture.form = load_form(fixture.arena, TINY_FORM);
-    ck_assert_ok(store_put_form(fixture.store, fixture.form));
-    ck_assert_ok(store_put_index(fixture.store, "i", "{\"index\":\"i\"}"));
-    put_fixture_units(fixture.store);
-    struct campaign campaign = fixture_campaign();
-    ck_assert_ok(store_create_campaign(fixture.store, &campaign));
+    fixture_fill(&fixture);
     return fixture;
 }
 

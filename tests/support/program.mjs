@@ -44,10 +44,12 @@ export async function campaign(data, id = 'qt') {
   await must(['campaign', 'open', '--data', data, '--id', id]);
 }
 
-// A server of a data folder: {address, token, child, stop(), kill()}.
-export async function serve(t, data, args = []) {
-  const child = spawn(binary, ['serve', '--data', data, '--listen', '127.0.0.1:0', ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] });
+// A server of a data folder: {address, token, child, err(), stop(), kill()}. With `fileKib` no file
+// of it may grow beyond so many KiB, until somebody lifts that (a soft limit).
+export async function serve(t, data, args = [], { fileKib } = {}) {
+  const command = [binary, 'serve', '--data', data, '--listen', '127.0.0.1:0', ...args];
+  if (fileKib) command.unshift('bash', '-c', `ulimit -S -f ${fileKib} && exec "$@"`, 'bash');
+  const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
   let err = '';
   child.stderr.on('data', (chunk) => { err += chunk; });
   const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));
@@ -65,7 +67,7 @@ export async function serve(t, data, args = []) {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     return { ...(await ended), err };
   };
-  const server = { address, child, ended, stop: () => end('SIGTERM'), kill: () => end('SIGKILL'),
+  const server = { address, child, ended, err: () => err, stop: () => end('SIGTERM'), kill: () => end('SIGKILL'),
     token: (await readFile(join(data, 'operator.token'), 'utf8')).trim() };
   t.after(() => server.kill());
   return server;

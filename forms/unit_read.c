@@ -241,19 +241,20 @@ static void check_duplicates(struct reading *reading)
     }
 }
 
+/* The latest row of a code: the one unit_list_find yields. */
 static const struct row *find_row(const struct reading *reading, const char *code)
 {
     size_t low = 0;
     size_t high = reading->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(reading->sorted[middle]->unit.code, code) < 0)
+        if (strcmp(reading->sorted[middle]->unit.code, code) <= 0)
             low = middle + 1;
         else
             high = middle;
     }
-    bool found = low < reading->count && strcmp(reading->sorted[low]->unit.code, code) == 0;
-    return found ? reading->sorted[low] : NULL;
+    bool found = low > 0 && strcmp(reading->sorted[low - 1]->unit.code, code) == 0;
+    return found ? reading->sorted[low - 1] : NULL;
 }
 
 static void check_parents(struct reading *reading)

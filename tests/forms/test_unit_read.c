@@ -218,6 +218,23 @@ START_TEST(a_unit_may_not_be_under_itself)
 }
 END_TEST
 
+START_TEST(the_latest_parent_counts)
+{
+    expect_good(dated,
+                "1,province,tỉnh,A,,,,,\n"
+                "2,centre,trung tâm,B,,,1,2020-01-01,2024-12-31\n"
+                "2,commune,xã,B,,,1,2025-01-01,\n"
+                "3,centre,trung tâm,C,,,2,,\n",
+                "1 2 3 2");
+    expect_refused(dated,
+                   "1,province,tỉnh,A,,,,,\n"
+                   "2,commune,xã,B,,,1,2020-01-01,2024-12-31\n"
+                   "2,centre,trung tâm,B,,,1,2025-01-01,\n"
+                   "3,centre,trung tâm,C,,,2,,\n",
+                   "line 5 unit_parent_level 3 2");
+}
+END_TEST
+
 START_TEST(columns_that_are_missing)
 {
     expect_refused("code,level,name,parent\n", "1,province,A,\n",
@@ -303,6 +320,7 @@ static TCase *finding_tests(void)
     tcase_add_test(tests, days_that_are_wrong);
     tcase_add_test(tests, validities_that_overlap);
     tcase_add_test(tests, a_unit_may_not_be_under_itself);
+    tcase_add_test(tests, the_latest_parent_counts);
     tcase_add_test(tests, columns_that_are_missing);
     tcase_add_test(tests, nothing_to_read);
     tcase_add_test(tests, rows_that_cannot_be_read);

@@ -6,6 +6,7 @@
 #include "survey-server/limits.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const hidden_names[] = {"id", "unit", "lang", "started", "version"};
@@ -23,7 +24,8 @@ static int hex_digit(char digit)
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/* Takes away white space at either end and the CR of line ends (browsers post CRLF). */
+/* Takes away white space at either end and the CR of line ends (browsers post CRLF), however many
+ * there are: what was tidied once stays as it is. */
 static char *tidy(char *text)
 {
     while (isspace((unsigned char)*text))
@@ -33,8 +35,9 @@ static char *tidy(char *text)
         text[--length] = '\0';
     char *to = text;
     for (const char *from = text; *from != '\0'; from++) {
-        if (from[0] != '\r' || from[1] != '\n')
-            *to++ = *from;
+        while (*from == '\n' && to > text && to[-1] == '\r')
+            to--;
+        *to++ = *from;
     }
     *to = '\0';
     return text;
@@ -83,6 +86,33 @@ static size_t count_fields(const char *text, size_t length)
     return count;
 }
 
+/* By name, then in order. */
+static int compare_names(const void *a, const void *b)
+{
+    const struct field *left = *(struct field *const *)a;
+    const struct field *right = *(struct field *const *)b;
+    int order = strcmp(left->name, right->name);
+    return order != 0 ? order : (left > right) - (left < right);
+}
+
+/* Ties fields of one name to each other: looking for them anew each time would be quadratic. */
+static enum fault tie_names(struct arena *arena, struct fields *fields)
+{
+    struct field **sorted = arena_array(arena, fields->count, sizeof(struct field *));
+    if (sorted == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < fields->count; i++)
+        sorted[i] = &fields->items[i];
+    qsort(sorted, fields->count, sizeof(struct field *), compare_names);
+    for (size_t i = 1; i < fields->count; i++) {
+        if (strcmp(sorted[i - 1]->name, sorted[i]->name) != 0)
+            continue;
+        sorted[i - 1]->next = sorted[i];
+        sorted[i]->again = true;
+    }
+    return OK;
+}
+
 enum fault fields_parse(struct arena *arena, const char *text, size_t length, struct fields *out)
 {
     struct fields fields = {0};
@@ -99,6 +129,7 @@ enum fault fields_parse(struct arena *arena, const char *text, size_t length, st
             TRY(parse_field(arena, text + at, size, &fields.items[fields.count++]));
         at += size + 1;
     }
+    TRY(tie_names(arena, &fields));
     *out = fields;
     return OK;
 }
@@ -152,40 +183,30 @@ static void put_value(struct json_out *out, const char *name, const struct quest
 
 /* The values of one name, from its first field on: one value, or an array; empty ones do not
  * count. A multiple choice is an array, unless it was declined. */
-static void put_answer(const struct fields *fields, size_t first, const struct question *question,
+static void put_answer(const struct field *first, const struct question *question,
                        struct json_out *out)
 {
-    const char *name = fields->items[first].name;
     const char *only = NULL;
     size_t count = 0;
-    for (size_t i = first; i < fields->count; i++) {
-        if (strcmp(fields->items[i].name, name) == 0 && fields->items[i].value[0] != '\0') {
-            only = fields->items[i].value;
-            count++;
-        }
+    for (const struct field *field = first; field != NULL; field = field->next) {
+        if (field->value[0] == '\0')
+            continue;
+        only = field->value;
+        count++;
     }
     bool many = question != NULL && question->type == QUESTION_MANY;
     if (count == 0)
         return;
     if (count == 1 && (!many || strcmp(only, "null") == 0)) {
-        put_value(out, name, question, only);
+        put_value(out, first->name, question, only);
         return;
     }
-    json_open(out, name, '[');
-    for (size_t i = first; i < fields->count; i++) {
-        if (strcmp(fields->items[i].name, name) == 0 && fields->items[i].value[0] != '\0')
-            put_value(out, NULL, question, fields->items[i].value);
+    json_open(out, first->name, '[');
+    for (const struct field *field = first; field != NULL; field = field->next) {
+        if (field->value[0] != '\0')
+            put_value(out, NULL, question, field->value);
     }
     json_close(out, ']');
-}
-
-static bool was_before(const struct fields *fields, size_t index)
-{
-    for (size_t i = 0; i < index; i++) {
-        if (strcmp(fields->items[i].name, fields->items[index].name) == 0)
-            return true;
-    }
-    return false;
 }
 
 /* A ticked box of consent stands outside the answers. */
@@ -206,11 +227,11 @@ static void put_answers(const struct fields *fields, const struct form *form, st
 {
     json_open(out, "answers", '{');
     for (size_t i = 0; i < fields->count; i++) {
-        const char *name = fields->items[i].name;
-        const struct question *question = form_question(form, name);
+        const struct field *field = &fields->items[i];
+        const struct question *question = form_question(form, field->name);
         bool consent = question != NULL && question->type == QUESTION_CONSENT;
-        if (!is_hidden(name) && !consent && !was_before(fields, i))
-            put_answer(fields, i, question, out);
+        if (!is_hidden(field->name) && !consent && !field->again)
+            put_answer(field, question, out);
     }
     json_close(out, '}');
 }

@@ -26,6 +26,8 @@
 struct field {
     const char *name;
     const char *value;
+    const struct field *next; /* of the same name, NULL at the last */
+    bool again;               /* one before it has the same name */
 };
 
 struct fields {

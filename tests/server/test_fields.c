@@ -37,10 +37,11 @@ END_TEST
 
 START_TEST(values_are_tidied)
 {
-    struct fields fields = parse("a=+%09x%0D%0Ay%0Dz+%0D%0A&b=+++&c=%0D%0A");
+    struct fields fields = parse("a=+%09x%0D%0Ay%0Dz+%0D%0A&b=+++&c=%0D%0A&d=x%0D%0D%0Ay");
     ck_assert_str_eq(fields.items[0].value, "x\ny\rz");
     ck_assert_str_eq(fields.items[1].value, "");
     ck_assert_str_eq(fields.items[2].value, "");
+    ck_assert_str_eq(fields.items[3].value, "x\ny");
 }
 END_TEST
 

@@ -315,7 +315,8 @@ static bool is_number(const char *cell)
 void csv_put(struct buffer *out, bool first, const char *cell)
 {
     bool formula = cell[0] != '\0' && strchr("=+-@\t\r\n", cell[0]) != NULL && !is_number(cell);
-    bool quoted = strpbrk(cell, ",\"\r\n") != NULL;
+    bool marked = strncmp(cell, byte_order_mark, strlen(byte_order_mark)) == 0;
+    bool quoted = marked || strpbrk(cell, ",\"\r\n") != NULL;
     if (!first)
         buffer_char(out, ',');
     if (quoted)

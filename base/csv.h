@@ -44,9 +44,9 @@ CHECKED enum fault csv_next(struct csv_reader *reader, const struct csv_row **ou
 /* Index of a column by name in a row, or -1. */
 int csv_column(const struct csv_row *names, const char *name);
 
-/* Appends one cell, quoted when it must be, with a comma before it unless `first`. Cells that a
- * spreadsheet would take for a formula (= + - @ tab or newline first, and not a number) get a
- * leading '. */
+/* Appends one cell with a comma before it unless `first`; in quotes when it must be, also where it
+ * begins with a BOM, which would be passed over as the file's own. Cells that a spreadsheet would
+ * take for a formula (= + - @ tab or newline first, and not a number) get a leading '. */
 void csv_put(struct buffer *out, bool first, const char *cell);
 /* CRLF; a row of one empty cell is written "" so that it is not a blank line. */
 void csv_end_row(struct buffer *out);

@@ -293,6 +293,10 @@ START_TEST(cells_are_quoted_when_they_must)
     expect_cell("a,b", "\"a,b\"");
     expect_cell("a\nb", "\"a\nb\"");
     expect_cell("nói \"được\"", "\"nói \"\"được\"\"\"");
+    expect_cell("\xEF\xBB\xBF"
+                "a",
+                "\"\xEF\xBB\xBF"
+                "a\""); /* or it would be the file's mark */
 }
 END_TEST
 

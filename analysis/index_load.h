@@ -35,7 +35,8 @@ const char *index_string(const struct written *value);
 const char *index_code(const struct written *value);
 /* The texts of {"vi": ..., "en": ...}. */
 void index_name(const struct written *value, const char **out_vi, const char **out_en);
-/* A decimal in quotes of at least `low`; false with the finding otherwise. */
+/* A decimal in quotes of at least `low`, with EXACT_DIGITS_MAX decimals at most; false with the
+ * finding otherwise. */
 bool index_decimal(const struct written *value, int64_t low, struct exact *out);
 /* A whole number within bounds; `bounds.low` with the finding otherwise. */
 int64_t index_whole(const struct written *value, struct index_bounds bounds);

@@ -41,21 +41,33 @@ void index_name(const struct written *value, const char **out_vi, const char **o
     *out_en = index_string(&en);
 }
 
+/* More digits could be computed with, but not written out again. */
+static bool has_digits_beyond(struct exact number)
+{
+    struct exact cut;
+    return exact_cut(number, EXACT_DIGITS_MAX, &cut) != OK || exact_compare(cut, number) != 0;
+}
+
 bool index_decimal(const struct written *value, int64_t low, struct exact *out)
 {
     const char *text = index_string(value);
     if (text == NULL)
         return false;
+    const char *shown = place_excerpt(text, value->reader->findings);
     struct exact number;
-    if (exact_parse(text, &number) == OK && exact_compare(number, exact_integer(low)) >= 0) {
-        *out = number;
-        return true;
+    char limit[INTEGER_TEXT_SIZE];
+    if (exact_parse(text, &number) != OK || exact_compare(number, exact_integer(low)) < 0) {
+        snprintf(limit, sizeof limit, "%" PRId64, low);
+        READER_ERROR(value, "index_decimal", "value", shown, "low", limit);
+        return false;
     }
-    char low_text[INTEGER_TEXT_SIZE];
-    snprintf(low_text, sizeof low_text, "%" PRId64, low);
-    READER_ERROR(value, "index_decimal", "value", place_excerpt(text, value->reader->findings),
-                 "low", low_text);
-    return false;
+    if (has_digits_beyond(number)) {
+        snprintf(limit, sizeof limit, "%d", EXACT_DIGITS_MAX);
+        READER_ERROR(value, "index_decimal_digits", "value", shown, "limit", limit);
+        return false;
+    }
+    *out = number;
+    return true;
 }
 
 int64_t index_whole(const struct written *value, struct index_bounds bounds)

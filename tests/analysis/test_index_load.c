@@ -84,6 +84,8 @@ static const struct {
     {"\"maximum\":\"2\"", "\"maximum\":2", "/nodes/3/maximum", "index_type"},
     {"\"maximum\":\"2\"", "\"maximum\":\"-2\"", "/nodes/3/maximum", "index_decimal"},
     {"\"maximum\":\"2\"", "\"maximum\":\"2,0\"", "/nodes/3/maximum", "index_decimal"},
+    {"\"maximum\":\"2\"", "\"maximum\":\"2.0000000000000005\"", "/nodes/3/maximum",
+     "index_decimal_digits"},
     {SMALL_RULE, "[\"*\",\"max\",\"percent\"]", "/nodes/4/points", "index_points_name"},
     {SMALL_RULE, "[\"**\",\"percent\",2]", "/nodes/4/points/0", "expr_operator"},
     {SMALL_RULE, "[\"/\",\"maximum\",\"percent\"]", "/nodes/4/points", "index_points_value"},

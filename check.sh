@@ -4,8 +4,9 @@
 # Installs what the tests need, builds with AddressSanitizer and UndefinedBehaviorSanitizer, and
 # runs every test; ends with ctest's summary.
 #   ./check.sh          everything that must pass before a change lands
-#   ./check.sh --full   also the slow ones: tests labelled `slow`, and ThreadSanitizer over the
-#                       tests with threads (store, writer, server, kill -9)
+#   ./check.sh --full   also the slow ones: tests labelled `slow`, ThreadSanitizer over the tests
+#                       with threads (store, writer, server, kill -9), and every fuzz target for
+#                       HAILONG_FUZZ_SECONDS (300), two at a time
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -28,5 +29,6 @@ if [ $full = yes ]; then
     cmake --preset tsan >/dev/null
     cmake --build --preset tsan
     ctest --preset tsan
+    tests/fuzz/run.sh "${HAILONG_FUZZ_SECONDS:-300}"
 fi
 ctest --preset asan -j "$(nproc)" "${select[@]}"

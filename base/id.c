@@ -110,6 +110,8 @@ bool hash_equal(struct hash a, struct hash b)
     return sodium_memcmp(a.bytes, b.bytes, HASH_SIZE) == 0;
 }
 
+void secret_bytes(void *out, size_t size) { randombytes_buf(out, size); }
+
 void secret_text(size_t size, char *out)
 {
     uint8_t chunk[SECRET_CHUNK];

@@ -35,7 +35,8 @@ struct hash hash_of(const void *data, size_t size);
 void hash_text(struct hash hash, char out[HASH_TEXT_SIZE]);
 bool hash_equal(struct hash a, struct hash b); /* constant time */
 
-/* `size` bytes of the system's randomness as 2 * size hex digits and a NUL. */
+/* `size` bytes of the system's randomness; the same as 2 * size hex digits and a NUL. */
+void secret_bytes(void *out, size_t size);
 void secret_text(size_t size, char *out);
 /* Constant-time comparison of two texts of any length. */
 bool secret_equal(const char *a, const char *b);

@@ -43,11 +43,15 @@ static enum fault check_numbers(const cJSON *json)
     return OK;
 }
 
+enum fault json_check(const char *text, size_t length, unsigned depth_max)
+{
+    struct json_error error = json_scan(text, length, depth_max);
+    return error.what == NULL ? OK : raise_syntax(text, error.offset, error.what);
+}
+
 enum fault json_parse(const char *text, size_t length, struct json **out)
 {
-    struct json_error error = json_scan(text, length, JSON_DEPTH_MAX);
-    if (error.what != NULL)
-        return raise_syntax(text, error.offset, error.what);
+    TRY(json_check(text, length, JSON_DEPTH_MAX));
     cJSON *tree = cJSON_ParseWithLength(text, length);
     if (tree == NULL)
         return fault_nomem();

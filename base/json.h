@@ -29,6 +29,8 @@ enum { JSON_DEPTH_MAX = 32 };
 
 /* Parses exactly one value. `text` need not be NUL-terminated. */
 CHECKED enum fault json_parse(const char *text, size_t length, struct json **out);
+/* Whether text is JSON as far as it shows without a tree: json_syntax, or nothing at all. */
+CHECKED enum fault json_check(const char *text, size_t length, unsigned depth_max);
 void json_free(struct json *json);
 OWN_POINTER(json, struct json, json_free)
 
@@ -43,6 +45,9 @@ const struct json *json_first(const struct json *container);
 const struct json *json_next(const struct json *child);
 const char *json_name(const struct json *member); /* NULL for array items */
 size_t json_count(const struct json *container);
+
+/* Takes a member out of an object: the caller's from now on; NULL when there is none. */
+struct json *json_take(struct json *object, const char *name);
 
 /* The text of a string, else NULL. */
 const char *json_text(const struct json *json);

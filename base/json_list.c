@@ -109,9 +109,9 @@ const struct json_list *json_list(const struct json *object)
     return (const struct json_list *)(const void *)json->valuestring;
 }
 
-const struct json *json_member(const struct json *object, const char *name)
+/* The place of a name in the list, or NULL. */
+static const struct json_entry *find(const struct json_list *list, const char *name)
 {
-    const struct json_list *list = json_is(object, JSON_OBJECT) ? json_list(object) : NULL;
     const uint64_t key = entry_of(name, NULL).key;
     size_t low = 0;
     size_t high = list == NULL ? 0 : list->count;
@@ -119,11 +119,33 @@ const struct json *json_member(const struct json *object, const char *name)
         size_t middle = low + (high - low) / 2;
         int order = compare_name(key, name, &list->sorted[middle]);
         if (order == 0)
-            return list->sorted[middle].member;
+            return &list->sorted[middle];
         if (order < 0)
             high = middle;
         else
             low = middle + 1;
     }
     return NULL;
+}
+
+const struct json *json_member(const struct json *object, const char *name)
+{
+    const struct json_entry *entry =
+        json_is(object, JSON_OBJECT) ? find(json_list(object), name) : NULL;
+    return entry == NULL ? NULL : entry->member;
+}
+
+struct json *json_take(struct json *object, const char *name)
+{
+    const struct json_entry *found =
+        json_is(object, JSON_OBJECT) ? find(json_list(object), name) : NULL;
+    if (found == NULL)
+        return NULL;
+    struct json_list *list = (struct json_list *)(void *)in(object)->valuestring;
+    struct json_entry *at = list->entries + (found - list->entries);
+    size_t behind = (size_t)(list->sorted + list->count - (found + 1));
+    cJSON *member = in((struct json *)(uintptr_t)found->member);
+    memmove(at, at + 1, behind * sizeof *at);
+    list->count--;
+    return (struct json *)(void *)cJSON_DetachItemViaPointer(in(object), member);
 }

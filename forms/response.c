@@ -258,13 +258,9 @@ static void read_members(struct response *response, struct findings *findings)
     read_consent(&reading);
 }
 
-/* Parses, saying json_syntax in the words for a response. */
-static enum fault parse_body(const char *body, size_t length, struct json **out)
+/* Says json_syntax in the words for a response. */
+static enum fault raise_syntax(const struct finding *detail)
 {
-    enum fault fault = json_parse(body, length, out);
-    const struct finding *detail = fault_detail();
-    if (fault != FAULT_INVALID || strcmp(detail->code, "json_syntax") != 0)
-        return fault;
     char line[INTEGER_TEXT_SIZE];
     char column[INTEGER_TEXT_SIZE];
     char what[32];
@@ -275,16 +271,22 @@ static enum fault parse_body(const char *body, size_t length, struct json **out)
                        what, NULL);
 }
 
-enum fault response_read(const char *body, size_t length, struct findings *findings,
-                         struct response *out)
+enum fault response_parse(const char *body, size_t length, struct json **out)
 {
     if (length > RESPONSE_BYTES_MAX) {
         char limit[INTEGER_TEXT_SIZE];
         snprintf(limit, sizeof limit, "%d", RESPONSE_BYTES_MAX);
         return fault_raise(FAULT_LIMIT, "response_large", "limit", limit, NULL);
     }
-    AUTO(json) struct json *document = NULL;
-    TRY(parse_body(body, length, &document));
+    enum fault fault = json_parse(body, length, out);
+    if (fault == FAULT_INVALID && strcmp(fault_detail()->code, "json_syntax") == 0)
+        return raise_syntax(fault_detail());
+    return fault;
+}
+
+enum fault response_from_json(struct json *document, struct findings *findings,
+                              struct response *out)
+{
     if (!json_is(document, JSON_OBJECT))
         return fault_raise(FAULT_INVALID, "response_not_object", NULL);
     struct response response = {.document = document,
@@ -299,6 +301,15 @@ enum fault response_read(const char *body, size_t length, struct findings *findi
     if (findings->failed)
         return FAULT_NOMEM;
     *out = response;
+    return OK;
+}
+
+enum fault response_read(const char *body, size_t length, struct findings *findings,
+                         struct response *out)
+{
+    AUTO(json) struct json *document = NULL;
+    TRY(response_parse(body, length, &document));
+    TRY(response_from_json(document, findings, out));
     (void)TAKE(document);
     return OK;
 }

@@ -51,6 +51,11 @@ struct response {
  * response_not_object, response_no_campaign; FAULT_LIMIT response_large over the size. */
 CHECKED enum fault response_read(const char *body, size_t length, struct findings *findings,
                                  struct response *out);
+/* The same in two steps, for who must look into the document in between: its text parsed (same
+ * faults, but an object is not asked for), and a document read, which `out` owns when OK. */
+CHECKED enum fault response_parse(const char *body, size_t length, struct json **out);
+CHECKED enum fault response_from_json(struct json *document, struct findings *findings,
+                                      struct response *out);
 void response_cleanup(struct response *response);
 
 /* Judges the answers, the consent and the language against the form: see the top. When `complete`

@@ -87,6 +87,12 @@ CHECKED enum fault run_backup(const struct call *call);
 CHECKED enum fault run_restore(const struct call *call);
 CHECKED enum fault run_verify(const struct call *call);
 CHECKED enum fault run_rebuild(const struct call *call);
+CHECKED enum fault run_device_enrol(const struct call *call);
+CHECKED enum fault run_device_list(const struct call *call);
+CHECKED enum fault run_device_revoke(const struct call *call);
+CHECKED enum fault run_device_forget(const struct call *call);
+CHECKED enum fault run_ticket_issue(const struct call *call);
+CHECKED enum fault run_ticket_count(const struct call *call);
 CHECKED enum fault run_export(const struct call *call);
 CHECKED enum fault run_report(const struct call *call);
 

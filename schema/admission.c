@@ -24,12 +24,26 @@ enum fault admission_read(struct admission *admission, const char *text, size_t 
     return response_read(text, length, &admission->findings, &admission->response);
 }
 
+enum fault admission_take(struct admission *admission, struct json *document)
+{
+    return response_from_json(document, &admission->findings, &admission->response);
+}
+
+/* As the response would be had the device's clock been ours. */
+static struct response corrected(const struct admission *admission)
+{
+    struct response response = admission->response;
+    response.started = clock_corrected(admission->clock, response.started);
+    return response;
+}
+
 static enum fault find_reasons(struct admission *admission, const struct admission_target *target,
                                struct instant received, int32_t *codes)
 {
     struct findings *findings = &admission->findings;
     TRY(response_validate(target->form, &admission->response, findings, codes));
-    campaign_admit(target->campaign, &admission->response, received, findings);
+    const struct response response = corrected(admission);
+    campaign_admit(target->campaign, &response, received, findings);
     if (findings->failed)
         return fault_nomem();
     if (findings_errors(findings) == 0)
@@ -66,8 +80,10 @@ enum fault admission_judge(struct admission *admission, const struct admission_t
         .complete = response->complete,
         .has_started = response->has_started,
         .started_ms = response->started.utc_ms,
-        .started_day = response->has_started ? instant_day(response->started) : 0,
+        .started_day = response->has_started ? instant_day(corrected(admission).started) : 0,
         .received_ms = received.utc_ms,
+        .has_skew = admission->clock.told,
+        .skew_ms = admission->clock.skew_ms,
         .mode = response->mode,
         .village = response->village,
         .counter = response->counter,

@@ -22,6 +22,7 @@
 #define HAILONG_SCHEMA_ADMISSION_H
 
 #include "forms/campaign.h"
+#include "forms/clock.h"
 #include "schema/layout.h"
 #include "schema/writer.h"
 
@@ -30,6 +31,7 @@ enum { ADMISSION_BYTES_MAX = 8 * RESPONSE_BYTES_MAX };
 struct admission {
     struct response response;
     struct findings findings;
+    struct device_clock clock; /* of the device that sent it; set before it is judged */
     struct buffer
         document; /* canonical; numbers and escapes written out: up to ADMISSION_BYTES_MAX */
     struct buffer reasons;
@@ -48,6 +50,8 @@ struct admission admission_in(struct arena *arena);
 void admission_cleanup(struct admission *admission);
 
 CHECKED enum fault admission_read(struct admission *admission, const char *text, size_t length);
+/* The same for a text that is parsed already (response_parse); the admission's when OK. */
+CHECKED enum fault admission_take(struct admission *admission, struct json *document);
 
 CHECKED enum fault admission_judge(struct admission *admission,
                                    const struct admission_target *target, struct uuid id,

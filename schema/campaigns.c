@@ -6,15 +6,6 @@
 
 #include <string.h>
 
-/* Whether a query finds a row. */
-static enum fault is_found(struct connection *connection, enum query query,
-                           const struct bound *values, size_t count, bool *out)
-{
-    AUTO(query) sqlite3_stmt *rows = NULL;
-    TRY(query_bind(connection, query, values, count, &rows));
-    return query_step(connection, rows, out);
-}
-
 /* Checks what the campaign names, so that a wrong name is said by name. */
 static enum fault check_names(struct connection *connection, const struct campaign *campaign)
 {
@@ -24,14 +15,14 @@ static enum fault check_names(struct connection *connection, const struct campai
     const struct bound index[] = {bound_text(campaign->index)};
     if (!text_is_code(campaign->id))
         return fault_raise(FAULT_INVALID, "campaign_id", "campaign", campaign->id, NULL);
-    TRY(is_found(connection, QUERY_CAMPAIGN_STATE, id, ARRAY_LENGTH(id), &found));
+    TRY(query_finds(connection, QUERY_CAMPAIGN_STATE, id, ARRAY_LENGTH(id), &found));
     if (found)
         return fault_raise(FAULT_CONFLICT, "campaign_exists", "campaign", campaign->id, NULL);
-    TRY(is_found(connection, QUERY_FORM_HASH, form, ARRAY_LENGTH(form), &found));
+    TRY(query_finds(connection, QUERY_FORM_HASH, form, ARRAY_LENGTH(form), &found));
     if (!found)
         return fault_raise(FAULT_NOTFOUND, "form_version_unknown", "form", campaign->form,
                            "version", campaign->version, NULL);
-    TRY(is_found(connection, QUERY_INDEX_HASH, index, ARRAY_LENGTH(index), &found));
+    TRY(query_finds(connection, QUERY_INDEX_HASH, index, ARRAY_LENGTH(index), &found));
     if (!found)
         return fault_raise(FAULT_NOTFOUND, "index_unknown", "index", campaign->index, NULL);
     return OK;
@@ -61,7 +52,7 @@ static enum fault put_campaign_unit(struct connection *connection, const char *c
     bool found;
     const struct bound code[] = {bound_text(unit)};
     const struct bound values[] = {bound_text(campaign), bound_text(unit)};
-    TRY(is_found(connection, QUERY_UNIT_EXISTS, code, ARRAY_LENGTH(code), &found));
+    TRY(query_finds(connection, QUERY_UNIT_EXISTS, code, ARRAY_LENGTH(code), &found));
     if (!found)
         return fault_raise(FAULT_NOTFOUND, "unit_unknown", "unit", unit, NULL);
     return query_run(connection, QUERY_CAMPAIGN_UNIT_PUT, values, ARRAY_LENGTH(values));

@@ -15,9 +15,14 @@ static struct bound bound_document(const struct put_request *request)
         .kind = BOUND_TEXT, .bytes = request->document, .size = request->document_length};
 }
 
-/* Inserts unless the id is taken; *stored says which. */
+static struct bound bound_or_null(bool told, int64_t value)
+{
+    return told ? bound_integer(value) : bound_null();
+}
+
+/* Inserts unless the id is taken; *stored says which. `reasons` NULL = valid. */
 static enum fault insert(struct connection *connection, const struct put_request *request,
-                         bool *stored)
+                         const char *reasons, bool *stored)
 {
     bool started = request->has_started;
     const struct bound values[] = {
@@ -26,13 +31,14 @@ static enum fault insert(struct connection *connection, const struct put_request
         bound_text(request->campaign),
         bound_text(request->unit),
         bound_integer(request->received_ms),
-        started ? bound_integer(request->started_ms) : bound_null(),
-        started ? bound_integer(request->started_day) : bound_null(),
+        bound_or_null(started, request->started_ms),
+        bound_or_null(started, request->started_day),
         bound_integer(request->complete),
-        bound_integer(request->reasons != NULL),
+        bound_integer(reasons != NULL),
         bound_blob(request->hash.bytes, HASH_SIZE),
         bound_document(request),
-        bound_text(request->reasons),
+        bound_text(reasons),
+        bound_or_null(request->has_skew, request->skew_ms),
     };
     enum fault fault = query_run(connection, QUERY_RESPONSE_PUT, values, ARRAY_LENGTH(values));
     if (fault == FAULT_INVALID &&
@@ -74,7 +80,7 @@ enum fault put_codes(struct connection *connection, const struct put_request *re
         bound_text(request->campaign),
         bound_text(request->unit),
         bound_blob(request->id.bytes, UUID_SIZE),
-        request->has_started ? bound_integer(request->started_day) : bound_null(),
+        bound_or_null(request->has_started, request->started_day),
         bound_integer(request->complete),
         bound_integer(request->mode),
         bound_text(request->village),
@@ -86,19 +92,44 @@ enum fault put_codes(struct connection *connection, const struct put_request *re
     return query_run(connection, QUERY_CODES_PUT, values, ARRAY_LENGTH(values));
 }
 
-enum fault put_response(struct connection *connection, const struct put_request *request,
-                        enum put_outcome *out)
+static enum fault is_known(struct connection *connection, const struct put_request *request,
+                           bool *out)
 {
-    bool stored = false;
-    struct hash first;
-    TRY(insert(connection, request, &stored));
-    if (stored) {
-        bool valid = request->reasons == NULL;
-        if (valid)
-            TRY(put_codes(connection, request));
-        *out = valid ? PUT_STORED : PUT_QUARANTINED;
+    const struct bound values[] = {bound_text(request->province),
+                                   bound_blob(request->id.bytes, UUID_SIZE)};
+    return query_finds(connection, QUERY_RESPONSE_HASH, values, ARRAY_LENGTH(values), out);
+}
+
+/* Spends the request's ticket; *refused says that it is none, or was spent before. */
+static enum fault spend(struct connection *connection, const struct put_request *request,
+                        bool *refused)
+{
+    const struct put_ticket *ticket = request->ticket;
+    const struct bound values[] = {bound_text(request->campaign),
+                                   bound_blob(ticket->hash.bytes, HASH_SIZE)};
+    if (ticket->shown)
+        TRY(query_run(connection, QUERY_TICKET_SPEND, values, ARRAY_LENGTH(values)));
+    *refused = !ticket->shown || sqlite3_changes(connection->handle) == 0;
+    return OK;
+}
+
+/* Asks a new id for its ticket, when there is one to ask for. */
+static enum fault check_ticket(struct connection *connection, const struct put_request *request,
+                               bool *refused)
+{
+    bool known = false;
+    *refused = false;
+    if (request->ticket == NULL)
         return OK;
-    }
+    TRY(is_known(connection, request, &known));
+    return known ? OK : spend(connection, request, refused);
+}
+
+/* What became of a body whose id is taken. */
+static enum fault compare(struct connection *connection, const struct put_request *request,
+                          enum put_outcome *out)
+{
+    struct hash first;
     TRY(read_first_hash(connection, request, &first));
     if (hash_equal(first, request->hash)) {
         *out = PUT_REPEATED;
@@ -109,7 +140,43 @@ enum fault put_response(struct connection *connection, const struct put_request 
     return OK;
 }
 
-void put_count(struct put_counts *counts, enum put_outcome outcome) { counts->of[outcome]++; }
+enum fault put_response(struct connection *connection, const struct put_request *request,
+                        enum put_outcome *out)
+{
+    bool stored = false;
+    bool refused = false;
+    TRY(check_ticket(connection, request, &refused));
+    const char *reasons = refused ? request->ticket->reasons : request->reasons;
+    TRY(insert(connection, request, reasons, &stored));
+    if (!stored)
+        return compare(connection, request, out);
+    if (reasons == NULL)
+        TRY(put_codes(connection, request));
+    *out = refused ? PUT_UNTICKETED : reasons != NULL ? PUT_QUARANTINED : PUT_STORED;
+    return OK;
+}
+
+enum fault put_report(struct connection *connection, const struct device_report *report)
+{
+    const struct bound values[] = {
+        bound_text(report->device),
+        bound_integer(report->seen_ms),
+        bound_or_null(report->has_sent, report->sent_ms),
+        bound_or_null(report->has_sent, report->skew_ms),
+        bound_or_null(report->unsent >= 0, report->unsent),
+        bound_or_null(report->has_oldest, report->oldest_ms),
+        bound_text(report->app),
+        bound_text(report->form),
+        bound_or_null(report->storage_free >= 0, report->storage_free),
+        bound_integer(DEVICES_REPORTS_MAX),
+    };
+    return query_run(connection, QUERY_DEVICE_REPORT_PUT, values, ARRAY_LENGTH(values));
+}
+
+void put_count(struct put_counts *counts, enum put_outcome outcome)
+{
+    counts->of[outcome == PUT_UNTICKETED ? PUT_QUARANTINED : outcome]++;
+}
 
 enum fault put_audit(struct connection *connection, const struct put_counts *counts)
 {

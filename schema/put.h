@@ -3,7 +3,8 @@
  * put - the one function that stores a response and decides what became of it (private to
  * schema). Called inside a transaction, by the writer and by store_put_responses.
  *
- *   id free ------------------> STORED, or QUARANTINED when it has reasons
+ *   id free, ticket refused --> UNTICKETED: quarantined, `ticket` among its reasons
+ *   id free ------------------> STORED, or QUARANTINED when it has reasons; the ticket is spent
  *   id taken, same hash ------> REPEATED, whatever became of the first
  *   id taken, other hash -----> CONFLICT; the body is kept for review, once
  *
@@ -25,10 +26,14 @@
 CHECKED enum fault put_response(struct connection *connection, const struct put_request *request,
                                 enum put_outcome *out);
 
+/* What a device tells of itself, unless a later report is kept or there are too many (devices.h).
+ */
+CHECKED enum fault put_report(struct connection *connection, const struct device_report *report);
+
 /* The packed codes of a valid response, for `rebuild`. */
 CHECKED enum fault put_codes(struct connection *connection, const struct put_request *request);
 
-/* How many of each outcome, by enum put_outcome. */
+/* How many of each outcome, by enum put_outcome (UNTICKETED counts as QUARANTINED). */
 struct put_counts {
     int64_t of[PUT_OUTCOMES];
 };

@@ -39,6 +39,7 @@ static const struct {
     [QUERY_CAMPAIGN_UNIT_LIST] = {"campaign-unit-list", READING},
     [QUERY_CAMPAIGN_STATE] = {"campaign-state", WRITING},
     [QUERY_CAMPAIGN_SET_STATE] = {"campaign-set-state", WRITING},
+    [QUERY_CAMPAIGN_ACCESS] = {"campaign-access", WRITING | READING},
     [QUERY_AUDIT_PUT] = {"audit-put", WRITING},
     [QUERY_AUDIT_LAST] = {"audit-last", READING},
     [QUERY_RESPONSE_PUT] = {"response-put", WRITING},
@@ -60,6 +61,17 @@ static const struct {
     [QUERY_VERIFY_INTEGRITY] = {"verify-integrity", READING},
     [QUERY_VERIFY_FOREIGN_KEYS] = {"verify-foreign-keys", READING},
     [QUERY_BACKUP] = {"backup", 0},
+    [QUERY_DEVICE_PUT] = {"device-put", WRITING},
+    [QUERY_DEVICE_REVOKE] = {"device-revoke", WRITING},
+    [QUERY_DEVICE_DELETE] = {"device-delete", WRITING},
+    [QUERY_DEVICE_OF_TOKEN] = {"device-of-token", READING},
+    [QUERY_DEVICE_IN_FORCE] = {"device-in-force", WRITING | READING},
+    [QUERY_DEVICE_LIST] = {"device-list", READING},
+    [QUERY_DEVICE_REPORT_PUT] = {"device-report-put", WRITING},
+    [QUERY_DEVICE_REPORT_DELETE] = {"device-report-delete", WRITING},
+    [QUERY_TICKET_PUT] = {"ticket-put", WRITING},
+    [QUERY_TICKET_SPEND] = {"ticket-spend", WRITING},
+    [QUERY_TICKET_COUNT] = {"ticket-count", READING},
 };
 
 const char *query_name(enum query query) { return table[query].name; }
@@ -158,6 +170,14 @@ enum fault query_run(struct connection *connection, enum query query, const stru
     while (more)
         TRY(query_step(connection, statement, &more));
     return OK;
+}
+
+enum fault query_finds(struct connection *connection, enum query query, const struct bound *values,
+                       size_t count, bool *out)
+{
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(connection, query, values, count, &rows));
+    return query_step(connection, rows, out);
 }
 
 const char *query_text(sqlite3_stmt *statement, int column)

@@ -45,6 +45,7 @@ enum query {
     QUERY_CAMPAIGN_UNIT_LIST,
     QUERY_CAMPAIGN_STATE,
     QUERY_CAMPAIGN_SET_STATE,
+    QUERY_CAMPAIGN_ACCESS,
     QUERY_AUDIT_PUT,
     QUERY_AUDIT_LAST,
     QUERY_RESPONSE_PUT,
@@ -66,6 +67,17 @@ enum query {
     QUERY_VERIFY_INTEGRITY,
     QUERY_VERIFY_FOREIGN_KEYS,
     QUERY_BACKUP,
+    QUERY_DEVICE_PUT,
+    QUERY_DEVICE_REVOKE,
+    QUERY_DEVICE_DELETE,
+    QUERY_DEVICE_OF_TOKEN,
+    QUERY_DEVICE_IN_FORCE,
+    QUERY_DEVICE_LIST,
+    QUERY_DEVICE_REPORT_PUT,
+    QUERY_DEVICE_REPORT_DELETE,
+    QUERY_TICKET_PUT,
+    QUERY_TICKET_SPEND,
+    QUERY_TICKET_COUNT,
     QUERY_COUNT
 };
 
@@ -109,6 +121,10 @@ CHECKED enum fault query_step(struct connection *connection, sqlite3_stmt *state
 /* Binds, runs to the end without reading rows, resets. */
 CHECKED enum fault query_run(struct connection *connection, enum query query,
                              const struct bound *values, size_t count);
+
+/* Whether a query finds a row. */
+CHECKED enum fault query_finds(struct connection *connection, enum query query,
+                               const struct bound *values, size_t count, bool *out);
 
 /* Frees a statement that belongs to no connection's table: AUTO(statement). */
 static inline void statement_cleanup(sqlite3_stmt **statement) { sqlite3_finalize(*statement); }

@@ -112,13 +112,14 @@ static enum fault put_row(struct connection *connection, struct put_job *job,
                           struct put_counts *counts)
 {
     TRY(query_run(connection, QUERY_SAVEPOINT, NULL, 0));
-    enum fault fault = put_response(connection, &job->request, &job->outcome);
+    enum fault fault = job->report != NULL ? put_report(connection, job->report)
+                                           : put_response(connection, &job->request, &job->outcome);
     if (fault != OK && !is_own(connection, fault))
         return fault;
     set_fault(job, fault);
     if (fault != OK)
         TRY(query_run(connection, QUERY_SAVEPOINT_ROLLBACK, NULL, 0));
-    else
+    else if (job->report == NULL)
         put_count(counts, job->outcome);
     return query_run(connection, QUERY_SAVEPOINT_RELEASE, NULL, 0);
 }
@@ -239,13 +240,17 @@ static void append(struct writer *writer, struct put_job *job)
 
 enum fault writer_submit(struct writer *writer, struct put_job *job)
 {
+    return writer_submit_all(writer, &job, 1);
+}
+
+enum fault writer_submit_all(struct writer *writer, struct put_job *const *jobs, size_t count)
+{
     pthread_mutex_lock(&writer->lock);
     bool stopping = writer->stopping;
-    bool full = writer->waiting >= WRITER_QUEUE_MAX;
-    if (!stopping && !full) {
-        append(writer, job);
-        pthread_cond_signal(&writer->wake);
-    }
+    bool full = count > WRITER_QUEUE_MAX - writer->waiting;
+    for (size_t i = 0; !stopping && !full && i < count; i++)
+        append(writer, jobs[i]);
+    pthread_cond_signal(&writer->wake);
     pthread_mutex_unlock(&writer->lock);
     if (stopping)
         return fault_raise(FAULT_BUSY, "writer_stopping", NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * writer - the one thread that stores responses, many a COMMIT.
+ * writer - the one thread that stores responses and devices' reports, many a COMMIT.
  *
  * THE PROMISE: `done` is called with STORED or QUARANTINED only after a COMMIT with fsync that
  * holds the response. A crash after that loses nothing.
@@ -10,7 +10,8 @@
  *
  * Of one id: the first body wins; the same body again is REPEATED whatever became of the first;
  * another body is CONFLICT and is kept for review, once. All decided inside the transaction, so
- * eight first PUTs at once yield exactly one STORED.
+ * eight first PUTs at once yield exactly one STORED. A ticket is spent there too, by the first new
+ * id that shows it, valid or not; a known id spends none.
  *
  * Ownership: the submitter owns the job and everything it points to until `done`; `done` runs on
  * the writer's thread and must be short. Faults: BUSY when the queue is full or the writer is
@@ -20,11 +21,26 @@
 #ifndef HAILONG_SCHEMA_WRITER_H
 #define HAILONG_SCHEMA_WRITER_H
 
+#include "schema/devices.h"
 #include "schema/store.h"
 
 enum { WRITER_QUEUE_MAX = 4096, WRITER_BATCH_ROWS = 512, WRITER_BATCH_MS = 50 };
 
-enum put_outcome { PUT_STORED, PUT_QUARANTINED, PUT_REPEATED, PUT_CONFLICT, PUT_OUTCOMES };
+enum put_outcome {
+    PUT_STORED,
+    PUT_QUARANTINED,
+    PUT_UNTICKETED, /* quarantined, its ticket (or the lack of one) being a reason */
+    PUT_REPEATED,
+    PUT_CONFLICT,
+    PUT_OUTCOMES
+};
+
+/* What a response shows to a campaign that asks for tickets. */
+struct put_ticket {
+    bool shown; /* false: no ticket, or nothing that reads as one */
+    struct hash hash;
+    const char *reasons; /* those of the request and `ticket`: when it is refused */
+};
 
 /* One response to store. */
 struct put_request {
@@ -38,9 +54,12 @@ struct put_request {
     const char *reasons; /* NULL = valid; else the findings as a JSON array: quarantine */
     bool complete;
     bool has_started;
-    int64_t started_ms;  /* UTC */
-    int32_t started_day; /* in the zone */
+    int64_t started_ms;  /* UTC, as the device said */
+    int32_t started_day; /* in the zone, corrected by the skew */
     int64_t received_ms; /* UTC */
+    bool has_skew;
+    int64_t skew_ms;                 /* forms/clock.h */
+    const struct put_ticket *ticket; /* NULL = none is asked for */
     enum response_mode mode;
     const char *village; /* these: NULL = not told */
     const char *counter;
@@ -49,8 +68,10 @@ struct put_request {
     size_t codes_size;
 };
 
+/* What to store: a response, or what a device tells of itself. */
 struct put_job {
     struct put_request request;
+    const struct device_report *report; /* not NULL: this, and no response; has no outcome */
     void (*done)(struct put_job *job);
     void *context;
     enum put_outcome outcome; /* set before done, when fault is OK */
@@ -70,6 +91,10 @@ struct writer;
 CHECKED enum fault writer_start(struct store *store, const struct writer_options *options,
                                 struct writer **out);
 CHECKED enum fault writer_submit(struct writer *writer, struct put_job *job);
+/* Several at once, in this order with nothing between them: all, or none when the queue has not
+ * room for all. */
+CHECKED enum fault writer_submit_all(struct writer *writer, struct put_job *const *jobs,
+                                     size_t count);
 
 /* Stores what is queued, calls every `done`, refuses new jobs, ends the thread. */
 void writer_stop(struct writer *writer);

@@ -29,7 +29,8 @@ enum {
     CODES_VILLAGE,
     CODES_COUNTER,
     CODES_FIELD,
-    CODES_BYTES
+    CODES_BYTES,
+    ROW_SKEW_MS
 };
 
 /* A campaign's way from document to codes. */
@@ -163,6 +164,11 @@ static const char *wrong_column(sqlite3_stmt *row, const struct response *respon
     if (started != response->has_started ||
         (started && sqlite3_column_int64(row, ROW_STARTED_MS) != response->started.utc_ms))
         return "started_ms";
+    /* Without a skew 0 is added: the device's time is taken for ours. */
+    const struct instant corrected = {
+        response->started.utc_ms + sqlite3_column_int64(row, ROW_SKEW_MS), 0};
+    if (started && store_column_day(row, ROW_STARTED_DAY) != instant_day(corrected))
+        return "started_day";
     return NULL;
 }
 

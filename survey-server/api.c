@@ -26,14 +26,14 @@ static enum fault response_stored(struct request *request)
         fault_detail_adopt(&intake->job.detail);
         return intake->job.fault;
     }
-    bool quarantined = intake->job.outcome == PUT_QUARANTINED;
+    const struct findings *reasons = intake_reasons(intake);
     struct findings none = findings_in(request->arena);
     AUTO(buffer) struct buffer body = buffer_of(LIMIT_PAGE_BYTES);
     struct json_out out = json_out_to(&body);
     json_open(&out, NULL, '{');
     json_put_text(&out, "id", intake->id);
     json_put_text(&out, "status", intake_word(intake));
-    json_put_findings(&out, "findings", quarantined ? &intake->admission.findings : &none);
+    json_put_findings(&out, "findings", reasons != NULL ? reasons : &none);
     json_close(&out, '}');
     http_reply_header(request, "Cache-Control", "no-store");
     return reply_json(request, intake_status(intake), &body);
@@ -41,15 +41,17 @@ static enum fault response_stored(struct request *request)
 
 enum fault api_put_response(struct request *request)
 {
-    const struct intake_body body = {
+    struct intake_body body = {
         .arena = request->arena,
         .id = request->arguments[0],
         .text = request->body.data == NULL ? "" : request->body.data,
         .length = request->body.length,
         .now = instant_now(),
     };
+    TRY(access_of(request, &body.access));
     TRY(intake_prepare(request->services->catalog, &body, &request->intake));
-    http_wait(request, &request->intake->job, response_stored);
+    struct put_job *job = &request->intake->job;
+    http_wait(request, &job, 1, response_stored);
     return OK;
 }
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const hidden_names[] = {"id", "unit", "lang", "started", "version"};
+static const char *const hidden_names[] = {"id", "unit", "lang", "started", "version", "ticket"};
 
 static enum fault wrong_encoding(void)
 {

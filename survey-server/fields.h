@@ -10,8 +10,8 @@
  * letter where a number belongs) goes on as text, and validation says so. The same fields always
  * give the same JSON, so that a form sent twice is the same body.
  *
- * Hidden fields: id, unit, lang, started, version. Any other name is an answer, known or not:
- * nothing odd is thrown away.
+ * Hidden fields: id, unit, lang, started, version, and ticket, which is never part of the response.
+ * Any other name is an answer, known or not: nothing odd is thrown away.
  *
  * Ownership: fields live in the arena. Thread: any. Faults: INVALID field_encoding (not UTF-8, a
  * NUL, a bad percent sign), LIMIT field_count {limit}; NOMEM.

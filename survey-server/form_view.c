@@ -218,13 +218,17 @@ static void put_head(struct json_out *out, const struct form_layout *layout)
     json_put_text(out, NULL, message_words(words, "page_privacy_kept"));
     json_put_text(out, NULL, message_words(words, "page_privacy_not_kept"));
     json_close(out, ']');
-    json_put_text(out, "action", visit_address(view->page.arena, visit, ""));
+    struct visit action = *visit;
+    action.ticket = NULL; /* it travels in its field */
+    json_put_text(out, "action", visit_address(view->page.arena, &action, ""));
     json_open(out, "hidden", '[');
     put_hidden(out, "id", view->id);
     put_hidden(out, "unit", visit->unit);
     put_hidden(out, "lang", visit->language);
     put_hidden(out, "started", view->started);
     put_hidden(out, "version", view->form->version);
+    if (view->campaign->access == ACCESS_TICKET)
+        put_hidden(out, "ticket", visit->ticket);
     json_close(out, ']');
 }
 

@@ -132,34 +132,43 @@ bool http_reply_unchanged(struct request *request, const char *tag)
     return true;
 }
 
+/* Runs on the writer's thread; of all the jobs of a request the last one wakes it. */
 static void resume(struct put_job *job)
 {
     struct request *request = job->context;
-    MHD_resume_connection(request->connection);
+    if (atomic_fetch_sub(&request->waiting, 1) == 1)
+        MHD_resume_connection(request->connection);
 }
 
-static enum fault submit(struct services *services, struct put_job *job)
+static enum fault submit(struct services *services, struct put_job *const *jobs, size_t count)
 {
     pthread_rwlock_rdlock(&services->writer_lock);
     enum fault fault = services->writer == NULL ? fault_raise(FAULT_BUSY, "writer_stopping", NULL)
-                                                : writer_submit(services->writer, job);
+                                                : writer_submit_all(services->writer, jobs, count);
     pthread_rwlock_unlock(&services->writer_lock);
     return fault;
 }
 
-void http_wait(struct request *request, struct put_job *job, request_handler finish)
+void http_wait(struct request *request, struct put_job *const *jobs, size_t count,
+               request_handler finish)
 {
-    job->done = resume;
-    job->context = request;
+    for (size_t i = 0; i < count; i++) {
+        jobs[i]->done = resume;
+        jobs[i]->context = request;
+    }
+    atomic_store(&request->waiting, count);
     request->finish = finish;
     watch_pause(request->watch);
-    /* Before the writer can see the job, or it might resume what is not suspended yet. */
+    /* Before the writer can see a job, or it might resume what is not suspended yet. */
     MHD_suspend_connection(request->connection);
-    enum fault fault = submit(request->services, job);
+    enum fault fault = submit(request->services, jobs, count);
     if (fault == OK)
         return;
-    job->fault = fault;
-    fault_detail_copy(&job->detail);
+    request->refusal = fault;
+    for (size_t i = 0; i < count; i++) {
+        jobs[i]->fault = fault;
+        fault_detail_copy(&jobs[i]->detail);
+    }
     MHD_resume_connection(request->connection);
 }
 

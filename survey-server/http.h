@@ -41,10 +41,13 @@
 #include "survey-server/limits.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 struct MHD_Connection;
+struct batch;
 struct catalog;
 struct connection_watch;
+struct device;
 struct intake;
 struct request;
 struct route;
@@ -91,10 +94,15 @@ struct request {
     struct buffer body;
     uint64_t body_seen; /* bytes that came, kept or not */
     size_t body_limit;
-    bool body_failed;       /* no memory to keep it */
-    request_handler finish; /* set while waiting for the writer */
-    struct intake *intake;  /* what the writer has */
-    const char *location;   /* where a plain form goes once stored */
+    bool body_failed;            /* no memory to keep it */
+    request_handler finish;      /* set while waiting for the writer */
+    atomic_size_t waiting;       /* jobs the writer has */
+    enum fault refusal;          /* why the writer took none of them; its detail is theirs */
+    struct intake *intake;       /* what the writer has, of one response */
+    struct batch *batch;         /* and of several */
+    bool device_asked;           /* whether the next is known */
+    const struct device *device; /* enrolled, and shown by its token (access.h) */
+    const char *location;        /* where a plain form goes once stored */
     struct connection_watch *watch;
     struct reply reply;
 };
@@ -129,9 +137,11 @@ void http_reply_see_other(struct request *request, const char *location);
 /* 304 when If-None-Match names `tag` (with quotes); sets ETag either way. True = answered. */
 bool http_reply_unchanged(struct request *request, const char *tag);
 
-/* Gives the job to the writer and suspends the connection until it is done; then `finish` makes
- * the reply from job->outcome and job->fault. */
-void http_wait(struct request *request, struct put_job *job, request_handler finish);
+/* Gives jobs to the writer, all or (when it has no room) none, and suspends the connection until
+ * the last is done; then `finish` makes the reply from each job's outcome and fault. When there was
+ * no room every job has that fault, and so has request->refusal. At least one job. */
+void http_wait(struct request *request, struct put_job *const *jobs, size_t count,
+               request_handler finish);
 
 /* Sends the reply. False = the connection must end. */
 bool http_send(struct request *request);

@@ -19,6 +19,13 @@ enum {
     /* What a plain form's fields become as JSON: escapes are written out. */
     LIMIT_DOCUMENT_BYTES = 8 * RESPONSE_BYTES_MAX,
 
+    /* A batch of responses: as many as a device sends at a time, and the memory of what is found in
+     * them (at most FINDINGS_MAX each). */
+    LIMIT_BATCH_ITEMS = 50,
+    LIMIT_BATCH_BYTES = 2 * 1024 * 1024,
+    LIMIT_BATCH_ARENA_BYTES = 64 * 1024 * 1024,
+    LIMIT_BATCH_REPLY_BYTES = 64 * 1024 * 1024,
+
     /* Where no body is expected a small one is read and dropped, and the connection lives on. */
     LIMIT_NO_BODY_BYTES = 16 * 1024,
 

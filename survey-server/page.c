@@ -23,6 +23,8 @@ const char *visit_address(struct arena *arena, const struct visit *visit, const 
         buffer_text(&text, "&mode=kiosk");
     if (visit->contrast)
         buffer_text(&text, "&contrast=1");
+    if (visit->ticket != NULL)
+        buffer_format(&text, "&ticket=%s", visit->ticket);
     return buffer_check(&text) == OK ? arena_text(arena, text.data) : NULL;
 }
 

@@ -22,6 +22,7 @@ struct visit {
     const char *language; /* code of the form's language, or of the words' */
     bool kiosk;           /* ?mode=kiosk: a device at the counter */
     bool contrast;        /* ?contrast=1 */
+    const char *ticket;   /* as spoken_read writes it; NULL = none */
 };
 
 /* The address: "/c/demo" + tail ("" or "/done") + query. NULL: no memory. */

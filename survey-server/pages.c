@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/pages.h"
 
+#include "schema/tickets.h"
 #include "survey-server/catalog.h"
 #include "survey-server/form_view.h"
 #include "survey-server/intake.h"
@@ -45,6 +46,13 @@ static const char *choose_unit(const struct campaign *campaign, const char *aske
     return campaign->unit_count == 1 ? campaign->units[0] : NULL;
 }
 
+/* The ticket in its one way of writing, in the arena; NULL: none that reads as one. */
+static const char *read_ticket(const struct request *request, const char *given)
+{
+    char ticket[SPOKEN_TEXT_SIZE];
+    return spoken_read(given, TICKET_SYMBOLS, ticket) ? arena_text(request->arena, ticket) : NULL;
+}
+
 /* Understands the address; `fields` (may be NULL) say language and unit before it does. */
 static enum fault arrive(const struct request *request, const struct fields *fields,
                          struct citizen *out)
@@ -52,6 +60,7 @@ static enum fault arrive(const struct request *request, const struct fields *fie
     const struct catalog_entry *entry = NULL;
     const char *language = fields == NULL ? NULL : fields_first(fields, "lang");
     const char *unit = fields == NULL ? NULL : fields_first(fields, "unit");
+    const char *ticket = fields == NULL ? NULL : fields_first(fields, "ticket");
     AUTO(catalog_view) struct catalog_view *view = NULL;
     TRY(catalog_look(request->services->catalog, &view));
     TRY(catalog_find(view, request->arguments[0], &entry));
@@ -64,6 +73,7 @@ static enum fault arrive(const struct request *request, const struct fields *fie
         .language = entry->form->languages[citizen.language],
         .kiosk = query_is(request, "mode", "kiosk"),
         .contrast = query_is(request, "contrast", "1"),
+        .ticket = read_ticket(request, ticket != NULL ? ticket : http_query(request, "ticket")),
     };
     citizen.view = TAKE(view);
     *out = citizen;
@@ -293,11 +303,14 @@ static enum fault take_in(struct request *request, const struct citizen *citizen
                                        .mode = citizen->visit.kiosk ? MODE_KIOSK : MODE_PHONE};
     TRY(fields_response(fields, &about, &json));
     const char *id = fields_first(fields, "id");
-    const struct intake_body body = {.arena = request->arena,
-                                     .id = id == NULL ? "" : id,
-                                     .text = json.data,
-                                     .length = json.length,
-                                     .now = instant_now()};
+    struct intake_body body = {.arena = request->arena,
+                               .id = id == NULL ? "" : id,
+                               .text = json.data,
+                               .length = json.length,
+                               .now = instant_now()};
+    TRY(access_of(request, &body.access));
+    if (citizen->visit.ticket != NULL)
+        body.access.ticket = citizen->visit.ticket;
     TRY(intake_prepare(request->services->catalog, &body, &request->intake));
     bool known = false;
     if (has_mistakes(&request->intake->admission.findings)) {
@@ -306,10 +319,13 @@ static enum fault take_in(struct request *request, const struct citizen *citizen
         if (!known)
             return reply_mistakes(request, citizen, fields);
     }
-    request->location = visit_address(request->arena, &citizen->visit, "/done");
+    struct visit done = citizen->visit;
+    done.ticket = NULL; /* it is spent */
+    request->location = visit_address(request->arena, &done, "/done");
     if (request->location == NULL)
         return FAULT_NOMEM;
-    http_wait(request, &request->intake->job, form_stored);
+    struct put_job *job = &request->intake->job;
+    http_wait(request, &job, 1, form_stored);
     return OK;
 }
 

@@ -144,16 +144,21 @@ static void log_failure(const struct request *request, enum fault fault, int sta
              status, others, words.data == NULL ? fault_name(fault) : words.data);
 }
 
-void problem_fault(struct request *request, enum fault fault)
+int problem_of(struct request *request, enum fault fault, struct fault_detail *out)
 {
     int status = fault_http_status(fault);
-    if (status < MHD_HTTP_INTERNAL_SERVER_ERROR) {
-        struct fault_detail detail; /* the thread's own may be overwritten while replying */
-        fault_detail_copy(&detail);
-        reply(request, status, &detail.finding);
-        return;
+    if (status >= MHD_HTTP_INTERNAL_SERVER_ERROR) {
+        log_failure(request, fault, status);
+        bool busy = status == MHD_HTTP_SERVICE_UNAVAILABLE;
+        (void)fault_raise(fault, busy ? "http_busy" : "http_failed", NULL);
     }
-    log_failure(request, fault, status);
-    bool busy = status == MHD_HTTP_SERVICE_UNAVAILABLE;
-    problem_reply(request, status, busy ? "http_busy" : "http_failed", NULL);
+    fault_detail_copy(out);
+    return status;
+}
+
+void problem_fault(struct request *request, enum fault fault)
+{
+    struct fault_detail detail; /* the thread's own may be overwritten while replying */
+    int status = problem_of(request, fault, &detail);
+    reply(request, status, &detail.finding);
 }

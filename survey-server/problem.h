@@ -19,8 +19,11 @@
 enum fault problem_reply(struct request *request, int status, const char *code, ...)
     __attribute__((sentinel));
 
-/* Replies for a fault and the thread's fault detail; what is our own failing is logged, now and
- * then when it befalls every request (base/log.h). */
+/* What may be told of a fault and the thread's fault detail: its status, and the words in `out`. Of
+ * our own failing only that it is one; that is logged. */
+int problem_of(struct request *request, enum fault fault, struct fault_detail *out);
+
+/* Replies for a fault and the thread's fault detail; in the same way. */
 void problem_fault(struct request *request, enum fault fault);
 
 #endif

@@ -2,6 +2,7 @@
 #include "survey-server/routes.h"
 
 #include "survey-server/api.h"
+#include "survey-server/batch.h"
 #include "survey-server/pages.h"
 #include "survey-server/problem.h"
 
@@ -18,6 +19,8 @@ static const struct route table[] = {
      page_done, "thanks after a response is stored"},
     {METHOD_PUT, "/api/v1/responses/{uuid}", PERMISSION_ANYONE, DRESS_API, LIMIT_RESPONSE_BYTES,
      api_put_response, "one response"},
+    {METHOD_POST, "/api/v1/responses", PERMISSION_ANYONE, DRESS_API, LIMIT_BATCH_BYTES,
+     api_post_responses, "a batch of responses and how the device is"},
     {METHOD_GET, "/api/v1/forms/{id}/{version}", PERMISSION_ANYONE, DRESS_API, LIMIT_NO_BODY_BYTES,
      api_form, "a form's definition"},
     {METHOD_GET, "/api/v1/campaigns/{id}/index/{definition}", PERMISSION_STAFF, DRESS_API,

@@ -17,6 +17,7 @@
  */
 #include "survey-server/server.h"
 
+#include "survey-server/batch.h"
 #include "survey-server/catalog.h"
 #include "survey-server/intake.h"
 #include "survey-server/listen.h"
@@ -61,6 +62,7 @@ static void request_free(struct request *request)
     if (request == NULL)
         return;
     intake_free(request->intake);
+    batch_free(request->batch);
     buffer_cleanup(&request->body);
     buffer_cleanup(&request->reply.body);
     arena_free(request->arena);

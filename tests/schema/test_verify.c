@@ -66,9 +66,12 @@ static const struct {
     {"UPDATE response SET unit = '105' WHERE number = 1", "verify_column", false},
     {"UPDATE response SET complete = 0 WHERE number = 1", "verify_column", false},
     {"UPDATE response SET started_ms = started_ms + 1 WHERE number = 1", "verify_column", false},
+    {"UPDATE response SET started_day = started_day + 1 WHERE number = 1", "verify_column", false},
+    {"UPDATE response SET skew_ms = 86400000 WHERE number = 1", "verify_column", false},
     {"DELETE FROM response WHERE number = 3", "verify_count", false},
     {"INSERT INTO response SELECT 77, 'VN', id, campaign, unit, received_ms, started_ms, "
-     "started_day, complete, quarantined, hash, document, reasons FROM response WHERE number = 1",
+     "started_day, complete, quarantined, hash, document, reasons, skew_ms FROM response "
+     "WHERE number = 1",
      "verify_count", false},
     {"PRAGMA foreign_keys = OFF; UPDATE response SET campaign = 'gone' WHERE number = 1",
      "verify_reference", false},

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LIMIT_TEXT_SIZE = 24, ITEM_DEPTH = 2 };
+enum { LIMIT_TEXT_SIZE = 24 };
 
 static bool is_space(char character)
 {
@@ -124,7 +124,7 @@ enum fault json_split(const char *text, size_t length, const char *name, struct 
     const char *end = text + length;
     const char *open = NULL;
     AUTO(json_split) struct json_split split = {0};
-    TRY(json_check(text, length, JSON_DEPTH_MAX + ITEM_DEPTH));
+    TRY(json_check(text, length, JSON_SPLIT_DEPTH_MAX));
     TRY(find_array(text, end, name, &open));
     if (open != NULL) {
         const char *close = take_items(open, end, &split);

@@ -19,15 +19,15 @@
  * Ownership: items point into the text; the split owns `rest`. Thread: one at a time.
  * Faults: those of json_parse(); LIMIT json_rest {limit} when what is not items is over
  * JSON_SPLIT_REST_MAX bytes.
- * Limits: an item may be JSON_DEPTH_MAX deep, as it may alone; JSON_SPLIT_ITEMS_MAX items are
- * handed out, all are counted.
+ * Limits: JSON_SPLIT_ITEMS_MAX items are handed out, all are counted. An item over JSON_DEPTH_MAX
+ * is for json_parse to refuse, alone; the whole may be JSON_SPLIT_DEPTH_MAX deep.
  */
 #ifndef HAILONG_BASE_JSON_SPLIT_H
 #define HAILONG_BASE_JSON_SPLIT_H
 
 #include "base/json.h"
 
-enum { JSON_SPLIT_ITEMS_MAX = 64, JSON_SPLIT_REST_MAX = 64 * 1024 };
+enum { JSON_SPLIT_ITEMS_MAX = 64, JSON_SPLIT_REST_MAX = 64 * 1024, JSON_SPLIT_DEPTH_MAX = 512 };
 
 struct json_piece {
     const char *text;

@@ -164,15 +164,29 @@ static void put_error(struct json_out *out, const struct item *item)
     json_put_text(out, "detail", item->detail);
 }
 
+/* What the writer could not store. A full disk fails every item alike: it is logged once. */
+static enum fault tell_failing(struct request *request, struct item *item)
+{
+    const struct put_job *job = &item->intake->job;
+    for (const struct item *before = request->batch->items; before < item; before++) {
+        if (before->intake != NULL && before->intake->job.fault == job->fault) {
+            item->status = before->status;
+            item->code = before->code;
+            item->detail = before->detail;
+            return OK;
+        }
+    }
+    fault_detail_adopt(&job->detail);
+    return refuse(request, job->fault, item);
+}
+
 static enum fault put_result(struct request *request, struct json_out *out, struct item *item)
 {
     const struct intake *intake = item->intake;
     const struct findings none = findings_in(request->batch->arena);
     const struct findings *reasons = NULL;
-    if (intake != NULL && intake->job.fault != OK) {
-        fault_detail_adopt(&intake->job.detail);
-        TRY(refuse(request, intake->job.fault, item));
-    }
+    if (intake != NULL && intake->job.fault != OK)
+        TRY(tell_failing(request, item));
     json_open(out, NULL, '{');
     json_put_text(out, "id", intake != NULL ? intake->id : item->id);
     if (item->status != 0) {

@@ -112,24 +112,32 @@ START_TEST(what_is_no_json_is_refused)
 }
 END_TEST
 
-/* "{"r":[ [[[...]]] ]}" with an item that is `depth` deep. */
-static enum fault split_deep(size_t depth)
+/* Splits "{"r":[1, [[[...]]] ]}" with an item that is `depth` deep, and parses that. */
+static enum fault split_deep(size_t depth, bool *out_split)
 {
     AUTO(json_split) struct json_split made = {0};
     AUTO(memory) char *copy = NULL;
-    char text[300] = "{\"r\":[";
+    char text[2 * JSON_SPLIT_DEPTH_MAX + 40] = "{\"r\":[1,";
     memset(text + strlen(text), '[', depth);
     memset(text + strlen(text), ']', depth);
     strcat(text, "]}");
+    *out_split = false;
     TRY(split(text, &made, &copy));
+    *out_split = made.count == 2;
     AUTO(json) struct json *item = NULL;
-    return json_parse(made.items[0].text, made.items[0].length, &item);
+    return json_parse(made.items[1].text, made.items[1].length, &item);
 }
 
 START_TEST(an_item_may_be_as_deep_as_alone)
 {
-    ck_assert_ok(split_deep(JSON_DEPTH_MAX));
-    ck_assert_fault(split_deep(JSON_DEPTH_MAX + 1), FAULT_INVALID);
+    bool is_split;
+    ck_assert_ok(split_deep(JSON_DEPTH_MAX, &is_split));
+    ck_assert_fault(split_deep(JSON_DEPTH_MAX + 1, &is_split), FAULT_INVALID);
+    ck_assert(is_split);
+    ck_assert_fault(split_deep(JSON_SPLIT_DEPTH_MAX - 2, &is_split), FAULT_INVALID);
+    ck_assert(is_split);
+    ck_assert_fault(split_deep(JSON_SPLIT_DEPTH_MAX - 1, &is_split), FAULT_INVALID);
+    ck_assert(!is_split);
 }
 END_TEST
 

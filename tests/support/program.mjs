@@ -91,6 +91,35 @@ export function put(server, id, body, options = {}) {
     body: typeof body === 'string' ? body : JSON.stringify(body), ...options });
 }
 
+// A batch: {status, headers, body}, the body parsed. A text goes as it is.
+export async function post(server, body, options = {}) {
+  const reply = await fetch(`${server.address}/api/v1/responses`, { method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body), ...options });
+  return { status: reply.status, headers: reply.headers, body: await reply.json() };
+}
+
+// A response as an item of a batch.
+export const item = (id, change) => ({ id, ...response(change) });
+
+// What the plain form would post for a response; `more` adds fields, or takes some away (null).
+export function fields(id, body, more = {}) {
+  const list = new URLSearchParams({ id, unit: body.unit, lang: body.language, started: body.started, version: body.version });
+  for (const [name, value] of Object.entries(body.answers))
+    for (const one of [value].flat()) list.append(name, String(one));
+  for (const [name, value] of Object.entries(more)) {
+    list.delete(name);
+    if (value !== null) list.append(name, value);
+  }
+  return list;
+}
+
+// Posts the plain form: {status, location, text}; a redirection is not followed.
+export async function submit(server, campaign, list) {
+  const reply = await fetch(`${server.address}/c/${campaign}?lang=vi`, { method: 'POST', redirect: 'manual',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: list.toString() });
+  return { status: reply.status, location: reply.headers.get('location'), text: await reply.text() };
+}
+
 export async function index(server, unit = units[0], id = 'qt') {
   const reply = await fetch(`${server.address}/api/v1/campaigns/${id}/index/sipas-2026?unit=${unit}`,
     { headers: { authorization: `Bearer ${server.token}` } });

@@ -20,7 +20,8 @@ enum fault problem_reply(struct request *request, int status, const char *code, 
     __attribute__((sentinel));
 
 /* What may be told of a fault and the thread's fault detail: its status, and the words in `out`. Of
- * our own failing only that it is one; that is logged. */
+ * our own failing only that it is one; that is logged, now and then when it befalls every request
+ * (base/log.h). */
 int problem_of(struct request *request, enum fault fault, struct fault_detail *out);
 
 /* Replies for a fault and the thread's fault detail; in the same way. */

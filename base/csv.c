@@ -312,16 +312,27 @@ static bool is_number(const char *cell)
     return mantissa > 0 && *at == '\0';
 }
 
+/* Whatever number of ' stands before it: so it stays one when it gets another. */
+static bool is_formula(const char *cell)
+{
+    const char *at = cell + strspn(cell, "'");
+    return *at != '\0' && strchr("=+-@\t\r\n", *at) != NULL && !is_number(at);
+}
+
+const char *csv_plain(const char *cell)
+{
+    return cell[0] == '\'' && is_formula(cell + 1) ? cell + 1 : cell;
+}
+
 void csv_put(struct buffer *out, bool first, const char *cell)
 {
-    bool formula = cell[0] != '\0' && strchr("=+-@\t\r\n", cell[0]) != NULL && !is_number(cell);
     bool marked = strncmp(cell, byte_order_mark, strlen(byte_order_mark)) == 0;
     bool quoted = marked || strpbrk(cell, ",\"\r\n") != NULL;
     if (!first)
         buffer_char(out, ',');
     if (quoted)
         buffer_char(out, '"');
-    if (formula)
+    if (is_formula(cell))
         buffer_char(out, '\'');
     for (const char *at = cell; *at != '\0'; at++) {
         if (*at == '"')

@@ -46,8 +46,11 @@ int csv_column(const struct csv_row *names, const char *name);
 
 /* Appends one cell with a comma before it unless `first`; in quotes when it must be, also where it
  * begins with a BOM, which would be passed over as the file's own. Cells that a spreadsheet would
- * take for a formula (= + - @ tab or newline first, and not a number) get a leading '. */
+ * take for a formula (= + - @ tab or newline first, and not a number) get a leading ', and so do
+ * those that look as if they had got one. */
 void csv_put(struct buffer *out, bool first, const char *cell);
+/* The cell without the ' that csv_put put there. */
+const char *csv_plain(const char *cell);
 /* CRLF; a row of one empty cell is written "" so that it is not a blank line. */
 void csv_end_row(struct buffer *out);
 

@@ -18,6 +18,7 @@
  */
 #include "base/text.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -333,4 +334,27 @@ bool text_to_integer(const char *text, int64_t *out)
         return false;
     *out = value;
     return true;
+}
+
+static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+
+size_t text_code_distance(const char *a, const char *b)
+{
+    size_t row[CODE_MAX + 1]; /* from the first letters of `a` to the first `j` of `b` */
+    size_t length = strlen(b);
+    if (!text_is_code(a) || !text_is_code(b))
+        return SIZE_MAX;
+    for (size_t j = 0; j <= length; j++)
+        row[j] = j;
+    for (size_t i = 0; a[i] != '\0'; i++) {
+        size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (size_t j = 0; j < length; j++) {
+            size_t changed =
+                diagonal + (tolower((unsigned char)a[i]) != tolower((unsigned char)b[j]));
+            diagonal = row[j + 1];
+            row[j + 1] = least(changed, least(diagonal, row[j]) + 1);
+        }
+    }
+    return row[length];
 }

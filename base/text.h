@@ -43,4 +43,8 @@ void text_decimal_vi(const char *decimal, struct buffer *out);
 bool text_is_code(const char *text);                  /* 1-64 of A-Z a-z 0-9 . _ - */
 bool text_to_integer(const char *text, int64_t *out); /* whole text, decimal */
 
+/* How many bytes must be changed, added or left out to make one code of another (capital and small
+ * letters are the same); SIZE_MAX when either is no code. */
+size_t text_code_distance(const char *a, const char *b);
+
 #endif

@@ -45,7 +45,7 @@ static enum fault export_row(void *context, const struct stored_response *row)
     struct export *export = context;
     export->count++;
     if (export->csv)
-        TRY(response_table_row(&export->table, row->id, row->document, &export->row));
+        TRY(response_table_row(&export->table, row->id, row->document, NULL, &export->row));
     else
         jsonl_row(export, row);
     return flush_row(export);
@@ -93,7 +93,7 @@ enum fault run_export(const struct call *call)
     TRY(store_form(store, campaign.form, campaign.version, &form));
     AUTO(export)
     struct export export = {
-        .csv = csv, .table = {form, campaign.simulated}, .row = buffer_of(ROW_BYTES)};
+        .csv = csv, .table = {form, campaign.simulated, false}, .row = buffer_of(ROW_BYTES)};
     TRY(open_out(call_value(call, "out"), &export.file));
     TRY(write_rows(&export, store, campaign.id));
     char count[24];

@@ -41,9 +41,10 @@ static const struct {
 
 /* Columns of a response in CSV that are not questions: a question of this name would collide. */
 static const char *const reserved[] = {
-    "id",      "unit",    "started", "mode",       "language", "seconds",     "complete",
-    "village", "counter", "field",   "assignment", "device",   "interviewer", "weight",
-    "stratum", "psu",     "fpc",     "simulated",  "lang",     "version",     "ticket"};
+    "id",          "unit",    "started", "mode",        "language",   "seconds",
+    "complete",    "village", "counter", "field",       "assignment", "device",
+    "interviewer", "weight",  "stratum", "psu",         "fpc",        "simulated",
+    "lang",        "version", "ticket",  "quarantined", "reasons"};
 
 static bool has_type(const struct question *question, unsigned types)
 {

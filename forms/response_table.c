@@ -1,32 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forms/response_table.h"
 
-#include "base/csv.h"
+#include "base/buffer.h"
 
 #include <string.h>
 
 static const char *const first_columns[] = {"unit", "started", "mode", "language"};
 static const char *const place_columns[] = {"village", "counter", "field", "assignment"};
 static const char *const by_columns[] = {"device", "interviewer"};
+static const char *const held_columns[] = {"quarantined", "reasons"};
 static const char simulated_words[] = "SỐ LIỆU MÔ PHỎNG";
+
+static void put_names(const char *const *names, size_t count, struct buffer *out)
+{
+    for (size_t i = 0; i < count; i++)
+        csv_put(out, false, names[i]);
+}
 
 void response_table_head(const struct response_table *table, struct buffer *out)
 {
     const struct form *form = table->form;
     csv_put(out, true, "id");
-    for (size_t i = 0; i < ARRAY_LENGTH(first_columns); i++)
-        csv_put(out, false, first_columns[i]);
+    put_names(first_columns, ARRAY_LENGTH(first_columns), out);
     for (size_t i = 0; i < form->question_count; i++) {
         if (question_is_asked(&form->questions[i]))
             csv_put(out, false, form->questions[i].id);
     }
-    for (size_t i = 0; i < ARRAY_LENGTH(place_columns); i++)
-        csv_put(out, false, place_columns[i]);
-    for (size_t i = 0; i < ARRAY_LENGTH(by_columns); i++)
-        csv_put(out, false, by_columns[i]);
+    put_names(place_columns, ARRAY_LENGTH(place_columns), out);
+    put_names(by_columns, ARRAY_LENGTH(by_columns), out);
     csv_put(out, false, "complete");
     if (table->simulated)
         csv_put(out, false, "simulated");
+    if (table->held)
+        put_names(held_columns, ARRAY_LENGTH(held_columns), out);
     csv_end_row(out);
 }
 
@@ -36,8 +42,9 @@ static void put_member(const struct json *object, const char *name, struct buffe
     csv_put(out, false, text != NULL ? text : "");
 }
 
-/* An answer as a cell: 4, 1;6, text, "null" for declined, "" for none. */
-static enum fault put_answer(const struct json *answer, struct buffer *out)
+/* An answer as a cell: 4, 1;6, text, "null" for declined, "" for none; a text is never declined. */
+static enum fault put_answer(const struct question *question, const struct json *answer,
+                             struct buffer *out)
 {
     AUTO(buffer) struct buffer cell = buffer_of(RESPONSE_BYTES_MAX);
     if (json_text(answer) != NULL) {
@@ -50,29 +57,50 @@ static enum fault put_answer(const struct json *answer, struct buffer *out)
                 buffer_char(&cell, ';');
             json_canonical(item, NULL, &cell);
         }
-    } else if (answer != NULL) {
+    } else if (answer != NULL && !(question->type == QUESTION_TEXT && json_is(answer, JSON_NULL))) {
         json_canonical(answer, NULL, &cell);
     }
     csv_put(out, false, cell.data != NULL ? cell.data : "");
     return buffer_check(&cell);
 }
 
-enum fault response_table_row(const struct response_table *table, struct uuid id,
-                              const char *document, struct buffer *out)
+/* Consent stands outside the answers. */
+static const struct json *answer_of(const struct json *response, const struct question *question)
+{
+    bool consent = question->type == QUESTION_CONSENT;
+    return json_member(json_member(response, consent ? "consent" : "answers"),
+                       consent ? "agreed" : question->id);
+}
+
+/* "range /answers/q9_24; required /answers/q5" */
+static enum fault put_reasons(const char *reasons, struct buffer *out)
+{
+    AUTO(json) struct json *list = NULL;
+    AUTO(buffer) struct buffer cell = buffer_of(RESPONSE_BYTES_MAX);
+    buffer_text(&cell, "");
+    if (reasons != NULL)
+        TRY(json_parse(reasons, strlen(reasons), &list));
+    for (const struct json *reason = json_first(list); reason != NULL; reason = json_next(reason)) {
+        const char *code = json_member_text(reason, "code");
+        const char *at = json_member_text(reason, "at");
+        buffer_format(&cell, "%s%s %s", cell.length > 0 ? "; " : "", code != NULL ? code : "",
+                      at != NULL ? at : "");
+    }
+    TRY(buffer_check(&cell));
+    csv_put(out, false, reasons != NULL ? "true" : "false");
+    csv_put(out, false, cell.data);
+    return OK;
+}
+
+static enum fault put_row(const struct response_table *table, const struct json *response,
+                          struct buffer *out)
 {
     const struct form *form = table->form;
-    AUTO(json) struct json *response = NULL;
-    char id_text[UUID_TEXT_SIZE];
-    uuid_text(id, id_text);
-    if (json_parse(document, strlen(document), &response) != OK)
-        return fault_raise(FAULT_CORRUPT, "response_stored", "id", id_text, NULL);
-    csv_put(out, true, id_text);
     for (size_t i = 0; i < ARRAY_LENGTH(first_columns); i++)
         put_member(response, first_columns[i], out);
-    const struct json *answers = json_member(response, "answers");
     for (size_t i = 0; i < form->question_count; i++) {
         if (question_is_asked(&form->questions[i]))
-            TRY(put_answer(json_member(answers, form->questions[i].id), out));
+            TRY(put_answer(&form->questions[i], answer_of(response, &form->questions[i]), out));
     }
     for (size_t i = 0; i < ARRAY_LENGTH(place_columns); i++)
         put_member(json_member(response, "place"), place_columns[i], out);
@@ -80,8 +108,23 @@ enum fault response_table_row(const struct response_table *table, struct uuid id
         put_member(json_member(response, "by"), by_columns[i], out);
     const struct json *complete = json_member(response, "complete");
     csv_put(out, false, complete == NULL || json_true(complete) ? "true" : "false");
+    return OK;
+}
+
+enum fault response_table_row(const struct response_table *table, struct uuid id,
+                              const char *document, const char *reasons, struct buffer *out)
+{
+    AUTO(json) struct json *response = NULL;
+    char id_text[UUID_TEXT_SIZE];
+    uuid_text(id, id_text);
+    if (json_parse(document, strlen(document), &response) != OK)
+        return fault_raise(FAULT_CORRUPT, "response_stored", "id", id_text, NULL);
+    csv_put(out, true, id_text);
+    TRY(put_row(table, response, out));
     if (table->simulated)
         csv_put(out, false, simulated_words);
+    if (table->held)
+        TRY(put_reasons(reasons, out));
     csv_end_row(out);
     return buffer_check(out);
 }

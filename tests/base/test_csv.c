@@ -316,6 +316,24 @@ START_TEST(formulas_are_defused)
 }
 END_TEST
 
+START_TEST(a_defused_formula_reads_back)
+{
+    static const char *const cells[] = {"=1",    "'=1", "''=1", "-",       "'-",   "-5",
+                                        "'-5",   "'",   "''",   "'tis",    "x'=1", "\t",
+                                        "'\n=1", "@",   "+84",  "+84 912", ""};
+    for (size_t i = 0; i < ARRAY_LENGTH(cells); i++) {
+        AUTO(buffer) struct buffer out = buffer_of(1000);
+        csv_put(&out, true, cells[i]);
+        csv_end_row(&out);
+        read_bytes(out.data, out.length);
+        ck_assert_ok(csv_next(csv, &row));
+        ck_assert_str_eq(csv_plain(row->cells[0]), cells[i]);
+    }
+    expect_cell("'=1", "''=1");
+    expect_cell("'tis", "'tis");
+}
+END_TEST
+
 START_TEST(numbers_are_no_formulas)
 {
     expect_cell("-12.5", "-12.5");
@@ -388,6 +406,7 @@ static TCase *writing_tests(void)
     tcase_add_checked_fixture(tests, NULL, teardown);
     tcase_add_test(tests, cells_are_quoted_when_they_must);
     tcase_add_test(tests, formulas_are_defused);
+    tcase_add_test(tests, a_defused_formula_reads_back);
     tcase_add_test(tests, numbers_are_no_formulas);
     tcase_add_test(tests, what_is_written_reads_back);
     tcase_add_test(tests, a_row_of_one_empty_cell_reads_back);

@@ -314,6 +314,26 @@ START_TEST(integers)
 }
 END_TEST
 
+START_TEST(codes_that_are_near)
+{
+    static const struct {
+        const char *a;
+        const char *b;
+        size_t distance;
+    } pairs[] = {{"unit", "unit", 0},      {"Unit", "uniT", 0},  {"unit", "units", 1},
+                 {"q9_24", "q9_42", 2},    {"q9_24", "q924", 1}, {"a", "b", 1},
+                 {"kitten", "sitting", 3}, {"a", "", SIZE_MAX},  {"đ", "d", SIZE_MAX}};
+    for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++) {
+        ck_assert_uint_eq(text_code_distance(pairs[i].a, pairs[i].b), pairs[i].distance);
+        ck_assert_uint_eq(text_code_distance(pairs[i].b, pairs[i].a), pairs[i].distance);
+    }
+    char longest[65];
+    memset(longest, 'a', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    ck_assert_uint_eq(text_code_distance(longest, "a"), 63);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("text");
@@ -335,6 +355,7 @@ int main(void)
     tcase_add_test(tests, what_is_no_decimal_stays);
     tcase_add_test(tests, codes);
     tcase_add_test(tests, integers);
+    tcase_add_test(tests, codes_that_are_near);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -34,16 +34,16 @@ static void row_is(bool simulated, const char *document, const char *expected)
 {
     AUTO(buffer) struct buffer out = buffer_of(10000);
     struct uuid id;
-    struct response_table table = {form, simulated};
+    struct response_table table = {form, simulated, false};
     ck_assert(uuid_parse("0193bb5e-0000-7000-8000-000000000001", &id));
-    ck_assert_ok(response_table_row(&table, id, document, &out));
+    ck_assert_ok(response_table_row(&table, id, document, NULL, &out));
     ck_assert_str_eq(out.data, expected);
 }
 
 START_TEST(head)
 {
     AUTO(buffer) struct buffer out = buffer_of(10000);
-    struct response_table table = {form, false};
+    struct response_table table = {form, false, false};
     response_table_head(&table, &out);
     ck_assert_str_eq(out.data, "id,unit,started,mode,language,sex,ways,other,village,counter,field,"
                                "assignment,device,interviewer,complete\r\n");
@@ -70,12 +70,41 @@ START_TEST(rows)
 }
 END_TEST
 
+START_TEST(responses_in_quarantine_say_why)
+{
+    AUTO(buffer) struct buffer out = buffer_of(10000);
+    struct uuid id;
+    struct response_table table = {form, false, true};
+    response_table_head(&table, &out);
+    ck_assert_ptr_nonnull(strstr(out.data, ",complete,quarantined,reasons\r\n"));
+    buffer_reset(&out);
+    ck_assert(uuid_parse("0193bb5e-0000-7000-8000-000000000001", &id));
+    ck_assert_ok(response_table_row(&table, id, "{\"unit\":\"1\"}", NULL, &out));
+    ck_assert_ptr_nonnull(strstr(out.data, ",true,false,\r\n"));
+    buffer_reset(&out);
+    ck_assert_ok(response_table_row(
+        &table, id, "{\"unit\":\"1\"}",
+        "[{\"at\":\"/answers/sex\",\"code\":\"choice\"},{\"at\":\"/unit\",\"code\":\"unit\"}]",
+        &out));
+    ck_assert_ptr_nonnull(strstr(out.data, ",true,true,choice /answers/sex; unit /unit\r\n"));
+}
+END_TEST
+
+START_TEST(a_text_is_never_declined)
+{
+    row_is(false, "{\"answers\":{\"other\":null},\"unit\":\"1\"}",
+           "0193bb5e-0000-7000-8000-000000000001,1,,,,,,,,,,,,,true\r\n");
+    row_is(false, "{\"answers\":{\"other\":\"null\"},\"unit\":\"1\"}",
+           "0193bb5e-0000-7000-8000-000000000001,1,,,,,,null,,,,,,,true\r\n");
+}
+END_TEST
+
 START_TEST(a_damaged_document_is_named)
 {
     AUTO(buffer) struct buffer out = buffer_of(10000);
-    struct response_table table = {form, false};
+    struct response_table table = {form, false, false};
     struct uuid id = uuid_new();
-    ck_assert_fault(response_table_row(&table, id, "{\"answers\":", &out), FAULT_CORRUPT);
+    ck_assert_fault(response_table_row(&table, id, "{\"answers\":", NULL, &out), FAULT_CORRUPT);
     ck_assert_str_eq(fault_detail()->code, "response_stored");
 }
 END_TEST
@@ -87,6 +116,8 @@ int main(void)
     tcase_add_checked_fixture(tests, load, unload);
     tcase_add_test(tests, head);
     tcase_add_test(tests, rows);
+    tcase_add_test(tests, responses_in_quarantine_say_why);
+    tcase_add_test(tests, a_text_is_never_declined);
     tcase_add_test(tests, a_damaged_document_is_named);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -57,7 +57,9 @@ static enum fault write_rows(struct export *export, struct store *store, const c
         response_table_head(&export->table, &export->row);
         TRY(flush_row(export));
     }
-    TRY(store_visit_responses(store, campaign, false, export_row, export));
+    const struct response_query query = {
+        .campaign = campaign, .from_day = DAY_NONE, .to_day = DAY_NONE, .partial = true};
+    TRY(store_visit_responses(store, &query, false, export_row, export));
     return file_out_end(export->file);
 }
 

@@ -119,7 +119,7 @@ static enum fault remake_chunk(struct remaking *remaking, bool *more)
     const struct scan_row *last = count > 0 ? &rows[count - 1] : NULL;
     TRY(clear(remaking, writing.connection, last));
     for (size_t i = 0; i < count; i++) {
-        if (!rows[i].quarantined)
+        if (rows[i].reasons == NULL)
             TRY(put_row(remaking, writing.connection, &rows[i]));
     }
     *more = count > 0;

@@ -9,13 +9,18 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FILE_NAME_MAX = 80, WRITING = 1 << QUERY_WRITING, READING = 1 << QUERY_READING };
+enum {
+    FILE_NAME_MAX = 80,
+    WRITING = 1 << QUERY_WRITING,
+    READING = 1 << QUERY_READING,
+    SEEING = 1 << QUERY_SEEING
+};
 
 static const struct {
     const char *name;
-    int uses; /* 0 = by hand: migrate.c, backup.c */
+    int uses; /* 0 = by hand: migrate.c, backup.c, seen.c */
 } table[QUERY_COUNT] = {
-    [QUERY_BEGIN] = {"begin", WRITING},
+    [QUERY_BEGIN] = {"begin", WRITING | SEEING},
     [QUERY_COMMIT] = {"commit", WRITING},
     [QUERY_ROLLBACK] = {"rollback", WRITING},
     [QUERY_SAVEPOINT] = {"savepoint", WRITING},
@@ -44,6 +49,7 @@ static const struct {
     [QUERY_AUDIT_LAST] = {"audit-last", READING},
     [QUERY_RESPONSE_PUT] = {"response-put", WRITING},
     [QUERY_RESPONSE_HASH] = {"response-hash", WRITING | READING},
+    [QUERY_RESPONSE_GET] = {"response-get", READING},
     [QUERY_CONFLICT_PUT] = {"conflict-put", WRITING},
     [QUERY_CODES_PUT] = {"codes-put", WRITING},
     [QUERY_CODES_DELETE] = {"codes-delete", WRITING},
@@ -54,6 +60,7 @@ static const struct {
     [QUERY_DERIVATION_PUT] = {"derivation-put", WRITING},
     [QUERY_RESPONSE_SCAN] = {"response-scan", WRITING | READING},
     [QUERY_RESPONSE_COUNT] = {"response-count", READING},
+    [QUERY_MODE_COUNT] = {"mode-count", READING},
     [QUERY_CONFLICT_COUNT] = {"conflict-count", READING},
     [QUERY_VERIFY_SCAN] = {"verify-scan", READING},
     [QUERY_VERIFY_COUNTS] = {"verify-counts", READING},
@@ -72,6 +79,9 @@ static const struct {
     [QUERY_TICKET_PUT] = {"ticket-put", WRITING},
     [QUERY_TICKET_SPEND] = {"ticket-spend", WRITING},
     [QUERY_TICKET_COUNT] = {"ticket-count", READING},
+    [QUERY_SEEN_CREATE] = {"seen-create", 0},
+    [QUERY_SEEN_PUT] = {"seen-put", SEEING},
+    [QUERY_SEEN_GET] = {"seen-get", SEEING},
 };
 
 const char *query_name(enum query query) { return table[query].name; }

@@ -50,6 +50,7 @@ enum query {
     QUERY_AUDIT_LAST,
     QUERY_RESPONSE_PUT,
     QUERY_RESPONSE_HASH,
+    QUERY_RESPONSE_GET,
     QUERY_CONFLICT_PUT,
     QUERY_CODES_PUT,
     QUERY_CODES_DELETE,
@@ -60,6 +61,7 @@ enum query {
     QUERY_DERIVATION_PUT,
     QUERY_RESPONSE_SCAN,
     QUERY_RESPONSE_COUNT,
+    QUERY_MODE_COUNT,
     QUERY_CONFLICT_COUNT,
     QUERY_VERIFY_SCAN,
     QUERY_VERIFY_COUNTS,
@@ -78,11 +80,14 @@ enum query {
     QUERY_TICKET_PUT,
     QUERY_TICKET_SPEND,
     QUERY_TICKET_COUNT,
+    QUERY_SEEN_CREATE,
+    QUERY_SEEN_PUT,
+    QUERY_SEEN_GET,
     QUERY_COUNT
 };
 
-/* Who prepares a query when it opens. */
-enum query_use { QUERY_WRITING, QUERY_READING };
+/* Who prepares a query when it opens; QUERY_SEEING is seen.h's, whose table no store has. */
+enum query_use { QUERY_WRITING, QUERY_READING, QUERY_SEEING };
 
 /* Name of the query's file in queries/, without ".sql". */
 const char *query_name(enum query query);

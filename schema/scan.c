@@ -15,6 +15,8 @@ struct scan {
     bool partial;
     int32_t from_day;
     int32_t to_day;
+    unsigned modes;
+    char mode_names[STORE_MODES_SIZE];
     size_t range;          /* the range being read: after the place below, ... */
     const char *last_unit; /* in the chunk's arena; NULL = at the range's start */
     struct uuid last_id;
@@ -80,6 +82,8 @@ enum fault scan_open(struct store *store, const struct response_query *query, en
     scan->partial = query->partial;
     scan->from_day = query->from_day;
     scan->to_day = query->to_day;
+    scan->modes = query->modes;
+    store_list_modes(query->modes, scan->mode_names);
     scan->campaign = strdup(query->campaign);
     if (scan->campaign == NULL)
         return fault_nomem();
@@ -101,6 +105,7 @@ void scan_close(struct scan *scan)
 static enum fault open_rows(struct scan *scan, struct connection *connection, sqlite3_stmt **out)
 {
     bool begun = scan->last_unit != NULL;
+    bool codes = scan->kind == SCAN_CODES;
     const struct bound values[] = {
         bound_text(scan->campaign),
         begun ? bound_text(scan->last_unit) : unit_ranges_first(&scan->ranges, scan->range),
@@ -109,36 +114,35 @@ static enum fault open_rows(struct scan *scan, struct connection *connection, sq
         bound_integer(scan->partial),
         store_bound_day(scan->from_day),
         store_bound_day(scan->to_day),
-        bound_integer(scan->kind == SCAN_DOCUMENTS),
+        bound_integer(codes ? scan->modes : scan->kind == SCAN_DOCUMENTS),
+        bound_text(scan->modes != 0 ? scan->mode_names : NULL),
     };
-    bool codes = scan->kind == SCAN_CODES;
     return query_bind(connection, codes ? QUERY_CODES_SCAN : QUERY_RESPONSE_SCAN, values,
                       ARRAY_LENGTH(values) - codes, out);
 }
 
-static enum fault keep_document(sqlite3_stmt *row, struct arena *arena, struct scan_row *out)
-{
-    out->quarantined = sqlite3_column_int(row, 4) != 0;
-    out->received_ms = sqlite3_column_int64(row, 5);
-    TRY(store_keep_text(arena, query_text(row, 6), &out->document));
-    out->document_length = strlen(out->document);
-    return OK;
-}
-
 /* A text that may be NULL. */
-static enum fault keep_place(sqlite3_stmt *row, int column, struct arena *arena, const char **out)
+static enum fault keep_told(sqlite3_stmt *row, int column, struct arena *arena, const char **out)
 {
     *out = NULL;
     bool told = sqlite3_column_type(row, column) != SQLITE_NULL;
     return told ? store_keep_text(arena, query_text(row, column), out) : OK;
 }
 
+static enum fault keep_document(sqlite3_stmt *row, struct arena *arena, struct scan_row *out)
+{
+    out->received_ms = sqlite3_column_int64(row, 4);
+    TRY(store_keep_text(arena, query_text(row, 5), &out->document));
+    out->document_length = strlen(out->document);
+    return keep_told(row, 6, arena, &out->reasons);
+}
+
 static enum fault keep_codes(sqlite3_stmt *row, struct arena *arena, struct scan_row *out)
 {
     out->mode = (enum response_mode)sqlite3_column_int(row, 4);
-    TRY(keep_place(row, 5, arena, &out->village));
-    TRY(keep_place(row, 6, arena, &out->counter));
-    TRY(keep_place(row, 7, arena, &out->field));
+    TRY(keep_told(row, 5, arena, &out->village));
+    TRY(keep_told(row, 6, arena, &out->counter));
+    TRY(keep_told(row, 7, arena, &out->field));
     out->codes_size = (size_t)sqlite3_column_bytes(row, 8);
     uint8_t *codes = arena_array(arena, out->codes_size + 1, sizeof *codes);
     if (codes == NULL)

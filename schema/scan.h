@@ -43,10 +43,10 @@ struct scan_row {
     int32_t started_day; /* DAY_NONE = not told */
     bool complete;
     /* SCAN_DOCUMENTS */
-    bool quarantined;
     int64_t received_ms;
     const char *document;
     size_t document_length;
+    const char *reasons; /* of its quarantine; NULL = valid */
     /* SCAN_CODES */
     enum response_mode mode;
     const char *village; /* these: NULL = not told */

@@ -260,6 +260,16 @@ int32_t store_column_day(sqlite3_stmt *row, int column)
     return none ? DAY_NONE : sqlite3_column_int(row, column);
 }
 
+void store_list_modes(unsigned modes, char out[STORE_MODES_SIZE])
+{
+    size_t length = (size_t)snprintf(out, STORE_MODES_SIZE, ",");
+    for (int mode = 0; mode < MODE_COUNT; mode++) {
+        if ((modes & 1u << mode) != 0)
+            length += (size_t)snprintf(out + length, STORE_MODES_SIZE - length, "%s,",
+                                       response_mode_name((enum response_mode)mode));
+    }
+}
+
 enum fault store_arena_fault(void)
 {
     return strcmp(fault_detail()->code, "limit_arena") == 0 ? FAULT_LIMIT : FAULT_NOMEM;

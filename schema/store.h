@@ -73,14 +73,15 @@ CHECKED enum fault store_set_campaign_state(struct store *store, const char *id,
  * cheap to ask often, so that what is kept in memory can be known to be fresh. */
 CHECKED enum fault store_campaign_changes(struct store *store, int64_t *out);
 
-/* What a query of responses takes in: a campaign, some of its units (NULL = all), days. */
+/* What a query of responses takes in: a campaign, some of its units (NULL = all), days, modes. */
 struct response_query {
     const char *campaign;
     const char *const *units; /* codes; NULL = all */
     size_t unit_count;
     int32_t from_day; /* of `started`, DAY_NONE = open */
     int32_t to_day;
-    bool partial; /* also those with complete:false */
+    unsigned modes; /* bit m = enum response_mode m; 0 = all */
+    bool partial;   /* also those with complete:false */
 };
 
 /* Valid responses in (unit, id) order as codes of `form`, which must outlive the cursor. */
@@ -89,7 +90,7 @@ CHECKED enum fault store_cursor(struct store *store, const struct form *form,
 
 /* How many of each kind the query's campaign, units and days hold (`partial` of the query is
  * ignored: `responses` are the complete valid ones, `partial` the incomplete valid ones). A
- * conflict counts under the unit and day of the response that came first. */
+ * conflict counts under the unit, day and mode of the response that came first. */
 struct response_counts {
     int64_t responses;
     int64_t quarantined;
@@ -113,18 +114,29 @@ struct rebuilding {
 };
 CHECKED enum fault store_rebuild(struct store *store, struct rebuilding *rebuilding);
 
-/* Every response of a campaign as it is kept, quarantined ones too when asked, in (unit, id)
- * order, for export. `row` and its texts live until `visit` returns; a fault from it stops. */
+/* A response as it is kept. */
 struct stored_response {
     struct uuid id;
     const char *unit;
     const char *document; /* canonical JSON without id */
-    bool quarantined;
+    const char *reasons;  /* of its quarantine, a JSON array of findings; NULL = valid */
     int64_t received_ms;
 };
+
+/* Every response that a query takes in, quarantined ones too when asked, in (unit, id) order, for
+ * export. `row` and its texts live until `visit` returns; a fault from it stops. */
 typedef enum fault (*stored_response_visitor)(void *context, const struct stored_response *row);
-CHECKED enum fault store_visit_responses(struct store *store, const char *campaign,
+CHECKED enum fault store_visit_responses(struct store *store, const struct response_query *query,
                                          bool quarantined, stored_response_visitor visit,
                                          void *context);
+
+/* A response by its id, of whatever campaign of the province: in the arena; *out is NULL when there
+ * is none. */
+struct known_response {
+    struct stored_response response;
+    struct hash hash; /* of the document */
+};
+CHECKED enum fault store_response(struct store *store, const char *province, struct uuid id,
+                                  struct arena *arena, const struct known_response **out);
 
 #endif

@@ -53,6 +53,10 @@ void store_checkpoint(struct store *store);
 struct bound store_bound_day(int32_t day);
 int32_t store_column_day(sqlite3_stmt *row, int column);
 
+/* Modes as a query takes those of documents: ",kiosk,phone,". */
+enum { STORE_MODES_SIZE = 64 };
+void store_list_modes(unsigned modes, char out[STORE_MODES_SIZE]);
+
 /* `text` in the arena, or NOMEM / LIMIT as the arena's detail says. */
 CHECKED enum fault store_keep_text(struct arena *arena, const char *text, const char **out);
 

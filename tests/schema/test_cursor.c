@@ -126,6 +126,71 @@ START_TEST(days_partial_and_quarantine_are_told_apart)
 }
 END_TEST
 
+/* Response `number` answered in a way; `reasons` NULL = valid. */
+static void put_by_mode(struct fixture *fixture, unsigned number, enum response_mode mode,
+                        bool complete, const char *reasons)
+{
+    struct sample sample;
+    sample_make(&sample, number, "100", 1);
+    int length =
+        snprintf(sample.document, sizeof sample.document,
+                 "{\"answers\":{\"a\":%u},\"mode\":\"%s\"}", number, response_mode_name(mode));
+    sample.request.document_length = (size_t)length;
+    sample.request.hash = hash_of(sample.document, (size_t)length);
+    sample.request.mode = mode;
+    sample.request.complete = complete;
+    sample.request.reasons = reasons;
+    (void)put_one(fixture->store, &sample);
+}
+
+static enum fault count_row(void *context, const struct stored_response *row)
+{
+    (void)row;
+    ++*(size_t *)context;
+    return OK;
+}
+
+START_TEST(modes_are_told_apart)
+{
+    static const struct {
+        unsigned modes;
+        size_t cursor;
+        size_t visited;
+        struct response_counts counts;
+    } cases[] = {
+        {0, 6, 8, {4, 2, 1, 2}},
+        {1u << MODE_KIOSK, 2, 3, {2, 1, 0, 0}},
+        {1u << MODE_PHONE, 3, 3, {1, 0, 1, 2}},
+        {1u << MODE_PHONE | 1u << MODE_PAPER, 4, 5, {2, 1, 1, 2}},
+        {1u << MODE_INTERVIEWER, 0, 0, {0, 0, 0, 0}},
+        {(1u << MODE_COUNT) - 1, 6, 8, {4, 2, 1, 2}},
+    };
+    struct fixture fixture = fixture_new();
+    put_by_mode(&fixture, 1, MODE_KIOSK, true, NULL);
+    put_by_mode(&fixture, 2, MODE_KIOSK, true, NULL);
+    put_by_mode(&fixture, 3, MODE_KIOSK, true, "[]");
+    put_by_mode(&fixture, 4, MODE_PHONE, true, NULL);
+    put_by_mode(&fixture, 5, MODE_PHONE, false, NULL);
+    put_by_mode(&fixture, 6, MODE_PHONE, false, NULL);
+    put_by_mode(&fixture, 7, MODE_PAPER, true, NULL);
+    put_by_mode(&fixture, 8, MODE_PAPER, true, "[]");
+    (void)put_sample(fixture.store, 4, "100", 2); /* a conflict counts by the first one's mode */
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct response_query query = query_all();
+        struct response_counts counts;
+        size_t visited = 0;
+        query.modes = cases[i].modes;
+        ck_assert_ok(store_counts(fixture.store, &query, &counts));
+        ck_assert_mem_eq(&counts, &cases[i].counts, sizeof counts);
+        query.partial = true;
+        ck_assert_uint_eq(read_all(&fixture, &query).count, cases[i].cursor);
+        ck_assert_ok(store_visit_responses(fixture.store, &query, true, count_row, &visited));
+        ck_assert_uint_eq(visited, cases[i].visited);
+    }
+    fixture_cleanup(&fixture);
+}
+END_TEST
+
 START_TEST(a_row_is_coded)
 {
     struct fixture fixture = fixture_new();
@@ -230,7 +295,7 @@ static enum fault visit_row(void *context, const struct stored_response *row)
 {
     struct visit *visit = context;
     note(&visit->seen, row->unit, row->id);
-    visit->quarantined += row->quarantined;
+    visit->quarantined += row->reasons != NULL;
     ck_assert_int_eq(row->received_ms, INT64_C(1795222900000));
     ck_assert_int_eq(strncmp(row->document, "{\"answers\":{\"a\":", 15), 0);
     if (visit->seen.count == visit->stop_after)
@@ -248,14 +313,17 @@ START_TEST(an_export_visits_everything_when_asked)
     (void)put_sample(fixture.store, 3, "101", 1);
     put_odd(&fixture, 2, DAY_NONE, false, NULL);
     struct visit all = {0};
-    ck_assert_ok(store_visit_responses(fixture.store, "c", true, visit_row, &all));
+    struct response_query query = query_all();
+    query.partial = true;
+    ck_assert_ok(store_visit_responses(fixture.store, &query, true, visit_row, &all));
     ck_assert_seen(all.seen, "/1", "100/2", "101/3");
     ck_assert_uint_eq(all.quarantined, 1);
     struct visit valid = {0};
-    ck_assert_ok(store_visit_responses(fixture.store, "c", false, visit_row, &valid));
+    ck_assert_ok(store_visit_responses(fixture.store, &query, false, visit_row, &valid));
     ck_assert_seen(valid.seen, "100/2", "101/3");
     struct visit some = {.stop_after = 1};
-    ck_assert_fault(store_visit_responses(fixture.store, "c", true, visit_row, &some), FAULT_LIMIT);
+    ck_assert_fault(store_visit_responses(fixture.store, &query, true, visit_row, &some),
+                    FAULT_LIMIT);
     ck_assert_detail("test_stop");
     ck_assert_uint_eq(some.seen.count, 1);
     fixture_cleanup(&fixture);
@@ -270,6 +338,7 @@ int main(void)
     tcase_add_test(tcase, rows_come_by_unit_and_id);
     tcase_add_test(tcase, units_are_filtered_in_order_and_once);
     tcase_add_test(tcase, days_partial_and_quarantine_are_told_apart);
+    tcase_add_test(tcase, modes_are_told_apart);
     tcase_add_test(tcase, a_row_is_coded);
     tcase_add_test(tcase, codes_of_another_length_are_damage_that_rebuild_mends);
     tcase_add_test(tcase, a_long_reader_is_in_nobodys_way);

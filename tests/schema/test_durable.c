@@ -181,7 +181,8 @@ START_TEST(what_was_answered_outlives_a_kill)
     ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
     ck_assert_uint_ge(count, ENOUGH);
     ck_assert_ok(store_open(fixture.folder, &fixture.store));
-    ck_assert_ok(store_visit_responses(fixture.store, "c", true, mark, stored));
+    const struct response_query query = query_all();
+    ck_assert_ok(store_visit_responses(fixture.store, &query, true, mark, stored));
     size_t lost = 0;
     for (size_t i = 0; i < numbers; i++)
         lost += acknowledged[i] > stored[i];

@@ -48,6 +48,32 @@ START_TEST(a_stored_id_is_known_in_its_province)
 }
 END_TEST
 
+START_TEST(a_response_is_found_by_its_id)
+{
+    struct fixture fixture = fixture_new();
+    const struct known_response *known = NULL;
+    struct sample sample;
+    sample_make(&sample, 7, "101", 2);
+    ck_assert_ok(store_response(fixture.store, "46", sample_id(7), fixture.arena, &known));
+    ck_assert_ptr_null(known);
+    ck_assert_int_eq(put_one(fixture.store, &sample), PUT_STORED);
+    ck_assert_ok(store_response(fixture.store, "46", sample_id(7), fixture.arena, &known));
+    ck_assert_ptr_nonnull(known);
+    ck_assert_str_eq(known->response.unit, "101");
+    ck_assert_str_eq(known->response.document, sample.document);
+    ck_assert_ptr_null(known->response.reasons);
+    ck_assert(hash_equal(known->hash, sample.request.hash));
+    sample_make(&sample, 8, "101", 2);
+    sample.request.reasons = "[1]";
+    ck_assert_int_eq(put_one(fixture.store, &sample), PUT_QUARANTINED);
+    ck_assert_ok(store_response(fixture.store, "46", sample_id(8), fixture.arena, &known));
+    ck_assert_str_eq(known->response.reasons, "[1]");
+    ck_assert_ok(store_response(fixture.store, "48", sample_id(8), fixture.arena, &known));
+    ck_assert_ptr_null(known);
+    fixture_cleanup(&fixture);
+}
+END_TEST
+
 START_TEST(the_same_id_in_another_province_is_another_response)
 {
     struct fixture fixture = fixture_new();
@@ -229,6 +255,7 @@ int main(void)
     tcase_set_timeout(tcase, 30);
     tcase_add_test(tcase, one_id_has_one_body);
     tcase_add_test(tcase, a_stored_id_is_known_in_its_province);
+    tcase_add_test(tcase, a_response_is_found_by_its_id);
     tcase_add_test(tcase, the_same_id_in_another_province_is_another_response);
     tcase_add_test(tcase, quarantine_takes_what_is_odd);
     tcase_add_test(tcase, a_batch_is_stored_whole_or_not);

@@ -62,7 +62,7 @@ struct table_row {
 };
 
 /* The JSON of a PUT that a row stands for, whatever is wrong with its answers. Error table_unnamed
- * {column, value}: a cell under no name. */
+ * {column, value}, at the row's line: a cell under no name. LIMIT over what `out` holds. */
 CHECKED enum fault response_columns_document(const struct response_columns *columns,
                                              const struct csv_row *row, struct findings *findings,
                                              struct buffer *out, struct table_row *out_row);

@@ -338,10 +338,12 @@ static void check_unnamed(const struct csv_row *row, size_t i, struct findings *
 {
     char room[CODE_CELL_SIZE];
     char column[PLACE_SIZE];
+    char at[PLACE_SIZE];
     if (trimmed(row->cells[i], room)[0] == '\0')
         return;
     snprintf(column, sizeof column, "%zu", i + 1);
-    findings_add(findings, SEVERITY_ERROR, "", "table_unnamed", "column", column, "value",
+    snprintf(at, sizeof at, "line %zu", row->line);
+    findings_add(findings, SEVERITY_ERROR, at, "table_unnamed", "column", column, "value",
                  place_excerpt(row->cells[i], findings), NULL);
 }
 

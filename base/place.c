@@ -3,26 +3,15 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/text.h"
 
 #include <string.h>
 
 enum { POINTER_BYTES_MAX = 4096 };
 
-/* How many bytes of `text` an excerpt keeps: never half a character. */
-static size_t excerpt_length(const char *text)
-{
-    size_t length = strnlen(text, PLACE_EXCERPT_BYTES + 1);
-    if (length <= PLACE_EXCERPT_BYTES)
-        return length;
-    length = PLACE_EXCERPT_BYTES;
-    while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
-        length--;
-    return length;
-}
-
 static void write_name(const char *name, struct buffer *out)
 {
-    size_t length = excerpt_length(name);
+    size_t length = text_fit(name, PLACE_EXCERPT_BYTES);
     for (size_t i = 0; i < length; i++) {
         if (name[i] == '~')
             buffer_text(out, "~0");
@@ -72,7 +61,7 @@ const char *place_pointer(const struct place *place, struct findings *findings)
 
 const char *place_excerpt(const char *text, struct findings *findings)
 {
-    size_t length = excerpt_length(text);
+    size_t length = text_fit(text, PLACE_EXCERPT_BYTES);
     if (text[length] == '\0' || findings->count == FINDINGS_MAX)
         return text;
     const char *kept = arena_format(findings->arena, "%.*s…", (int)length, text);

@@ -336,6 +336,16 @@ bool text_to_integer(const char *text, int64_t *out)
     return true;
 }
 
+size_t text_fit(const char *text, size_t bytes)
+{
+    size_t length = strnlen(text, bytes + 1);
+    if (length <= bytes)
+        return length;
+    while (bytes > 0 && ((unsigned char)text[bytes] & 0xC0u) == 0x80u)
+        bytes--;
+    return bytes;
+}
+
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 size_t text_code_distance(const char *a, const char *b)

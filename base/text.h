@@ -20,6 +20,9 @@ bool text_is_utf8(const char *text, size_t length);
 /* Length in characters (code points); 0 for NULL. */
 size_t text_length(const char *text);
 
+/* How many bytes of a text fit into `bytes`, whole characters only. */
+size_t text_fit(const char *text, size_t bytes);
+
 /* Normal form C, in the arena. NULL when out of memory or not UTF-8 (text_utf8 is raised). */
 char *text_nfc(struct arena *arena, const char *text);
 

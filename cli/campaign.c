@@ -89,7 +89,8 @@ enum fault run_campaign_create(const struct call *call)
     const char *province = call_value(call, "province");
     struct campaign campaign = {.id = call_value(call, "id"),
                                 .form = call_value(call, "form"),
-                                .index = call_value(call, "index")};
+                                .index = call_value(call, "index"),
+                                .simulated = call_has(call, "simulated")};
     if (!text_is_code(campaign.id))
         return fault_raise(FAULT_USAGE, "campaign_id", "campaign", campaign.id, NULL);
     if ((list == NULL) == (province == NULL))

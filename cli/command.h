@@ -93,6 +93,7 @@ CHECKED enum fault run_device_revoke(const struct call *call);
 CHECKED enum fault run_device_forget(const struct call *call);
 CHECKED enum fault run_ticket_issue(const struct call *call);
 CHECKED enum fault run_ticket_count(const struct call *call);
+CHECKED enum fault run_import(const struct call *call);
 CHECKED enum fault run_export(const struct call *call);
 CHECKED enum fault run_report(const struct call *call);
 

@@ -3,6 +3,7 @@
 
 #include "base/json_write.h"
 #include "base/lines.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -192,7 +193,8 @@ static enum fault read_object(struct response_file *file, const struct json *obj
     }
     TRY(write_response(object, &file->text));
     const char *id = json_member_text(object, "id");
-    snprintf(file->row.id, sizeof file->row.id, "%s", id != NULL ? id : "");
+    id = id != NULL ? id : "";
+    snprintf(file->row.id, sizeof file->row.id, "%.*s", (int)text_fit(id, TABLE_ID_SIZE - 1), id);
     file->row.simulated = says_simulated(json_member(object, "simulated"));
     file->row.text = file->text.data;
     return OK;

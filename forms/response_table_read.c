@@ -222,8 +222,8 @@ static void put_choices(struct json_out *out, const char *name, const char *text
         char part[CODE_CELL_SIZE];
         char room[CODE_CELL_SIZE];
         size_t length = strcspn(text, ";");
-        snprintf(part, sizeof part, "%.*s",
-                 (int)(length < CODE_CELL_SIZE ? length : CODE_CELL_SIZE), text);
+        size_t fits = text_fit(text, CODE_CELL_SIZE - 1);
+        snprintf(part, sizeof part, "%.*s", (int)(length < fits ? length : fits), text);
         put_number(out, NULL, trimmed(part, room));
         if (text[length] == '\0')
             break;
@@ -354,6 +354,13 @@ static bool says_yes(const char *cell)
     return text[0] != '\0' && strcmp(text, "0") != 0 && strcasecmp(text, "false") != 0;
 }
 
+static void copy_id(const char *cell, char out[TABLE_ID_SIZE])
+{
+    char room[CODE_CELL_SIZE];
+    const char *id = trimmed(cell, room);
+    snprintf(out, TABLE_ID_SIZE, "%.*s", (int)text_fit(id, TABLE_ID_SIZE - 1), id);
+}
+
 enum fault response_columns_document(const struct response_columns *columns,
                                      const struct csv_row *row, struct findings *findings,
                                      struct buffer *out, struct table_row *out_row)
@@ -361,9 +368,8 @@ enum fault response_columns_document(const struct response_columns *columns,
     struct table_row about = {.id = ""};
     struct json_out json = json_out_to(out);
     for (size_t i = 0; i < columns->count && i < row->count; i++) {
-        char room[CODE_CELL_SIZE];
         if (columns->items[i].kind == COLUMN_ID)
-            snprintf(about.id, sizeof about.id, "%s", trimmed(row->cells[i], room));
+            copy_id(row->cells[i], about.id);
         else if (columns->items[i].kind == COLUMN_SIMULATED)
             about.simulated = says_yes(row->cells[i]);
         else if (columns->items[i].kind == COLUMN_UNNAMED)

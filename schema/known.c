@@ -31,6 +31,7 @@ static enum fault keep_response(struct connection *connection, sqlite3_stmt *row
 {
     struct stored_response *response = &out->response;
     bool valid = sqlite3_column_type(row, 3) == SQLITE_NULL;
+    TRY(store_keep_text(arena, query_text(row, 5), &out->campaign));
     TRY(store_keep_text(arena, query_text(row, 0), &response->unit));
     TRY(store_keep_text(arena, query_text(row, 1), &response->document));
     response->received_ms = sqlite3_column_int64(row, 2);

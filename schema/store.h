@@ -133,6 +133,7 @@ CHECKED enum fault store_visit_responses(struct store *store, const struct respo
 /* A response by its id, of whatever campaign of the province: in the arena; *out is NULL when there
  * is none. */
 struct known_response {
+    const char *campaign;
     struct stored_response response;
     struct hash hash; /* of the document */
 };

@@ -218,6 +218,16 @@ START_TEST(length_counts_characters)
 }
 END_TEST
 
+START_TEST(what_fits_is_whole_characters)
+{
+    static const char text[] = "aộb"; /* 1, 3 and 1 bytes */
+    static const size_t fits[] = {0, 1, 1, 1, 4, 5, 5};
+    for (size_t i = 0; i < ARRAY_LENGTH(fits); i++)
+        ck_assert_uint_eq(text_fit(text, i), fits[i]);
+    ck_assert_uint_eq(text_fit("", 3), 0);
+}
+END_TEST
+
 START_TEST(nfc_composes)
 {
     ck_assert_str_eq(text_nfc(arena, ""), "");
@@ -349,6 +359,7 @@ int main(void)
     tcase_add_test(tests, a_key_needs_memory);
     tcase_add_test(tests, utf8_is_checked);
     tcase_add_test(tests, length_counts_characters);
+    tcase_add_test(tests, what_fits_is_whole_characters);
     tcase_add_test(tests, nfc_composes);
     tcase_add_test(tests, fold_drops_marks_and_case);
     tcase_add_test(tests, numbers_as_offices_write_them);

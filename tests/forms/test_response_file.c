@@ -161,6 +161,24 @@ START_TEST(who_says_more_than_no_says_simulated)
 }
 END_TEST
 
+/* No id is that long: what is told of it is whole characters. */
+START_TEST(a_long_id_is_cut)
+{
+    AUTO(buffer) struct buffer text = buffer_of(BYTES);
+    for (int csv = 0; csv <= 1; csv++) {
+        buffer_reset(&text);
+        buffer_text(&text, csv ? "id,unit\n" : "{\"id\":\"");
+        for (int i = 0; i < 50; i++)
+            buffer_text(&text, "ộ");
+        buffer_text(&text, csv ? ",1\n" : "\"}");
+        open_file(csv != 0, text.data);
+        ck_assert_ok(response_file_next(file, &findings, &row));
+        ck_assert_uint_eq(strlen(row->id), TABLE_ID_SIZE - 1);
+        ck_assert_str_eq(row->id + TABLE_ID_SIZE - 4, "ộ");
+    }
+}
+END_TEST
+
 #define FRAME "\"campaign\":\"qt\",\"form\":\"t\",\"version\":\"1\",\"unit\":\"19333\""
 
 START_TEST(rows_are_responses)
@@ -229,6 +247,7 @@ int main(void)
     tcase_add_test(tests, a_line_that_is_too_long);
     tcase_add_test(tests, a_row_that_is_too_large);
     tcase_add_test(tests, who_says_more_than_no_says_simulated);
+    tcase_add_test(tests, a_long_id_is_cut);
     tcase_add_test(tests, rows_are_responses);
     tcase_add_test(tests, rows_that_cannot_be_used);
     tcase_add_test(tests, headings_that_cannot_be_used);

@@ -59,6 +59,7 @@ START_TEST(a_response_is_found_by_its_id)
     ck_assert_int_eq(put_one(fixture.store, &sample), PUT_STORED);
     ck_assert_ok(store_response(fixture.store, "46", sample_id(7), fixture.arena, &known));
     ck_assert_ptr_nonnull(known);
+    ck_assert_str_eq(known->campaign, "c");
     ck_assert_str_eq(known->response.unit, "101");
     ck_assert_str_eq(known->response.document, sample.document);
     ck_assert_ptr_null(known->response.reasons);

@@ -16,8 +16,24 @@ static const char *answered_words(struct report_maker *maker, const char *code)
                       report_day(maker, tally->last_day), NULL);
 }
 
+/* "tại ki-ốt, trên giấy" */
+static const char *mode_words(struct report_maker *maker, unsigned modes)
+{
+    static const char *const codes[MODE_COUNT] = {"report_mode_kiosk", "report_mode_phone",
+                                                  "report_mode_interviewer", "report_mode_paper"};
+    const char *list = "";
+    for (size_t i = 0; i < MODE_COUNT; i++) {
+        const char *words = report_words(maker, codes[i]);
+        if ((modes & 1u << i) != 0)
+            list = list[0] == '\0'
+                       ? words
+                       : report_say(maker, "report_modes_and", "first", list, "then", words, NULL);
+    }
+    return list;
+}
+
 /* "từ 01/11/2026 đến 30/11/2026": as limited, else as answered. */
-static const char *period_words(struct report_maker *maker)
+static const char *days_words(struct report_maker *maker)
 {
     const struct result_context *context = maker->result->context;
     if (context->from_day == DAY_NONE && context->to_day == DAY_NONE &&
@@ -30,6 +46,16 @@ static const char *period_words(struct report_maker *maker)
     return report_say(maker, codes[2 * from + to], "from",
                       from ? report_day(maker, context->from_day) : "", "to",
                       to ? report_day(maker, context->to_day) : "", NULL);
+}
+
+/* The days, and the modes when they are limited. */
+static const char *period_words(struct report_maker *maker)
+{
+    unsigned modes = maker->result->context->modes;
+    const char *days = days_words(maker);
+    return modes == 0 ? days
+                      : report_say(maker, "report_period_modes", "period", days, "modes",
+                                   mode_words(maker, modes), NULL);
 }
 
 static void fact(struct report_maker *maker, struct key_figure *figures, size_t *count,

@@ -27,6 +27,7 @@ struct result_context {
     const struct tally *tally; /* the whole campaign: pooled design effects and the province */
     int32_t from_day;          /* DAY_NONE = open */
     int32_t to_day;
+    unsigned modes; /* of answering: bit m = enum response_mode m; 0 = all */
 };
 
 /* Of the unit asked for. */

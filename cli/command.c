@@ -149,6 +149,16 @@ enum fault call_days(const struct call *call, int32_t *out_from, int32_t *out_to
     return OK;
 }
 
+enum fault call_modes(const struct call *call, unsigned *out)
+{
+    const char *value = call_value(call, "mode");
+    unsigned modes = 0;
+    if (value != NULL && !response_modes_parse(value, &modes))
+        return fault_raise(FAULT_USAGE, "option_mode_unknown", "value", value, NULL);
+    *out = modes;
+    return OK;
+}
+
 /* --- help ------------------------------------------------------------------------------------ */
 
 static void help_name(const struct command *command, struct buffer *out)

@@ -68,6 +68,10 @@ CHECKED enum fault call_make_parent(const char *path);
  * option_days {from, to} when the last day is before the first. */
 CHECKED enum fault call_days(const struct call *call, int32_t *out_from, int32_t *out_to);
 
+/* The option --mode as a set of modes (forms/response.h), 0 when absent; USAGE option_mode_unknown
+ * {value}. */
+CHECKED enum fault call_modes(const struct call *call, unsigned *out);
+
 /* One run function a subcommand; each lives in cli/<name>.c. The detail of a fault it returns is
  * printed by command_run in the caller's language. */
 CHECKED enum fault run_demo(const struct call *call);

@@ -20,6 +20,11 @@
     {                                                                                              \
         .name = "listen", .value = "ADDR:PORT", .preset = "127.0.0.1:8080"                         \
     }
+#define FROM_TO_MODE                                                                               \
+    {.name = "from", .value = "DAY"}, {.name = "to", .value = "DAY"},                              \
+    {                                                                                              \
+        .name = "mode", .value = "MODE,..."                                                        \
+    }
 
 const struct command commands[] = {
     {"demo",
@@ -111,7 +116,11 @@ const struct command commands[] = {
      {DATA,
       CAMPAIGN,
       {.name = "format", .value = "csv|jsonl", .preset = "jsonl"},
-      {.name = "out", .value = "FILE", .required = true}}},
+      {.name = "out", .value = "FILE", .required = true},
+      FROM_TO_MODE,
+      {.name = "unit", .value = "CODE,..."},
+      {.name = "quarantined"},
+      {.name = "bom"}}},
     {"report",
      NULL,
      NULL,
@@ -123,7 +132,6 @@ const struct command commands[] = {
       {.name = "all"},
       {.name = "format", .value = "json,html", .preset = "html"},
       {.name = "out", .value = "DIR", .required = true},
-      {.name = "from", .value = "DAY"},
-      {.name = "to", .value = "DAY"}}},
+      FROM_TO_MODE}},
     {.name = NULL},
 };

@@ -1,25 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/command.h"
+#include "cli/progress.h"
 
 #include "base/file.h"
+#include "base/json_write.h"
 #include "forms/response_table.h"
 #include "schema/store.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { WORK_BYTES = 16 << 20, ROW_BYTES = 4 << 20 };
+enum { WORK_BYTES = 16 << 20, ROW_BYTES = 16 << 20, OUTPUT_BYTES = 64 << 10, NUMBER_SIZE = 24 };
+
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
 /* One export under way: rows stream to a file that is there whole or not at all. */
 struct export
 {
+    const struct call *call;
+    struct arena *arena;
+    struct store *store;
+    struct campaign campaign;
+    struct form *form;
     struct file_out *file;
     bool csv; /* else JSON Lines */
     struct response_table table;
+    struct response_query query;
     struct buffer row;
-    int64_t count;
+    int64_t valid;
+    int64_t held;
+    struct progress progress;
 };
+
+static void export_cleanup(struct export *export)
+{
+    file_out_close(export->file);
+    buffer_cleanup(&export->row);
+    form_free(export->form);
+    store_close(export->store);
+    arena_free(export->arena);
+}
+
+/* --- rows ------------------------------------------------------------------------------------ */
 
 static enum fault flush_row(struct export *export)
 {
@@ -37,69 +60,163 @@ static void jsonl_row(struct export *export, const struct stored_response *row)
     buffer_format(&export->row, "{\"id\":\"%s\",", id);
     if (export->table.simulated)
         buffer_text(&export->row, "\"simulated\":true,");
+    if (row->reasons != NULL)
+        buffer_format(&export->row, "\"quarantined\":true,\"reasons\":%s,", row->reasons);
     buffer_format(&export->row, "%s\n", row->document + 1);
 }
 
 static enum fault export_row(void *context, const struct stored_response *row)
 {
     struct export *export = context;
-    export->count++;
+    export->valid += row->reasons == NULL;
+    export->held += row->reasons != NULL;
     if (export->csv)
-        TRY(response_table_row(&export->table, row->id, row->document, NULL, &export->row));
+        TRY(response_table_row(&export->table, row->id, row->document, row->reasons, &export->row));
     else
         jsonl_row(export, row);
+    progress_tell(&export->progress, export->valid + export->held);
     return flush_row(export);
 }
 
-static enum fault write_rows(struct export *export, struct store *store, const char *campaign)
+static enum fault write_rows(struct export *export)
 {
+    if (call_has(export->call, "bom"))
+        buffer_text(&export->row, byte_order_mark);
     if (export->csv) {
         response_table_head(&export->table, &export->row);
         TRY(flush_row(export));
     }
-    const struct response_query query = {
-        .campaign = campaign, .from_day = DAY_NONE, .to_day = DAY_NONE, .partial = true};
-    TRY(store_visit_responses(store, &query, false, export_row, export));
+    export->progress = progress_of(export->call, "export_writing");
+    enum fault fault = store_visit_responses(export->store, &export->query, export->table.held,
+                                             export_row, export);
+    progress_end(&export->progress);
+    TRY(fault);
     return file_out_end(export->file);
 }
 
-/* `-` is standard output, for a pipe; else a file that only its owner reads: answers are nobody
+/* --- what goes into it ------------------------------------------------------------------------ */
+
+/* --unit: the campaign's units that are, or lie in, one of the codes. */
+static enum fault choose_units(struct export *export)
+{
+    const struct campaign *campaign = &export->campaign;
+    AUTO(unit_list) struct unit_list *units = NULL;
+    char *codes = arena_text(export->arena, call_value(export->call, "unit"));
+    const char **chosen =
+        arena_array(export->arena, campaign->unit_count + 1, sizeof(const char *));
+    bool *taken = arena_array(export->arena, campaign->unit_count + 1, sizeof *taken);
+    const char *code;
+    if (codes == NULL || chosen == NULL || taken == NULL)
+        return FAULT_NOMEM;
+    TRY(store_units(export->store, &units));
+    while ((code = strsep(&codes, ",")) != NULL) {
+        bool any = false;
+        for (size_t i = 0; i < campaign->unit_count; i++) {
+            bool within = unit_list_within(units, campaign->units[i], code);
+            any = any || within;
+            taken[i] = taken[i] || within;
+        }
+        if (!any)
+            return fault_raise(FAULT_NOTFOUND, "unit", "value", code, "campaign", campaign->id,
+                               NULL);
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < campaign->unit_count; i++) {
+        if (taken[i])
+            chosen[count++] = campaign->units[i];
+    }
+    export->query.units = chosen;
+    export->query.unit_count = count;
+    return OK;
+}
+
+static enum fault read_format(const struct call *call, struct export *export)
+{
+    static const char *const later[] = {"xlsx", "sav", "dta"};
+    const char *format = call_value(call, "format");
+    export->csv = strcmp(format, "csv") == 0;
+    for (size_t i = 0; i < ARRAY_LENGTH(later); i++) {
+        if (strcmp(format, later[i]) == 0)
+            return fault_raise(FAULT_USAGE, "export_later", "value", format, NULL);
+    }
+    if (!export->csv && strcmp(format, "jsonl") != 0)
+        return fault_raise(FAULT_USAGE, "export_format", "value", format, NULL);
+    if (!export->csv && call_has(call, "bom"))
+        return fault_raise(FAULT_USAGE, "export_bom", NULL);
+    return OK;
+}
+
+static enum fault load(const struct call *call, struct export *export)
+{
+    struct campaign *campaign = &export->campaign;
+    struct response_query *query = &export->query;
+    TRY(read_format(call, export));
+    TRY(call_days(call, &query->from_day, &query->to_day));
+    TRY(call_modes(call, &query->modes));
+    TRY(arena_new(WORK_BYTES, &export->arena));
+    TRY(store_open(call_value(call, "data"), &export->store));
+    TRY(store_campaign(export->store, export->arena, call_value(call, "campaign"), campaign));
+    TRY(store_form(export->store, campaign->form, campaign->version, &export->form));
+    query->campaign = campaign->id;
+    query->partial = true;
+    export->table =
+        (struct response_table){export->form, campaign->simulated, call_has(call, "quarantined")};
+    return call_has(call, "unit") ? choose_units(export) : OK;
+}
+
+/* --- the command ----------------------------------------------------------------------------- */
+
+static bool is_standard_output(const char *path)
+{
+    return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0;
+}
+
+/* Standard output is for a pipe; else a file that only its owner reads: answers are nobody
  * else's. */
 static enum fault open_out(const char *path, struct file_out **out)
 {
-    if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
+    if (is_standard_output(path))
         return file_out_to(STDOUT_FILENO, out);
     TRY(call_make_parent(path));
     return file_out_open(path, 0600, out);
 }
 
-static void export_cleanup(struct export *export)
+static enum fault print_json(const struct export *export)
 {
-    file_out_close(export->file);
-    buffer_cleanup(&export->row);
+    AUTO(buffer) struct buffer text = buffer_of(OUTPUT_BYTES);
+    struct json_out out = json_out_to(&text);
+    json_open(&out, NULL, '{');
+    json_put_text(&out, "campaign", export->campaign.id);
+    json_put_text(&out, "file", call_value(export->call, "out"));
+    json_open(&out, "period", '{');
+    json_put_text(&out, "from", call_value(export->call, "from"));
+    json_put_text(&out, "to", call_value(export->call, "to"));
+    json_close(&out, '}');
+    response_modes_json(export->query.modes, &out);
+    json_put_integer(&out, "responses", export->valid);
+    json_put_integer(&out, "quarantined", export->held);
+    json_put_bool(&out, "simulated", export->campaign.simulated);
+    json_close(&out, '}');
+    buffer_char(&text, '\n');
+    return call_print(&text);
 }
 
 enum fault run_export(const struct call *call)
 {
-    AUTO(arena) struct arena *arena = NULL;
-    AUTO(store) struct store *store = NULL;
-    AUTO(form) struct form *form = NULL;
-    struct campaign campaign;
-    const char *format = call_value(call, "format");
-    bool csv = strcmp(format, "csv") == 0;
-    if (!csv && strcmp(format, "jsonl") != 0)
-        return fault_raise(FAULT_USAGE, "export_format", "value", format, NULL);
-    TRY(arena_new(WORK_BYTES, &arena));
-    TRY(store_open(call_value(call, "data"), &store));
-    TRY(store_campaign(store, arena, call_value(call, "campaign"), &campaign));
-    TRY(store_form(store, campaign.form, campaign.version, &form));
-    AUTO(export)
-    struct export export = {
-        .csv = csv, .table = {form, campaign.simulated, false}, .row = buffer_of(ROW_BYTES)};
-    TRY(open_out(call_value(call, "out"), &export.file));
-    TRY(write_rows(&export, store, campaign.id));
-    char count[24];
-    snprintf(count, sizeof count, "%lld", (long long)export.count);
-    call_say(call, "export_done", "count", count, "path", call_value(call, "out"), NULL);
+    const char *path = call_value(call, "out");
+    char valid[NUMBER_SIZE];
+    char held[NUMBER_SIZE];
+    if (is_standard_output(path) && call->json)
+        return fault_raise(FAULT_USAGE, "export_json", NULL);
+    AUTO(export) struct export export = {.call = call, .row = buffer_of(ROW_BYTES)};
+    TRY(load(call, &export));
+    TRY(open_out(path, &export.file));
+    TRY(write_rows(&export));
+    if (call->json)
+        return print_json(&export);
+    snprintf(valid, sizeof valid, "%" PRId64, export.valid);
+    snprintf(held, sizeof held, "%" PRId64, export.held);
+    call_say(call, export.table.held ? "export_done_held" : "export_done", "count", valid, "path",
+             path, "held", held, NULL);
     return OK;
 }

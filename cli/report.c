@@ -93,6 +93,7 @@ enum fault run_report(const struct call *call)
         return fault_raise(FAULT_NOTFOUND, "unit_unknown", "unit", call_value(call, "unit"), NULL);
     TRY(formats_parse(call_value(call, "format"), &formats));
     TRY(call_days(call, &request.from_day, &request.to_day));
+    TRY(call_modes(call, &request.modes));
     TRY(store_open(call_value(call, "data"), &store));
     TRY(results_open(store, &request, &results));
     return call_has(call, "all") ? write_all(call, results, formats)

@@ -333,6 +333,42 @@ bool response_mode_parse(const char *text, enum response_mode *out)
     return false;
 }
 
+bool response_modes_parse(const char *text, unsigned *out)
+{
+    unsigned modes = 0;
+    for (const char *at = text;; at++) {
+        char name[INTEGER_TEXT_SIZE];
+        enum response_mode mode;
+        size_t length = strcspn(at, ",");
+        if (length >= sizeof name)
+            return false;
+        memcpy(name, at, length);
+        name[length] = '\0';
+        if (!response_mode_parse(name, &mode))
+            return false;
+        modes |= 1u << mode;
+        at += length;
+        if (*at == '\0')
+            break;
+    }
+    *out = modes;
+    return true;
+}
+
+void response_modes_json(unsigned modes, struct json_out *out)
+{
+    if (modes == 0) {
+        json_put_null(out, "modes");
+        return;
+    }
+    json_open(out, "modes", '[');
+    for (size_t i = 0; i < MODE_COUNT; i++) {
+        if ((modes & 1u << i) != 0)
+            json_put_text(out, NULL, mode_names[i]);
+    }
+    json_close(out, ']');
+}
+
 enum fault response_canonical(const struct response *response, struct buffer *out,
                               struct hash *out_hash)
 {

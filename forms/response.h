@@ -16,6 +16,7 @@
 #define HAILONG_FORMS_RESPONSE_H
 
 #include "base/date.h"
+#include "base/json_write.h"
 #include "forms/form.h"
 
 enum { RESPONSE_BYTES_MAX = 256 * 1024, RESPONSE_ID_MAX = 64 };
@@ -76,6 +77,12 @@ void response_codes(const struct form *form, const struct json *answers, int32_t
 
 const char *response_mode_name(enum response_mode mode);
 bool response_mode_parse(const char *text, enum response_mode *out);
+
+/* Some of the modes, "kiosk,phone", as a set: bit m = enum response_mode m; never empty. */
+bool response_modes_parse(const char *text, unsigned *out);
+
+/* The member "modes": ["kiosk","phone"], or null for 0, which is all of them. */
+void response_modes_json(unsigned modes, struct json_out *out);
 
 /* The canonical document without `id` (what is stored and hashed) and its hash. */
 CHECKED enum fault response_canonical(const struct response *response, struct buffer *out,

@@ -116,7 +116,7 @@ void response_file_close(struct response_file *file)
 static enum fault next_of_csv(struct response_file *file, struct findings *findings, bool *more)
 {
     const struct csv_row *cells = NULL;
-    struct table_row about;
+    struct row_about about;
     size_t errors = findings_errors(findings);
     enum fault fault = csv_next(file->csv, &cells);
     if (is_content(fault)) {

@@ -56,7 +56,7 @@ void response_columns_free(struct response_columns *columns);
 OWN_POINTER(response_columns, struct response_columns, response_columns_free)
 
 /* What a row says beside the document. */
-struct table_row {
+struct row_about {
     char id[TABLE_ID_SIZE]; /* as it stands there, "" = none; cut when it is no id anyway */
     bool simulated;
 };
@@ -65,6 +65,6 @@ struct table_row {
  * {column, value}, at the row's line: a cell under no name. LIMIT over what `out` holds. */
 CHECKED enum fault response_columns_document(const struct response_columns *columns,
                                              const struct csv_row *row, struct findings *findings,
-                                             struct buffer *out, struct table_row *out_row);
+                                             struct buffer *out, struct row_about *out_row);
 
 #endif

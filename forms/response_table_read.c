@@ -363,9 +363,9 @@ static void copy_id(const char *cell, char out[TABLE_ID_SIZE])
 
 enum fault response_columns_document(const struct response_columns *columns,
                                      const struct csv_row *row, struct findings *findings,
-                                     struct buffer *out, struct table_row *out_row)
+                                     struct buffer *out, struct row_about *out_row)
 {
-    struct table_row about = {.id = ""};
+    struct row_about about = {.id = ""};
     struct json_out json = json_out_to(out);
     for (size_t i = 0; i < columns->count && i < row->count; i++) {
         if (columns->items[i].kind == COLUMN_ID)

@@ -81,10 +81,19 @@ static enum fault query_day(const struct request *request, const char *name, int
     return OK;
 }
 
+/* Modes of answering, "kiosk,phone"; absent = all. */
+static enum fault query_modes(const struct request *request, unsigned *out)
+{
+    const char *text = http_query(request, "mode");
+    if (text != NULL && !response_modes_parse(text, out))
+        return fault_raise(FAULT_INVALID, "query_mode", "value", text, NULL);
+    return OK;
+}
+
 /* A filter that is not known must not be passed over: the figures would not be what was asked. */
 static enum fault check_query(const struct request *request)
 {
-    static const char *const known[] = {"unit", "from", "to", "lang", NULL};
+    static const char *const known[] = {"unit", "from", "to", "mode", "lang", NULL};
     const char *other = http_query_other(request, known);
     return other == NULL ? OK : fault_raise(FAULT_INVALID, "query_unknown", "name", other, NULL);
 }
@@ -98,6 +107,7 @@ enum fault api_index(struct request *request)
     TRY(check_query(request));
     TRY(query_day(request, "from", &asked.from_day));
     TRY(query_day(request, "to", &asked.to_day));
+    TRY(query_modes(request, &asked.modes));
     AUTO(campaign_results) struct campaign_results *results = NULL;
     TRY(results_open(request->services->store, &asked, &results));
     const char *unit = http_query(request, "unit");

@@ -64,7 +64,8 @@ static struct response_query query_of(const struct campaign_results *results)
 {
     return (struct response_query){.campaign = results->campaign.id,
                                    .from_day = results->context.from_day,
-                                   .to_day = results->context.to_day};
+                                   .to_day = results->context.to_day,
+                                   .modes = results->context.modes};
 }
 
 static enum fault count_up(struct campaign_results *results)
@@ -91,7 +92,8 @@ enum fault results_open(struct store *store, const struct results_request *reque
                                                .definition = results->definition,
                                                .units = results->units,
                                                .from_day = request->from_day,
-                                               .to_day = request->to_day};
+                                               .to_day = request->to_day,
+                                               .modes = request->modes};
     TRY(count_up(results));
     results->context.tally = results->tally;
     *out = TAKE(results);

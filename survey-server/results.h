@@ -22,6 +22,7 @@ struct results_request {
     const char *index; /* NULL = the campaign's own */
     int32_t from_day;  /* DAY_NONE = open */
     int32_t to_day;
+    unsigned modes; /* as in response_query */
 };
 
 struct campaign_results;

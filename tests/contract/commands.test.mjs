@@ -10,12 +10,12 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { binary, folder, must, put, randomUUID, response, run, serve } from '../support/program.mjs';
 
-// Every command: its operand, the options it needs, the others. `--all` alone takes no value.
+// Every command: its operand, the options it needs, the others, those that take no value (`--all` too).
 const table = {
   demo: { may: ['data', 'listen'] },
   init: { needs: ['data'], may: ['units'] },
   serve: { needs: ['data'], may: ['listen', 'batch'] },
-  'campaign create': { needs: ['data', 'id', 'form', 'index'], may: ['units', 'province', 'access', 'from', 'to'] },
+  'campaign create': { needs: ['data', 'id', 'form', 'index'], may: ['units', 'province', 'access', 'from', 'to'], flags: ['simulated'] },
   'campaign list': { needs: ['data'] },
   'campaign open': { needs: ['data', 'id'] },
   'campaign closing': { needs: ['data', 'id'] },
@@ -27,10 +27,12 @@ const table = {
   'unit list': { needs: ['data'], may: ['parent'] },
   'unit check': { operand: 'FILE' },
   'unit import': { operand: 'FILE', needs: ['data'] },
-  export: { needs: ['data', 'campaign', 'out'], may: ['format'] },
-  report: { needs: ['data', 'campaign', 'out'], may: ['unit', 'all', 'format', 'from', 'to'] },
+  import: { operand: 'FILE', needs: ['data', 'campaign'], flags: ['check', 'quarantine'] },
+  export: { needs: ['data', 'campaign', 'out'], may: ['format', 'from', 'to', 'mode', 'unit'], flags: ['quarantined', 'bom'] },
+  report: { needs: ['data', 'campaign', 'out'], may: ['unit', 'all', 'format', 'from', 'to', 'mode'] },
 };
-const commands = Object.entries(table).map(([name, { operand, needs = [], may = [] }]) => ({ name, operand, needs, may }));
+const commands = Object.entries(table).map(([name, { operand, needs = [], may = [], flags = [] }]) =>
+  ({ name, operand, needs, may, flags }));
 
 const words = (text, ...more) => [...text.split(' '), ...more];
 
@@ -230,6 +232,14 @@ function cases({ where, data, taken }) {
         .map((text) => text.split(' ')).map(([verb, id, state]) => [`${verb} from ${state}`, turns(verb, id), 1, id, state])],
     export: [['unknown campaign', ['export', '--data', data, '--campaign', 'khong-co', '--out', `${where}/x`], 3, 'khong-co'],
       ['bad format', saves(`${where}/x`, '--format', 'xls'), 2, 'xls', 'csv'],
+      ...['xlsx', 'sav', 'dta'].map((format) => [`format ${format}`, saves(`${where}/x`, '--format', format), 2, format, 'jsonl']),
+      ['a mark in JSON Lines', saves(`${where}/x`, '--bom'), 2, '--bom', 'csv'],
+      ['JSON among responses', saves('-', '--json'), 2, '--json', '--out -'],
+      ['bad day', saves(`${where}/x`, '--from', '1/12/2026'), 2, '--from', '1/12/2026'],
+      ['last before first', saves(`${where}/x`, '--from', '2026-12-02', '--to', '2026-12-01'), 2, '--from', '--to'],
+      ...['web', 'kiosk,', ',', 'kiosk;phone'].map((mode) => [`mode ${mode}`, saves(`${where}/x`, '--mode', mode), 2, mode, 'interviewer']),
+      ['unknown unit', saves(`${where}/x`, '--unit', '19333,99999'), 3, '99999', 'qt'],
+      ['a device as path', saves('/dev/null'), 1, '/dev/null'],
       ['a folder as path', saves(`${where}/plain`), 4, `${where}/plain`],
       ['path under a file', saves(`${where}/units.csv/x`), 1, `${where}/units.csv`],
       ['path that cannot be made', saves('/proc/none/x'), 3, '/proc/none']],
@@ -242,6 +252,7 @@ function cases({ where, data, taken }) {
       ['neither', report(), 2, '--unit', '--all'],
       ...['pdf', 'html,pdf', 'html,,json'].map((format) => [`format ${format}`, report('--all', '--format', format), 2, 'json', 'html']),
       ['bad day', report('--all', '--from', 'hôm qua'), 2, '--from', 'hôm qua'],
+      ['bad mode', report('--all', '--mode', 'web'), 2, 'web', 'paper'],
       ['last before first', report('--all', '--from', '2026-12-02', '--to', '2026-12-01'), 2, '--from', '--to'],
       ['out is a file', ['report', '--data', data, '--campaign', 'qt', '--all', '--out', `${where}/units.csv`], 1, 'units.csv'],
       ['out under a file', ['report', '--data', data, '--campaign', 'qt', '--all', '--out', `${where}/units.csv/out`], 4, 'units.csv'],
@@ -386,11 +397,11 @@ test('help of every command in both languages', async (t) => {
       const out = await helps(['campaign', '--help']);
       for (const verb of ['create', 'list', 'open', 'closing', 'close']) assert.ok(out.includes(`hailong campaign ${verb}`), out);
     });
-    for (const { name, operand, needs, may } of commands)
+    for (const { name, operand, needs, may, flags } of commands)
       await t.test(`${name} ${language}`, async () => {
         const out = await helps([...words(name), '--help']);
         const listed = [...out.matchAll(/^ {2}--([a-z]+) .*\S {2,}\S|^ {2}--([a-z]+)  +\S/gm)].map((found) => found[1] ?? found[2]);
-        assert.deepEqual(listed.sort(), [...needs, ...may, 'lang', 'json', 'help'].sort());
+        assert.deepEqual(listed.sort(), [...needs, ...may, ...flags, 'lang', 'json', 'help'].sort());
         assert.ok(out.includes(`hailong ${name}${operand ? ` ${operand}` : ''}`), out);
       });
   }

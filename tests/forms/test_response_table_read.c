@@ -82,7 +82,7 @@ static void heading_is(const char *text, const char *code, const char *first, co
 }
 
 /* The document of the next row, canonical. */
-static void next_document(struct buffer *out, struct table_row *about)
+static void next_document(struct buffer *out, struct row_about *about)
 {
     AUTO(buffer) struct buffer text = buffer_of(BYTES);
     AUTO(json) struct json *json = NULL;
@@ -99,7 +99,7 @@ static void next_document(struct buffer *out, struct table_row *about)
 static void document_is(const char *file, const char *expected)
 {
     AUTO(buffer) struct buffer document = buffer_of(BYTES);
-    struct table_row about;
+    struct row_about about;
     open_file(file);
     next_document(&document, &about);
     ck_assert_str_eq(document.data, expected);
@@ -193,7 +193,7 @@ END_TEST
 START_TEST(cells_without_a_name)
 {
     AUTO(buffer) struct buffer document = buffer_of(BYTES);
-    struct table_row about;
+    struct row_about about;
     open_file("id,unit,,sex\nx,1,,1\nx,1,lạc,1\n");
     next_document(&document, &about);
     ck_assert_uint_eq(findings.count, 0);
@@ -213,7 +213,7 @@ START_TEST(id_and_mark)
     } marks[] = {{"", false},    {"0", false},   {"False", false},          {" ", false},
                  {"true", true}, {"TRUE", true}, {"SỐ LIỆU MÔ PHỎNG", true}};
     AUTO(buffer) struct buffer document = buffer_of(BYTES);
-    struct table_row about;
+    struct row_about about;
     for (size_t i = 0; i < ARRAY_LENGTH(marks); i++) {
         AUTO(buffer) struct buffer file = buffer_of(BYTES);
         buffer_format(&file, "simulated,unit,id\n%s,1, abc \n", marks[i].cell);
@@ -318,7 +318,7 @@ START_TEST(what_is_written_reads_back)
         AUTO(buffer) struct buffer file = buffer_of(BYTES);
         AUTO(buffer) struct buffer again = buffer_of(BYTES);
         AUTO(json) struct json *json = NULL;
-        struct table_row about;
+        struct row_about about;
         any_document(&random, &text);
         ck_assert_ok(json_parse(text.data, text.length, &json));
         json_canonical(json, NULL, &document);

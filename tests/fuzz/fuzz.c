@@ -158,8 +158,7 @@ void fuzz_check_judgement(const struct form *form, const struct response *respon
 {
     static int32_t codes[FORM_QUESTIONS_MAX];
     size_t before = findings->count;
-    MUST_BE_OK(response_validate(form, response, findings));
-    response_codes(form, response->answers, codes);
+    MUST_BE_OK(response_validate(form, response, findings, codes));
     fuzz_check_findings(findings);
     for (size_t i = 0; i < findings->count; i++)
         MUST(findings->items[i].severity == SEVERITY_ERROR && is_reason(findings->items[i].code));

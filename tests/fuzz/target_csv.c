@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * csv: the reader over memory and the writer (base/csv.h). Rows written out read back cell by cell,
- * but for the ' that stands before a formula, and are then written as the same text.
+ * csv: the reader over memory and the writer (base/csv.h). Rows written out read back cell by cell
+ * once the ' before a formula is taken off, and are then written as the same text.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -37,10 +37,11 @@ static const struct csv_row *next_good(struct csv_reader *csv)
     }
 }
 
-static void put_row(const struct csv_row *row, struct buffer *out)
+/* `plain`: without the ' that the cells got when they were written before. */
+static void put_row(const struct csv_row *row, bool plain, struct buffer *out)
 {
     for (size_t i = 0; i < row->count; i++)
-        csv_put(out, i == 0, row->cells[i]);
+        csv_put(out, i == 0, plain ? csv_plain(row->cells[i]) : row->cells[i]);
     csv_end_row(out);
 }
 
@@ -56,23 +57,16 @@ static void copy(const char *text, size_t length, struct buffer *out)
         check_row(row, columns, line);
         columns = row->count;
         line = row->line;
-        put_row(row, out);
+        put_row(row, false, out);
     }
     MUST_BE_OK(buffer_check(out));
-}
-
-static bool is_guarded(const char *cell, const char *written)
-{
-    return cell[0] != '\0' && strchr("=+-@\t\r\n", cell[0]) != NULL && written[0] == '\'' &&
-           strcmp(cell, written + 1) == 0;
 }
 
 static void compare_row(const struct csv_row *row, const struct csv_row *copied)
 {
     MUST(copied != NULL && copied->count == row->count);
     for (size_t i = 0; i < row->count; i++)
-        MUST(strcmp(row->cells[i], copied->cells[i]) == 0 ||
-             is_guarded(row->cells[i], copied->cells[i]));
+        MUST(strcmp(row->cells[i], csv_plain(copied->cells[i])) == 0);
 }
 
 /* `written` is what copy() made of `text`: the same rows, every one of them good. They are written
@@ -89,7 +83,7 @@ static void compare(const char *text, size_t length, const struct buffer *writte
     while ((row = next_good(csv)) != NULL) {
         MUST_BE_OK(csv_next(again, &copied));
         compare_row(row, copied);
-        put_row(copied, out);
+        put_row(copied, true, out);
     }
     MUST_BE_OK(csv_next(again, &copied));
     MUST(copied == NULL);

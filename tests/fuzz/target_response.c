@@ -70,7 +70,7 @@ static void check_table(const char *document)
     AUTO(csv_reader) struct csv_reader *csv = NULL;
     const struct csv_row *row = NULL;
     response_table_head(&table, &text);
-    MUST_BE_OK(response_table_row(&table, (struct uuid){{0}}, document, &text));
+    MUST_BE_OK(response_table_row(&table, (struct uuid){{0}}, document, NULL, &text));
     MUST_BE_OK(csv_open_text("table", text.data, text.length, &csv));
     MUST_BE_OK(csv_next(csv, &row));
     MUST(row != NULL && csv_column(row, "complete") == (int)row->count - 1);

@@ -8,7 +8,7 @@ static struct writer *writer;
 static void set_up(void)
 {
     fixture = fixture_new();
-    ck_assert_ok(writer_start(fixture.store, &writer));
+    ck_assert_ok(writer_start(fixture.store, NULL, &writer));
 }
 
 static void tear_down(void)

@@ -199,14 +199,14 @@ START_TEST(a_full_disk_stops_writing_not_reading)
 }
 END_TEST
 
-START_TEST(a_failing_disk_is_an_io_fault)
+START_TEST(a_file_that_may_not_grow_is_a_full_disk)
 {
     struct fixture fixture = fixture_new();
     struct sample sample;
     enum put_outcome outcome;
     struct rlimit limit;
     ck_assert_int_eq(put_sample(fixture.store, 1, "100", 1), PUT_STORED);
-    /* Files may not grow: write(2) fails with EFBIG, which is not a full disk. */
+    /* Files may not grow: write(2) fails with EFBIG, as good as a full disk. */
     signal(SIGXFSZ, SIG_IGN);
     getrlimit(RLIMIT_FSIZE, &limit);
     struct rlimit none = {4096, limit.rlim_max};
@@ -214,8 +214,8 @@ START_TEST(a_failing_disk_is_an_io_fault)
     sample_make(&sample, 2, "100", 1);
     enum fault fault = store_put_responses(fixture.store, &sample.request, 1, &outcome);
     setrlimit(RLIMIT_FSIZE, &limit);
-    ck_assert_int_eq(fault, FAULT_IO);
-    ck_assert_detail("store_io");
+    ck_assert_int_eq(fault, FAULT_FULL);
+    ck_assert_detail("store_full");
     ck_assert_int_eq(put_one(fixture.store, &sample), PUT_STORED);
     ck_assert_int_eq(count_all(fixture.store).responses, 2);
     fixture_cleanup(&fixture);
@@ -262,7 +262,7 @@ int main(void)
     tcase_add_test(tcase, a_batch_is_stored_whole_or_not);
     tcase_add_test(tcase, counts_take_units_and_days);
     tcase_add_test(tcase, a_full_disk_stops_writing_not_reading);
-    tcase_add_test(tcase, a_failing_disk_is_an_io_fault);
+    tcase_add_test(tcase, a_file_that_may_not_grow_is_a_full_disk);
     tcase_add_test(tcase, readers_are_lent_up_to_a_limit);
     suite_add_tcase(suite, tcase);
     return run_suite(suite);

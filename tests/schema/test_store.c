@@ -78,7 +78,7 @@ START_TEST(a_creation_that_fails_leaves_nothing)
     setrlimit(RLIMIT_FSIZE, &small);
     enum fault fault = store_create(folder);
     setrlimit(RLIMIT_FSIZE, &limit);
-    ck_assert_int_eq(fault, FAULT_IO);
+    ck_assert_int_eq(fault, FAULT_FULL);
     ck_assert(folder_is_empty(folder));
     ck_assert_ok(store_create(folder));
     /* No folder can be made inside a file. */

@@ -129,7 +129,7 @@ START_TEST(what_is_not_stored_spends_nothing)
     ck_assert_int_eq(counts("t").spent, 0);
     struct writer *writer = NULL;
     struct task task;
-    ck_assert_ok(writer_start(fixture.store, &writer));
+    ck_assert_ok(writer_start(fixture.store, NULL, &writer));
     task_make(&task, 1, "100", 1);
     task.job.request = broken.sample.request;
     submit_and_wait(writer, &task);
@@ -153,7 +153,7 @@ START_TEST(of_two_with_one_ticket_one_is_stored)
         tasks[i].job.request = shown[i].sample.request;
         jobs[i] = &tasks[i].job;
     }
-    ck_assert_ok(writer_start(fixture.store, &writer));
+    ck_assert_ok(writer_start(fixture.store, NULL, &writer));
     ck_assert_ok(writer_submit_all(writer, jobs, JOBS));
     writer_stop(writer);
     for (unsigned i = 0; i < JOBS; i++) {

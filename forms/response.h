@@ -7,7 +7,8 @@
  *
  * Unusable (not JSON, not an object, no campaign) is FAULT_INVALID: the 422 of the contract. All
  * else is a finding, and the response is kept in quarantine with its reasons: type range choice
- * required relevance unknown_member consent here; version unit time late draft in campaign.h.
+ * required relevance unknown_member consent here; version unit time late draft in campaign.h,
+ * device in survey-server/access.h, ticket in schema/put.h.
  *
  * Ownership: texts point into the parsed document, which the response owns. Thread: one at a time.
  * Limits: RESPONSE_BYTES_MAX; RESPONSE_ID_MAX characters for place and by.

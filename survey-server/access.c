@@ -2,6 +2,7 @@
 #include "survey-server/access.h"
 
 #include "base/spoken.h"
+#include "schema/tickets.h"
 
 #include <string.h>
 
@@ -40,6 +41,12 @@ enum fault access_of(struct request *request, struct access *out)
     TRY(access_device(request, &device));
     *out = (struct access){http_header(request, "Hailong-Ticket"), device};
     return OK;
+}
+
+const char *access_ticket(const struct request *request, const char *given)
+{
+    char ticket[SPOKEN_TEXT_SIZE];
+    return spoken_read(given, TICKET_SYMBOLS, ticket) ? arena_text(request->arena, ticket) : NULL;
 }
 
 /* Where the rule is broken; NULL = nowhere. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/pages.h"
 
-#include "schema/tickets.h"
 #include "survey-server/catalog.h"
 #include "survey-server/form_view.h"
 #include "survey-server/intake.h"
@@ -46,13 +45,6 @@ static const char *choose_unit(const struct campaign *campaign, const char *aske
     return campaign->unit_count == 1 ? campaign->units[0] : NULL;
 }
 
-/* The ticket in its one way of writing, in the arena; NULL: none that reads as one. */
-static const char *read_ticket(const struct request *request, const char *given)
-{
-    char ticket[SPOKEN_TEXT_SIZE];
-    return spoken_read(given, TICKET_SYMBOLS, ticket) ? arena_text(request->arena, ticket) : NULL;
-}
-
 /* Understands the address; `fields` (may be NULL) say language and unit before it does. */
 static enum fault arrive(const struct request *request, const struct fields *fields,
                          struct citizen *out)
@@ -73,7 +65,7 @@ static enum fault arrive(const struct request *request, const struct fields *fie
         .language = entry->form->languages[citizen.language],
         .kiosk = query_is(request, "mode", "kiosk"),
         .contrast = query_is(request, "contrast", "1"),
-        .ticket = read_ticket(request, ticket != NULL ? ticket : http_query(request, "ticket")),
+        .ticket = access_ticket(request, ticket != NULL ? ticket : http_query(request, "ticket")),
     };
     citizen.view = TAKE(view);
     *out = citizen;

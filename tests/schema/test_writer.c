@@ -329,6 +329,38 @@ START_TEST(who_waits_behind_a_held_lock_is_answered_with_the_first)
 }
 END_TEST
 
+START_TEST(several_jobs_are_taken_all_or_none)
+{
+    enum { TOGETHER = 50, MANY = WRITER_QUEUE_MAX + 2 * TOGETHER };
+    struct fixture fixture = fixture_new();
+    struct writer *writer = NULL;
+    struct task *tasks = tasks_new(MANY);
+    struct put_job *jobs[MANY];
+    unsigned accepted = 0;
+    for (unsigned i = 0; i < MANY; i++)
+        jobs[i] = &tasks[i].job;
+    {
+        AUTO(store_writing) struct store_writing held = {0};
+        ck_assert_ok(store_write(fixture.store, &held));
+        ck_assert_ok(writer_start(fixture.store, NULL, &writer));
+        while (accepted + TOGETHER <= MANY &&
+               writer_submit_all(writer, jobs + accepted, TOGETHER) == OK)
+            accepted += TOGETHER;
+        ck_assert_detail("writer_full");
+        ck_assert_uint_gt(accepted, WRITER_QUEUE_MAX - TOGETHER);
+        /* What has room is still taken. */
+        ck_assert_ok(writer_submit(writer, jobs[MANY - 1]));
+        ck_assert_fault(writer_submit_all(writer, jobs, MANY), FAULT_BUSY);
+    }
+    writer_stop(writer);
+    for (unsigned i = 0; i < MANY; i++)
+        ck_assert_int_eq(tasks[i].answers, i < accepted || i == MANY - 1);
+    ck_assert_int_eq(count_all(fixture.store).responses, accepted + 1);
+    free(tasks);
+    fixture_cleanup(&fixture);
+}
+END_TEST
+
 static void *stop_on_a_thread(void *writer)
 {
     writer_stop(writer);
@@ -393,6 +425,7 @@ int main(void)
     tcase_add_test(tcase, who_waits_behind_a_held_lock_is_answered_with_the_first);
     tcase_add_test(tcase, a_full_queue_refuses_and_keeps_its_word);
     tcase_add_test(tcase, a_batch_takes_no_more_rows_than_it_is_told);
+    tcase_add_test(tcase, several_jobs_are_taken_all_or_none);
     tcase_add_test(tcase, stopping_refuses_new_jobs_and_drains_the_queue);
     tcase_add_test(tcase, a_writer_stops_without_work);
     suite_add_tcase(suite, tcase);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /* Larger than any document the limits of forms/ let in, with room for a row's other columns. */
-enum { VALUE_BYTES_MAX = 4 << 20, SQL_TEXT_MAX = 64 };
+enum { VALUE_BYTES_MAX = 4 << 20, SQL_TEXT_MAX = 64, READERS_STEP_MS = 5 };
 
 /* A quota, a limit of the file's size, or no room for the shared memory file come as I/O errors;
  * they are a full disk. sqlite3_system_errno() knows nothing of a COMMIT that failed, so it is
@@ -211,20 +211,40 @@ enum fault connection_prepare(struct connection *connection, enum query_use use)
     return OK;
 }
 
-void connection_checkpoint(struct connection *connection)
+enum checkpoint connection_checkpoint_due(struct connection *connection)
 {
     int pages = connection->wal_pages;
     if (pages < connection->checkpointed_pages)
         connection->checkpointed_pages = 0; /* the WAL began anew */
     if (pages - connection->checkpointed_pages < connection->checkpoint_pages)
-        return;
-    /* Readers that overlap for ever keep the WAL from beginning anew: when it is long, wait for
-     * those of this moment to end, with the write lock held; later ones read from the file. */
-    bool patient = pages >= CONNECTION_LONG_WAL * connection->checkpoint_pages;
-    int mode = patient ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
-    /* What is in the WAL is safe there: what a checkpoint could not copy, the next one will. */
-    sqlite3_busy_timeout(connection->handle, CONNECTION_CHECKPOINT_WAIT_MS);
-    sqlite3_wal_checkpoint_v2(connection->handle, NULL, mode, NULL, NULL);
-    sqlite3_busy_timeout(connection->handle, CONNECTION_BUSY_MS);
+        return CHECKPOINT_NOT_YET;
     connection->checkpointed_pages = pages;
+    bool longer = pages >= CONNECTION_LONG_WAL * connection->checkpoint_pages;
+    return longer ? CHECKPOINT_PATIENT : CHECKPOINT_NOW;
+}
+
+/* Whether everything is in the file now. */
+static bool copy_log(struct connection *copier)
+{
+    int pages = 0;
+    int copied = -1;
+    /* What is in the WAL is safe there: what a checkpoint could not copy, the next one will. */
+    sqlite3_wal_checkpoint_v2(copier->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
+    return copied == pages;
+}
+
+void connection_checkpoint(struct connection *copier, enum checkpoint due)
+{
+    bool whole = copy_log(copier);
+    if (due != CHECKPOINT_PATIENT)
+        return;
+    /* Readers that overlap for ever keep the WAL from beginning anew: nothing is copied that one of
+     * them must not see yet. With the lock held those of before end; who comes when everything is
+     * copied reads from the file; and once those between have ended the WAL is nobody's. */
+    for (int waited = 0; !whole && waited < CONNECTION_READERS_MS; waited += READERS_STEP_MS) {
+        usleep(READERS_STEP_MS * 1000);
+        whole = copy_log(copier);
+    }
+    if (whole)
+        usleep(CONNECTION_READERS_MS * 1000);
 }

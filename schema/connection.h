@@ -21,9 +21,9 @@
 enum {
     CONNECTION_APPLICATION_ID = 0x484c4e47, /* "HLNG", in the file's header */
     CONNECTION_BUSY_MS = 10000,
-    CONNECTION_CHECKPOINT_PAGES = 4000,  /* growth of the WAL between checkpoints: 16 MB */
-    CONNECTION_LONG_WAL = 3,             /* so many times that and a checkpoint waits ... */
-    CONNECTION_CHECKPOINT_WAIT_MS = 500, /* ... so long for readers to get out of the way */
+    CONNECTION_CHECKPOINT_PAGES = 4000, /* growth of the WAL between checkpoints: 16 MB */
+    CONNECTION_LONG_WAL = 3,            /* so many times that and a checkpoint waits ... */
+    CONNECTION_READERS_MS = 100,        /* ... so long, twice, for readers to end */
     CONNECTION_WAL_BYTES_KEPT = 64 << 20
 };
 
@@ -61,9 +61,15 @@ CHECKED enum fault connection_execute(struct connection *connection, const char 
 /* The one integer a PRAGMA yields. */
 CHECKED enum fault connection_integer(struct connection *connection, const char *sql, int *out);
 
-/* Copies the WAL back into the file when it has grown by `checkpoint_pages` since the last time: as
- * far as no reader is in the way, and with patience when it is long. */
-void connection_checkpoint(struct connection *connection);
+/* Whether the WAL has grown by `checkpoint_pages` since the last time this was said, and whether it
+ * is so long that readers must be waited for. */
+enum checkpoint { CHECKPOINT_NOT_YET, CHECKPOINT_NOW, CHECKPOINT_PATIENT };
+enum checkpoint connection_checkpoint_due(struct connection *connection);
+
+/* Copies the WAL back into the file, as far as no reader is in the way. The caller holds the write
+ * lock by another connection: before SQLite 3.51.3 a checkpoint that begins while another process
+ * commits may note as copied what is not (sqlite.org/wal.html, "The WAL-reset bug"). */
+void connection_checkpoint(struct connection *copier, enum checkpoint due);
 
 /* The fault of a SQLite code, raised with the path and SQLite's words: FULL store_full, BUSY
  * store_busy, IO store_io, CORRUPT store_corrupt, LIMIT store_large, INVALID store_refused (a

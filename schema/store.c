@@ -24,6 +24,7 @@ struct store {
     char *path;
     pthread_mutex_t write_lock; /* guards `writer` */
     struct connection *writer;
+    struct connection *copier; /* copies the log back while `writer` holds the lock */
     pthread_mutex_t read_lock; /* guards the two below */
     pthread_cond_t reader_idle;
     struct connection *idle;
@@ -90,6 +91,8 @@ static enum fault open_writer(struct store *store)
     TRY(connection_identify(store->writer, migrate_latest(schema_assets), &version));
     TRY(connection_set_writing(store->writer));
     TRY(migrate_apply(store->writer, schema_assets));
+    TRY(connection_open(store->path, &store->copier));
+    TRY(connection_set_writing(store->copier));
     return connection_prepare(store->writer, QUERY_WRITING);
 }
 
@@ -133,6 +136,7 @@ void store_close(struct store *store)
         next = reader->next;
         connection_close(reader);
     }
+    connection_close(store->copier);
     connection_close(store->writer);
     pthread_cond_destroy(&store->reader_idle);
     pthread_mutex_destroy(&store->read_lock);
@@ -242,11 +246,20 @@ void store_writing_cleanup(struct store_writing *writing)
     pthread_mutex_unlock(&writing->store->write_lock);
 }
 
-void store_checkpoint(struct store *store)
+static enum checkpoint checkpoint_due(struct store *store)
 {
     pthread_mutex_lock(&store->write_lock);
-    connection_checkpoint(store->writer);
+    enum checkpoint due = connection_checkpoint_due(store->writer);
     pthread_mutex_unlock(&store->write_lock);
+    return due;
+}
+
+void store_checkpoint(struct store *store)
+{
+    AUTO(store_writing) struct store_writing writing = {0};
+    enum checkpoint due = checkpoint_due(store);
+    if (due != CHECKPOINT_NOT_YET && store_write(store, &writing) == OK)
+        connection_checkpoint(store->copier, due);
 }
 
 struct bound store_bound_day(int32_t day)

@@ -30,7 +30,8 @@
  *
  * CHECKPOINTS are made here, between batches and after the answers, never inside a COMMIT that
  * somebody waits for (connection_checkpoint). Readers are short (scan.h), so the log begins anew
- * often enough; when it has not for long, the writer waits a moment for them.
+ * often enough; when it has not for long, the writer waits a moment for them. The write lock is held
+ * meanwhile, against other programs on the same folder (connection.h says why).
  *
  * ORDER AND ENDS. Answers come in the order of the queue. writer_stop refuses new jobs first, then
  * lets the thread store and answer all that is queued, then waits for it.

@@ -261,6 +261,7 @@ int shim_fate(enum shim_call call)
         [SHIM_CALL_SHM_MAP] = SQLITE_IOERR_SHMMAP,
         [SHIM_CALL_SHM_LOCK] = SQLITE_IOERR_SHMLOCK,
         [SHIM_CALL_SHM_UNMAP] = SQLITE_IOERR_CLOSE,
+        [SHIM_CALL_UNFETCH] = SQLITE_IOERR_MMAP,
     };
     struct shim_plan plan;
     if (!meet(call, &plan))

@@ -172,9 +172,26 @@ static int file_shm_unmap(sqlite3_file *file, int delete)
     return code != SQLITE_OK ? code : real_code;
 }
 
-/* Version 2: no memory-mapped reading, which nobody could watch. */
+/* Nothing is mapped: nobody could watch it. */
+static int file_fetch(sqlite3_file *file, sqlite3_int64 offset, int size, void **out)
+{
+    (void)file;
+    (void)offset;
+    (void)size;
+    *out = NULL;
+    return SQLITE_OK;
+}
+
+static int file_unfetch(sqlite3_file *file, sqlite3_int64 offset, void *page)
+{
+    (void)file;
+    (void)offset;
+    (void)page;
+    return shim_fate(SHIM_CALL_UNFETCH);
+}
+
 static const sqlite3_io_methods methods = {
-    .iVersion = 2,
+    .iVersion = 3,
     .xClose = file_close,
     .xRead = file_read,
     .xWrite = file_write,
@@ -191,6 +208,8 @@ static const sqlite3_io_methods methods = {
     .xShmLock = file_shm_lock,
     .xShmBarrier = file_shm_barrier,
     .xShmUnmap = file_shm_unmap,
+    .xFetch = file_fetch,
+    .xUnfetch = file_unfetch,
 };
 
 /* --- the VFS ---------------------------------------------------------------------------------- */

@@ -82,10 +82,14 @@ enum shim_call {
     SHIM_CALL_SHM_MAP,
     SHIM_CALL_SHM_LOCK,
     SHIM_CALL_SHM_UNMAP,
+    SHIM_CALL_UNFETCH, /* what was mapped of a file is stale; nothing ever is */
     SHIM_CALL_COUNT
 };
 
-enum { SHIM_EVERY_CALL = (1 << SHIM_CALL_COUNT) - 1 };
+enum {
+    SHIM_MOMENTS = (1 << SHIM_CALL_COUNT) - 1,     /* every call */
+    SHIM_EVERY_CALL = (1 << SHIM_CALL_UNFETCH) - 1 /* that may fail */
+};
 
 struct shim_plan {
     unsigned calls;                /* which are counted: 1 << SHIM_CALL_... */

@@ -34,8 +34,8 @@ static void make_long(struct promise *promise, unsigned number)
     memset(filler, 'a' + (int)(number % 26), size);
     int length = asprintf(&promise->long_document,
                           "{\"answers\":{\"a\":1,\"m\":[1,3],\"text\":\"%s\"},\"campaign\":\"c\","
-                          "\"form\":\"tiny\",\"language\":\"vi\",\"mode\":\"phone\",\"unit\":"
-                          "\"%s\",\"version\":\"1\"}",
+                          "\"form\":\"tiny\",\"language\":\"vi\",\"mode\":\"phone\",\"started\":"
+                          "\"2026-11-21T08:00:00+07:00\",\"unit\":\"%s\",\"version\":\"1\"}",
                           filler, promise->sample.unit);
     ck_assert_int_gt(length, 0);
     free(filler);

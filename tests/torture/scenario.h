@@ -38,6 +38,8 @@ enum scenario {
     SCENARIO_READ,       /* a cursor, counts, campaigns */
     SCENARIO_CHECKPOINT, /* responses, and the log copied back */
     SCENARIO_REBUILD,    /* every derived table made again */
+    SCENARIO_BACKUP,     /* the store as one file, and a store from it */
+    SCENARIO_VERIFY,     /* looking for damage that is not there */
     SCENARIO_CLOSE,      /* the end */
     SCENARIO_COUNT
 };

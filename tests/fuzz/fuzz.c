@@ -157,8 +157,11 @@ void fuzz_check_judgement(const struct form *form, const struct response *respon
                           struct findings *findings)
 {
     static int32_t codes[FORM_QUESTIONS_MAX];
+    static int32_t coded[FORM_QUESTIONS_MAX];
     size_t before = findings->count;
     MUST_BE_OK(response_validate(form, response, findings, codes));
+    response_codes(form, response->answers, coded);
+    MUST(memcmp(codes, coded, form->column_count * sizeof *codes) == 0);
     fuzz_check_findings(findings);
     for (size_t i = 0; i < findings->count; i++)
         MUST(findings->items[i].severity == SEVERITY_ERROR && is_reason(findings->items[i].code));

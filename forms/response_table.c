@@ -3,7 +3,11 @@
 
 #include "base/buffer.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+enum { NUMBER_SIZE = 24 };
 
 static const char *const first_columns[] = {"unit", "started", "mode", "language"};
 static const char *const place_columns[] = {"village", "counter", "field", "assignment"};
@@ -42,34 +46,59 @@ static void put_member(const struct json *object, const char *name, struct buffe
     csv_put(out, false, text != NULL ? text : "");
 }
 
+/* 1;6, and whatever else is no single number */
+static enum fault put_choices(const struct json *answer, struct buffer *out)
+{
+    AUTO(buffer) struct buffer cell = buffer_of(RESPONSE_BYTES_MAX);
+    buffer_text(&cell, "");
+    bool list = json_is(answer, JSON_ARRAY);
+    if (!list)
+        json_canonical(answer, NULL, &cell);
+    for (const struct json *item = list ? json_first(answer) : NULL; item != NULL;
+         item = json_next(item)) {
+        if (cell.length > 0)
+            buffer_char(&cell, ';');
+        json_canonical(item, NULL, &cell);
+    }
+    TRY(buffer_check(&cell));
+    csv_put(out, false, cell.data);
+    return OK;
+}
+
 /* An answer as a cell: 4, 1;6, text, "null" for declined, "" for none; a text is never declined. */
 static enum fault put_answer(const struct question *question, const struct json *answer,
                              struct buffer *out)
 {
-    AUTO(buffer) struct buffer cell = buffer_of(RESPONSE_BYTES_MAX);
-    if (json_text(answer) != NULL) {
-        csv_put(out, false, json_text(answer));
+    char number[NUMBER_SIZE];
+    int64_t value;
+    bool nothing =
+        answer == NULL || (json_is(answer, JSON_NULL) && question->type == QUESTION_TEXT);
+    if (nothing || json_text(answer) != NULL) {
+        csv_put(out, false, nothing ? "" : json_text(answer));
         return OK;
     }
-    if (json_is(answer, JSON_ARRAY)) {
-        for (const struct json *item = json_first(answer); item != NULL; item = json_next(item)) {
-            if (cell.length > 0)
-                buffer_char(&cell, ';');
-            json_canonical(item, NULL, &cell);
-        }
-    } else if (answer != NULL && !(question->type == QUESTION_TEXT && json_is(answer, JSON_NULL))) {
-        json_canonical(answer, NULL, &cell);
-    }
-    csv_put(out, false, cell.data != NULL ? cell.data : "");
-    return buffer_check(&cell);
+    if (!json_integer(answer, &value))
+        return put_choices(answer, out);
+    snprintf(number, sizeof number, "%" PRId64, value);
+    csv_put(out, false, number);
+    return OK;
 }
 
-/* Consent stands outside the answers. */
-static const struct json *answer_of(const struct json *response, const struct question *question)
+/* The answers beside the questions of the form; consent stands outside of them. */
+static void lay_out(const struct form *form, const struct json *response,
+                    const struct json *answers[FORM_QUESTIONS_MAX])
 {
-    bool consent = question->type == QUESTION_CONSENT;
-    return json_member(json_member(response, consent ? "consent" : "answers"),
-                       consent ? "agreed" : question->id);
+    const struct json *agreed = json_member(json_member(response, "consent"), "agreed");
+    for (size_t i = 0; i < form->question_count; i++)
+        answers[i] = form->questions[i].type == QUESTION_CONSENT ? agreed : NULL;
+    const struct json *given = json_member(response, "answers");
+    if (!json_is(given, JSON_OBJECT))
+        return;
+    for (const struct json *m = json_first(given); m != NULL; m = json_next(m)) {
+        const struct question *question = form_question(form, json_name(m));
+        if (question != NULL && question->type != QUESTION_CONSENT)
+            answers[question - form->questions] = m;
+    }
 }
 
 /* "range /answers/q9_24; required /answers/q5" */
@@ -96,11 +125,13 @@ static enum fault put_row(const struct response_table *table, const struct json 
                           struct buffer *out)
 {
     const struct form *form = table->form;
+    const struct json *answers[FORM_QUESTIONS_MAX];
+    lay_out(form, response, answers);
     for (size_t i = 0; i < ARRAY_LENGTH(first_columns); i++)
         put_member(response, first_columns[i], out);
     for (size_t i = 0; i < form->question_count; i++) {
         if (question_is_asked(&form->questions[i]))
-            TRY(put_answer(&form->questions[i], answer_of(response, &form->questions[i]), out));
+            TRY(put_answer(&form->questions[i], answers[i], out));
     }
     for (size_t i = 0; i < ARRAY_LENGTH(place_columns); i++)
         put_member(json_member(response, "place"), place_columns[i], out);

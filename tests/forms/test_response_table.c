@@ -99,6 +99,18 @@ START_TEST(a_text_is_never_declined)
 }
 END_TEST
 
+/* What is in quarantine may hold anything. */
+START_TEST(odd_answers_are_shown_as_json)
+{
+    row_is(false,
+           "{\"answers\":{\"other\":{\"a\":[1]},\"sex\":true,\"ways\":[\"x\",1.5]},\"unit\":\"1\"}",
+           "0193bb5e-0000-7000-8000-000000000001,1,,,,true,\"\"\"x\"\";1.5\","
+           "\"{\"\"a\"\":[1]}\",,,,,,,true\r\n");
+    row_is(false, "{\"answers\":[1],\"unit\":\"1\"}",
+           "0193bb5e-0000-7000-8000-000000000001,1,,,,,,,,,,,,,true\r\n");
+}
+END_TEST
+
 START_TEST(a_damaged_document_is_named)
 {
     AUTO(buffer) struct buffer out = buffer_of(10000);
@@ -118,6 +130,7 @@ int main(void)
     tcase_add_test(tests, rows);
     tcase_add_test(tests, responses_in_quarantine_say_why);
     tcase_add_test(tests, a_text_is_never_declined);
+    tcase_add_test(tests, odd_answers_are_shown_as_json);
     tcase_add_test(tests, a_damaged_document_is_named);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

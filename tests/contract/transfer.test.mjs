@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Import and export: what goes out comes in again as it was; a file is taken whole or not at all,
-// with every mistake at its line; twice is once; killed half-way it goes on; beside a server; and
-// in memory that does not grow with the rows.
+// with every mistake at its line; twice is once; killed half-way it goes on; and beside a server.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import { copyFile, mkdir, readFile, readdir, writeFile, symlink } from 'node:fs/promises';
 import { once } from 'node:events';
 import { binary, campaign, folder, must, put, randomUUID, response, run, serve, units } from '../support/program.mjs';
+import { cells, columns, csv, csvRow, many } from '../support/rows.mjs';
 
 const mark = 'SỐ LIỆU MÔ PHỎNG';
 const text = (path) => readFile(path, 'utf8');
@@ -34,23 +33,6 @@ async function indexOf(data, where, unit, ...more) {
   await must(['report', '--data', data, '--campaign', 'qt', '--unit', unit, '--format', 'json', '--out', where, ...more]);
   return JSON.parse(await text(`${where}/qt-${unit}.json`)).index;
 }
-
-// --- rows ----------------------------------------------------------------------------------------
-
-const items = [['q1', 9], ['q3', 7], ['q7', 3], ['q8', 7], ['q9', 39], ['q10', 10]]
-  .flatMap(([name, count]) => Array.from({ length: count }, (_, i) => `${name}_${i + 1}`));
-const answers = ['gender', 'ethnicity', 'age', 'education', 'occupation', 'q2', 'q4', 'q5', 'q6', ...items, 'other'];
-const columns = ['id', 'unit', 'started', 'mode', 'language', ...answers, 'village'];
-
-// A row by its columns, of a response that is valid; `change` edits it.
-function cells(change = {}) {
-  const { answers: given, started, unit, place } = response();
-  return { id: randomUUID(), unit, started, mode: 'paper', language: 'vi', ...given, q2: '1;6', occupation: 'null',
-    village: place.village, ...change };
-}
-const quote = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-const csvRow = (row, names = columns) => names.map((name) => quote(String(row[name] ?? ''))).join(',');
-const csv = (rows, names = columns, end = '\n') => [names.join(','), ...rows.map((row) => csvRow(row, names))].join(end) + end;
 
 // A line of JSON Lines; `change` edits the response.
 const line = (change, id = randomUUID()) => JSON.stringify({ id, ...response(change) });
@@ -377,17 +359,6 @@ test('with --quarantine what breaks a rule is kept with its reasons', async (t) 
 
 // --- killed, and beside a server -----------------------------------------------------------------
 
-const many = async (path, rows) => {
-  const out = createWriteStream(path);
-  out.write(`${columns.join(',')}\n`);
-  for (let i = 0; i < rows; i++) {
-    const row = cells({ unit: units[i % 3], q9_24: 1 + i % 5, mode: i % 2 ? 'paper' : 'kiosk', village: `${units[i % 3]}-0${i % 7}` });
-    if (!out.write(`${csvRow(row)}\n`)) await once(out, 'drain');
-  }
-  out.end();
-  await once(out, 'close');
-};
-
 test('an import killed half-way is finished by the same command', async (t) => {
   const where = await folder(t);
   const data = `${where}/data`;
@@ -509,49 +480,6 @@ test('where an export goes', async (t) => {
   if (process.getuid() !== 0)
     assert.equal((await run(['export', '--data', data, '--campaign', 'qt', '--out', '/hailong-not-allowed'])).status, 3);
   assert.deepEqual((await readdir(where)).filter((name) => name.includes('.tmp-')), []);
-});
-
-// --- many rows -----------------------------------------------------------------------------------
-
-// Runs a command and gives {status, seconds, megabytes} with the most memory it held.
-async function measured(args) {
-  const begun = Date.now();
-  const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  let kilobytes = 0;
-  const ended = once(child, 'exit');
-  const watch = setInterval(async () => {
-    const status = await text(`/proc/${child.pid}/status`).catch(() => '');
-    kilobytes = Math.max(kilobytes, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
-  }, 20);
-  const [status] = await ended;
-  clearInterval(watch);
-  return { status, seconds: (Date.now() - begun) / 1000, megabytes: kilobytes / 1024 };
-}
-
-// The sanitizers hold on to what was freed: memory is told only where it is the program's own.
-test('memory does not grow with the rows', async (t) => {
-  const where = await folder(t);
-  const data = `${where}/data`;
-  const rows = Number(process.env.HAILONG_ROWS ?? 20000);
-  const sanitized = (await readFile(binary)).includes('__asan_init');
-  const few = sanitized ? 2000 : rows / 10;
-  const all = sanitized ? 6000 : rows;
-  await campaign(data);
-  await many(`${where}/few.csv`, few);
-  await many(`${where}/all.csv`, all);
-  const command = { import: (name) => ['import', '--data', data, '--campaign', 'qt', `${where}/${name}.csv`],
-    export: () => ['export', '--data', data, '--campaign', 'qt', '--format', 'csv', '--out', `${where}/out.csv`] };
-  const small = {};
-  for (const [name, size] of [['few', few], ['all', all]]) {
-    for (const [what, args] of Object.entries(command)) {
-      const { status, seconds, megabytes } = await measured(args(name));
-      assert.equal(status, 0);
-      t.diagnostic(`${what} of ${size}: ${seconds.toFixed(1)} s, ${Math.round(size / seconds)} a second, ${megabytes.toFixed(1)} MB`);
-      small[what] ??= megabytes;
-      if (!sanitized) assert.ok(megabytes < 64 && megabytes < small[what] + 16, `${what}: ${megabytes} MB, ${small[what]} for a tenth`);
-    }
-  }
-  assert.equal((await text(`${where}/out.csv`)).split('\n').length, few + all + 2);
 });
 
 // `script` gives the command a terminal.

@@ -184,10 +184,13 @@ static enum fault set_wal(struct connection *connection)
 
 enum fault connection_set_writing(struct connection *connection)
 {
+    char cache[SQL_TEXT_MAX];
     char limit[SQL_TEXT_MAX];
+    snprintf(cache, sizeof cache, "PRAGMA cache_size = -%d", CONNECTION_WRITER_CACHE_KIB);
     snprintf(limit, sizeof limit, "PRAGMA journal_size_limit = %d", CONNECTION_WAL_BYTES_KEPT);
     TRY(set_wal(connection));
     TRY(connection_execute(connection, "PRAGMA synchronous = FULL"));
+    TRY(connection_execute(connection, cache));
     TRY(connection_execute(connection, limit));
     sqlite3_db_config(connection->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
     /* In place of the automatic checkpoint, which would run inside somebody's COMMIT. */

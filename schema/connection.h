@@ -24,7 +24,9 @@ enum {
     CONNECTION_CHECKPOINT_PAGES = 4000, /* growth of the WAL between checkpoints: 16 MB */
     CONNECTION_LONG_WAL = 3,            /* so many times that and a checkpoint waits ... */
     CONNECTION_READERS_MS = 100,        /* ... so long, twice, for readers to end */
-    CONNECTION_WAL_BYTES_KEPT = 64 << 20
+    CONNECTION_WAL_BYTES_KEPT = 64 << 20,
+    /* Holds the pages that a full batch changes, about 10 MB: what does not fit is written twice. */
+    CONNECTION_WRITER_CACHE_KIB = 16 << 10
 };
 
 struct connection {

@@ -298,7 +298,19 @@ static const char *take_value(int argc, char **argv, int *at)
     return next;
 }
 
-/* Takes argv[*at] as an option. Returns 0, or the exit status of a usage error. */
+/* Takes an option without a value; -1 = --json. Returns 0, or the exit status of a usage error. */
+static int take_flag(struct call *call, const char *text, int option)
+{
+    if (strchr(text, '=') != NULL)
+        return usage(call, "usage_extra", text);
+    if (option < 0)
+        call->json = true;
+    else
+        call->values[option] = "yes";
+    return 0;
+}
+
+/* Takes argv[*at] as an option. Returns as take_flag does. */
 static int take_option(struct call *call, int argc, char **argv, int *at)
 {
     const char *text = argv[*at];
@@ -310,15 +322,8 @@ static int take_option(struct call *call, int argc, char **argv, int *at)
         return usage(call, "usage_unknown_option", text);
     if (option >= 0 && call->values[option] != NULL)
         return usage(call, "usage_twice", call->command->options[option].name);
-    if (is_json || (!is_lang && call->command->options[option].value == NULL)) {
-        if (text[2 + length] == '=')
-            return usage(call, "usage_extra", text);
-        if (is_json)
-            call->json = true;
-        else
-            call->values[option] = "yes";
-        return 0;
-    }
+    if (is_json || (!is_lang && call->command->options[option].value == NULL))
+        return take_flag(call, text, option);
     const char *value = take_value(argc, argv, at);
     if (value == NULL)
         return usage(call, "usage_no_value", text);

@@ -16,7 +16,8 @@ enum { PRAGMA_TEXT_MAX = 96 };
 static int number_of(const struct asset *asset)
 {
     size_t length = sizeof folder - 1;
-    return strncmp(asset->name, folder, length) == 0 ? atoi(asset->name + length) : 0;
+    bool inside = strncmp(asset->name, folder, length) == 0;
+    return inside ? (int)strtol(asset->name + length, NULL, 10) : 0;
 }
 
 static const struct asset *find(const struct asset *assets, int number)

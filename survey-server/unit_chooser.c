@@ -27,7 +27,7 @@ void unit_chooser_letter(const char *name, char out[8])
     out[size] = '\0';
     for (size_t i = 0; size > 0 && i < ARRAY_LENGTH(toned); i++) {
         if (strstr(toned[i][1], out) != NULL) {
-            strcpy(out, toned[i][0]); /* at most as long as any letter: 2 bytes */
+            snprintf(out, LETTER_SIZE, "%s", toned[i][0]);
             return;
         }
     }

@@ -29,7 +29,7 @@ struct made_cursor {
 static int32_t made_code(const struct question *question, int respondent, int miss)
 {
     if (strncmp(question->id, "q9_", 3) == 0)
-        return (respondent + atoi(question->id + 3)) % miss == 0 ? 2 : 4;
+        return (respondent + (int)strtol(question->id + 3, NULL, 10)) % miss == 0 ? 2 : 4;
     if (strcmp(question->id, "q5") == 0 || strcmp(question->id, "q6") == 0)
         return respondent % 10 == 0 ? 2 : 1;
     return strcmp(question->id, "q8_4") == 0 ? 1 + respondent % 2 : CODE_BLANK;

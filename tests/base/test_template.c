@@ -260,37 +260,43 @@ START_TEST(tags_that_are_none)
 }
 END_TEST
 
+static void put_times(struct buffer *out, const char *text, int times)
+{
+    for (int i = 0; i < times; i++)
+        buffer_text(out, text);
+    ck_assert_ok(buffer_check(out));
+}
+
 START_TEST(a_long_tag_is_shown_cut)
 {
     /* 60 bytes at most, and no part of a character: 2 + 19 of 3 bytes each. */
-    char text[200] = "{{";
-    char shown[200] = "{{";
-    for (size_t i = 0; i < 30; i++)
-        strcat(text, "ệ");
-    for (size_t i = 0; i < 19; i++)
-        strcat(shown, "ệ");
-    expect_syntax(strcat(text, "}}"), "1", shown);
+    AUTO(buffer) struct buffer text = buffer_of(200);
+    AUTO(buffer) struct buffer shown = buffer_of(200);
+    put_times(&text, "{{", 1);
+    put_times(&text, "ệ", 30);
+    put_times(&text, "}}", 1);
+    put_times(&shown, "{{", 1);
+    put_times(&shown, "ệ", 19);
+    expect_syntax(text.data, "1", shown.data);
 }
 END_TEST
 
 /* `count` sections in each other. */
-static void nest(char *out, int count)
+static void nest(struct buffer *out, int count)
 {
-    out[0] = '\0';
-    for (int i = 0; i < count; i++)
-        strcat(out, "{{#yes}}");
-    strcat(out, "x");
-    for (int i = 0; i < count; i++)
-        strcat(out, "{{/yes}}");
+    put_times(out, "{{#yes}}", count);
+    put_times(out, "x", 1);
+    put_times(out, "{{/yes}}", count);
 }
 
 START_TEST(depth_of_sections_is_limited)
 {
-    char text[20 * (TEMPLATE_DEPTH_MAX + 1)];
-    nest(text, TEMPLATE_DEPTH_MAX);
-    expect(text, "{\"yes\":true}", "x");
-    nest(text, TEMPLATE_DEPTH_MAX + 1);
-    expect_fault(text, "template_depth", "1", "{{#yes}}");
+    AUTO(buffer) struct buffer text = buffer_of(PAGE_LIMIT);
+    nest(&text, TEMPLATE_DEPTH_MAX);
+    expect(text.data, "{\"yes\":true}", "x");
+    buffer_reset(&text);
+    nest(&text, TEMPLATE_DEPTH_MAX + 1);
+    expect_fault(text.data, "template_depth", "1", "{{#yes}}");
 }
 END_TEST
 

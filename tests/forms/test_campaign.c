@@ -2,6 +2,7 @@
 #include "forms/campaign.h"
 #include "tests/support/check_main.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { ARENA_BYTES = 1 << 16 };
@@ -57,8 +58,9 @@ static void reasons(const struct campaign *campaign, const struct response *resp
     codes[0] = '\0';
     for (size_t i = 0; i < findings.count; i++) {
         ck_assert_int_eq(findings.items[i].severity, SEVERITY_ERROR);
-        strcat(strcat(codes, findings.items[i].code), " ");
-        strcpy(place, findings.items[i].at);
+        size_t used = strlen(codes);
+        snprintf(codes + used, 100 - used, "%s ", findings.items[i].code);
+        snprintf(place, 50, "%s", findings.items[i].at);
     }
 }
 

@@ -178,16 +178,16 @@ END_TEST
 /* A text of the limit is taken, one character more is not, and is not handed on. */
 START_TEST(test_text_limit)
 {
-    char code[2 * RESPONSE_ID_MAX + 8] = "";
+    AUTO(buffer) struct buffer code = buffer_of(BYTES_MAX);
     for (int i = 0; i < RESPONSE_ID_MAX; i++)
-        strcat(code, "đ");
+        buffer_text(&code, "đ");
     AUTO(buffer) struct buffer body = buffer_of(BYTES_MAX);
-    buffer_format(&body, "{" GOOD ",\"place\":{\"village\":\"%s\"}}", code);
+    buffer_format(&body, "{" GOOD ",\"place\":{\"village\":\"%s\"}}", code.data);
     AUTO(reading) struct reading fits = read_body(body.data);
     ck_assert_uint_eq(fits.findings.count, 0);
-    ck_assert_str_eq(fits.response.village, code);
+    ck_assert_str_eq(fits.response.village, code.data);
     buffer_reset(&body);
-    buffer_format(&body, "{" GOOD ",\"place\":{\"village\":\"%sx\"}}", code);
+    buffer_format(&body, "{" GOOD ",\"place\":{\"village\":\"%sx\"}}", code.data);
     AUTO(reading) struct reading over = read_body(body.data);
     ck_assert_ok(over.fault);
     ck_assert_uint_eq(over.findings.count, 1);

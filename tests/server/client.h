@@ -104,7 +104,7 @@ static inline struct answer client_read(int connection, bool head)
     if (end == NULL)
         return answer;
     answer.body_length = answer.length - (size_t)(answer.body - answer.text);
-    answer.status = atoi(answer.text + strlen("HTTP/1.1 "));
+    answer.status = (int)strtol(answer.text + strlen("HTTP/1.1 "), NULL, 10);
     return answer;
 }
 

@@ -247,10 +247,10 @@ START_TEST(unusable_forms_are_refused)
         ck_assert_int_eq(page.status, cases[i].status);
         ck_assert_holds(page, "<h1>");
     }
-    AUTO(memory) char *many = calloc(1, REQUEST_MAX);
+    AUTO(buffer) struct buffer many = buffer_of(REQUEST_MAX);
     for (size_t i = 0; i < LIMIT_FIELDS + 1; i++)
-        strcat(many, "x=1&");
-    ck_assert_int_eq(ask_status(&fixture, "POST /c/c", URLENCODED, many), 413);
+        buffer_text(&many, "x=1&");
+    ck_assert_int_eq(ask_status(&fixture, "POST /c/c", URLENCODED, many.data), 413);
     fixture_cleanup(&fixture);
 }
 END_TEST

@@ -2,8 +2,8 @@
  *
  * check_main - what every suite's main does: start the base room, run, say so by exit status.
  */
-#ifndef HAILONG_TESTS_CHECK_MAIN_H
-#define HAILONG_TESTS_CHECK_MAIN_H
+#ifndef HAILONG_TESTS_SUPPORT_CHECK_MAIN_H
+#define HAILONG_TESTS_SUPPORT_CHECK_MAIN_H
 
 #include "base/id.h"
 #include "base/message.h"

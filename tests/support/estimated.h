@@ -2,8 +2,8 @@
  *
  * estimated - what the suites on estimates start from: the small survey and its tally.
  */
-#ifndef HAILONG_TESTS_ESTIMATED_H
-#define HAILONG_TESTS_ESTIMATED_H
+#ifndef HAILONG_TESTS_SUPPORT_ESTIMATED_H
+#define HAILONG_TESTS_SUPPORT_ESTIMATED_H
 
 #include "tests/support/survey.h"
 

@@ -2,8 +2,8 @@
  *
  * folder - a folder of its own for a test.
  */
-#ifndef HAILONG_TESTS_FOLDER_H
-#define HAILONG_TESTS_FOLDER_H
+#ifndef HAILONG_TESTS_SUPPORT_FOLDER_H
+#define HAILONG_TESTS_SUPPORT_FOLDER_H
 
 #include <check.h>
 #include <dirent.h>

@@ -7,8 +7,8 @@
  *     survey_set(survey, "a", 5);            its answer to question a
  *     tally_fill(form, definition, survey_cursor(survey), &tally);
  */
-#ifndef HAILONG_TESTS_SURVEY_H
-#define HAILONG_TESTS_SURVEY_H
+#ifndef HAILONG_TESTS_SUPPORT_SURVEY_H
+#define HAILONG_TESTS_SUPPORT_SURVEY_H
 
 #include "analysis/index.h"
 #include "forms/cursor.h"

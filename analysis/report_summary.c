@@ -60,8 +60,7 @@ static const char *interval_sentence(struct report_maker *maker, const struct es
         return report_say(maker, "report_q2_no_interval", "reason", report_reason(maker, estimate),
                           NULL);
     return report_say(maker, "report_q2_interval", "low", report_decimal(maker, estimate->low, 1),
-                      "high", report_decimal(maker, estimate->high, 1), "percent",
-                      report_estimate(maker, estimate), NULL);
+                      "high", report_decimal(maker, estimate->high, 1), NULL);
 }
 
 static struct key_figure how_satisfied(struct report_maker *maker)

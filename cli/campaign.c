@@ -183,6 +183,6 @@ enum fault run_campaign_state(const struct call *call)
     TRY(store_set_campaign_state(store, id, state));
     call_say(call, "campaign_state_now", "campaign", id, "state", campaign_state_name(state), NULL);
     if (state == CAMPAIGN_OPEN)
-        call_say(call, "campaign_opened", "campaign", id, "path", call_value(call, "data"), NULL);
+        call_say(call, "campaign_opened", "path", call_value(call, "data"), NULL);
     return OK;
 }

@@ -14,7 +14,7 @@
  * Any other name is an answer, known or not: nothing odd is thrown away.
  *
  * Ownership: fields live in the arena. Thread: any. Faults: INVALID field_encoding (not UTF-8, a
- * NUL, a bad percent sign), LIMIT field_count {limit}; NOMEM.
+ * NUL, a bad percent sign), LIMIT field_count; NOMEM.
  */
 #ifndef HAILONG_SURVEY_SERVER_FIELDS_H
 #define HAILONG_SURVEY_SERVER_FIELDS_H

@@ -118,13 +118,10 @@ static void reply(struct request *request, int status, const struct finding *det
 enum fault problem_reply(struct request *request, int status, const char *code, ...)
 {
     struct finding_arg args[FINDING_ARGS_MAX];
-    struct finding detail = {SEVERITY_ERROR, "", code, args, 0};
-    va_list values;
-    va_start(values, code);
-    const char *name;
-    while ((name = va_arg(values, const char *)) != NULL && detail.arg_count < FINDING_ARGS_MAX)
-        args[detail.arg_count++] = (struct finding_arg){name, va_arg(values, const char *)};
-    va_end(values);
+    va_list pairs;
+    va_start(pairs, code);
+    struct finding detail = finding_of(code, pairs, args);
+    va_end(pairs);
     reply(request, status, &detail);
     return OK;
 }

@@ -19,7 +19,10 @@ const pattern = new RegExp([
   /(?<mark>\.\.\.|&&|\|\||->|<<=?|>>=?|[-+*\/%&|^=!<>]=|\+\+|--|##|[^\s])/,
 ].map((part) => part.source).join('|'), 'g');
 
+const scanned = new Map(); // each text is read many times
+
 function scan(text) {
+  if (scanned.has(text)) return scanned.get(text);
   const found = [];
   let line = 1;
   let from = 0;
@@ -28,6 +31,7 @@ function scan(text) {
     const [kind] = Object.entries(match.groups).find(([, value]) => value !== undefined);
     found.push({ kind, text: match[0].trim(), line });
   }
+  scanned.set(text, found);
   return found;
 }
 
@@ -83,8 +87,8 @@ const parameterName = (part) => {
   return before.findLast((token) => token.kind === 'word')?.text ?? words.at(-1)?.text;
 };
 
-// {name, parameters: [names], variadic, line, last, lines, body} of every function defined. Lines
-// count from the first of its signature to its closing brace.
+// {name, parameters: [names], variadic, own: is static, line, last, lines, body} of every function
+// defined. Lines count from the first of its signature to its closing brace.
 export function functions(text) {
   const list = tokens(text).filter((token) => token.kind !== 'directive');
   const found = [];
@@ -125,10 +129,10 @@ function definition(list, start, brace) {
   if (name?.kind !== 'word' || name.text === '__attribute__') return null;
   const parts = split(list, open + 1, brace - 1);
   const macro = /^[A-Z_]+$/.test(name.text); // START_TEST(name)
-  if (macro) return { name: parts[0]?.[0]?.text ?? name.text, parameters: [], variadic: false, line: name.line };
+  if (macro) return { name: parts[0]?.[0]?.text ?? name.text, parameters: [], variadic: false, own: true, line: name.line };
   const named = parts.filter((part) => part[0].text !== '...' && !(part.length === 1 && part[0].text === 'void'));
   return { name: name.text, parameters: named.map(parameterName), variadic: parts.some((part) => part[0].text === '...'),
-    line: list[start].line };
+    line: list[start].line, own: list.slice(start, open).some((token) => token.text === 'static') };
 }
 
 // {name, parameters, variadic, line, body} of every #define that takes arguments.

@@ -166,6 +166,22 @@ START_TEST(a_descriptor_is_written_to_and_stays_open)
 }
 END_TEST
 
+START_TEST(a_file_of_others_is_denied)
+{
+    enum { NOBODY = 65534 };
+    AUTO(buffer) struct buffer text = buffer_of(100);
+    ck_assert_ok(file_write(inside("secret"), "1", 1, 0));
+    ck_assert_int_eq(chmod(folder, 0755), 0);
+    uid_t own = geteuid();
+    if (own == 0) /* root is denied nothing */
+        ck_assert_int_eq(seteuid(NOBODY), 0);
+    ck_assert_fault(file_read(inside("secret"), &text), FAULT_DENIED);
+    ck_assert_str_eq(fault_detail()->code, "file_open");
+    ck_assert_int_eq(seteuid(own), 0);
+    unlink(inside("secret"));
+}
+END_TEST
+
 START_TEST(makes_folders_with_parents)
 {
     ck_assert_ok(folder_make(inside("a/b/c"), 0755));
@@ -192,6 +208,7 @@ int main(void)
     tcase_add_test(tests, two_write_the_same_file);
     tcase_add_test(tests, special_files_stay);
     tcase_add_test(tests, a_descriptor_is_written_to_and_stays_open);
+    tcase_add_test(tests, a_file_of_others_is_denied);
     tcase_add_test(tests, makes_folders_with_parents);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -75,7 +75,8 @@ function judgeTables(files) {
       const [first, second, third] = code.slice(i, i + 3).map(({ text: word }) => word.toUpperCase());
       if (first === 'ADD' && second === 'COLUMN') {
         const end = code.findIndex((other, j) => j > i && other.text === ';');
-        if (!commented({ from: token.line, to: code[end].line })) say(token.line, `the column ${code[i + 2].text} has no comment`);
+        const start = code.findLast((other, j) => j < i && other.text.toUpperCase() === 'ALTER');
+        if (!commented({ from: start.line - 1, to: code[end].line })) say(token.line, `the column ${code[i + 2].text} has no comment`);
       }
       const kind = first === 'CREATE' && ['TABLE', 'INDEX', 'VIEW'].find((word) => word === second || (second === 'UNIQUE' && word === third));
       if (!kind) return;
@@ -127,6 +128,7 @@ house('tables and columns say what they are', judgeTables, {
   'a column without': [migration(start.replace(' -- first day', '')), /:6: the column unit\.day has no comment/],
   'one that is not strict': [migration(start.replace(' STRICT', ' WITHOUT ROWID')), /:4: the table unit is not STRICT/],
   'a new column without': [migration('ALTER TABLE unit ADD COLUMN x TEXT;\n'), /:1: the column x has no comment/],
+  'a new column with': [migration('-- Why.\nALTER TABLE unit\n    ADD COLUMN x TEXT;\nALTER TABLE unit ADD COLUMN y TEXT; -- why\n'), null],
   'an index without': [migration(`${start}CREATE UNIQUE INDEX a ON unit (day);\n`), /:9: the index a says neither/],
 });
 house('SQL stands in files', judgeInline, {

@@ -19,7 +19,7 @@ for argument in "$@"; do
 done
 
 tools/deps.sh "$([ $full = yes ] && echo full || echo test)"
-(cd tests/browser && npm ci --silent --no-audit --no-fund)
+(cd tests && npm ci --silent --no-audit --no-fund)
 
 cmake --preset asan >/dev/null
 cmake --build --preset asan

@@ -10,7 +10,7 @@
  *    +- scales       choices shared by many questions (already copied into each question)
  *    +- columns      question -> place in a response's codes (cursor.h), -1 for what has no code
  *
- * The document's format is design 7 in docs/architecture.md; its hash is its identity, and it never
+ * The document's format is the schema Form of docs/openapi.yaml; its hash is its identity, and it never
  * changes once published. Expressions (`relevant`) are base/expr.h.
  *
  * Ownership: everything in a form belongs to it. Thread: read by any. Faults: NOMEM, LIMIT, and

@@ -3,7 +3,7 @@
 #
 # tools/deps.sh build|test|full: installs what is missing. The only list of Debian packages.
 #   build  to compile and run hailong
-#   test   also what ./check.sh needs: Check, Chromium, Node for the browser tests
+#   test   also what ./check.sh needs: Check, Chromium, Node for the tests written in it
 #   full   also what ./check.sh --full needs
 # Installed already: does nothing and needs no root.
 set -euo pipefail

@@ -49,6 +49,10 @@ const judgeDeadCode = (files) => those(files, /\.c$/).flatMap(([path, text]) => 
   .filter(({ line, text: words }) => line > 1 && /[;{}]\s*(\*\/)?$/.test(words))
   .map(({ line }) => `${path}:${line}: a comment that ends like code`));
 
+// A lock that names hosts sends everybody to whoever wrote it.
+const judgeLocks = (files) => those(files, /(^|\/)package-lock\.json$/).flatMap(([path, text]) => matches(text, /"resolved": "([^"]*)"/g)
+  .map(({ match, line }) => `${path}:${line}: names ${match[1]}; see tests/.npmrc`));
+
 house('names that are not called', judgeCalls, {
   'good': [{ 'base/a.c': '/* goto strcpy( */\nstatic const char *a = "atoi(x)";\nint rand_of(void) { return strtol(a); }\nint system;\n' }, null],
   'atoi': [{ 'base/a.c': '\nint a = atoi("1");\n' }, /base\/a\.c:2: atoi is banned: strtol/],
@@ -77,4 +81,8 @@ house('no code in comments', judgeDeadCode, {
   'good': [{ 'base/a.c': '/* why\n * so. */\nint a; /* units: days */\n' }, null],
   'a statement': [{ 'base/a.c': 'int a;\n/* a = 2; */\n' }, /base\/a\.c:2/],
   'on one line': [{ 'base/a.c': 'int a;\n// if (a) {\n' }, /base\/a\.c:2/],
+});
+house('locks of packages name no host', judgeLocks, {
+  'good': [{ 'tests/package-lock.json': '{ "version": "1.0.0", "integrity": "sha512-x" }' }, null],
+  'a host': [{ 'tests/package-lock.json': '{\n  "resolved": "https://example.org/x.tgz" }' }, /package-lock\.json:2: names https:\/\/example\.org/],
 });

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Every row of survey-server/routes.c by the requests below, and every row below in routes.c: who
+// may, what is answered to anyone and to staff, other methods, and the dress of problems.
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { campaign, folder, put, randomUUID, response, serve, units } from '../support/program.mjs';
+import { routes } from '../support/routes.mjs';
+
+const json = { 'content-type': 'application/json' };
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+const known = randomUUID(); // stored before the requests
+
+// "METHOD pattern" -> the requests: path, what is sent, the status for whoever may.
+const table = {
+  'GET /': [{ path: '/', status: 200 }],
+  'GET /c/{campaign}': [{ path: `/c/qt?unit=${units[0]}`, status: 200 }, { path: '/c/none', status: 404 }],
+  'POST /c/{campaign}': [
+    { path: `/c/qt?unit=${units[0]}`, headers: form, body: () => new URLSearchParams({ id: randomUUID(), unit: units[0] }), status: 422 },
+    { path: `/c/qt?unit=${units[0]}`, headers: json, body: () => '{}', status: 415 },
+    { path: '/c/none', headers: form, body: () => new URLSearchParams({ id: randomUUID() }), status: 404 }],
+  'GET /c/{campaign}/done': [{ path: `/c/qt/done?unit=${units[0]}`, status: 200 }, { path: '/c/none/done', status: 404 }],
+  'PUT /api/v1/responses/{uuid}': [
+    { path: () => `/api/v1/responses/${randomUUID()}`, headers: json, body: () => JSON.stringify(response()), status: 201 },
+    { path: `/api/v1/responses/${known}`, headers: json, body: () => JSON.stringify(response((b) => { b.answers.q5 = 2; })), status: 409 },
+    { path: '/api/v1/responses/1', headers: json, body: () => JSON.stringify(response()), status: 422 }],
+  'GET /api/v1/forms/{id}/{version}': [{ path: '/api/v1/forms/sipas-2026/1', status: 200 }, { path: '/api/v1/forms/sipas-2026/0', status: 404 }],
+  'GET /api/v1/campaigns/{id}/index/{definition}': [
+    { path: `/api/v1/campaigns/qt/index/sipas-2026?unit=${units[0]}`, status: 200 },
+    { path: '/api/v1/campaigns/none/index/sipas-2026', status: 404 },
+    { path: '/api/v1/campaigns/qt/index/sipas-2026?day=1', status: 422 }],
+  'GET /healthz': [{ path: '/healthz', status: 200 }],
+  'GET /assets/{name}': [{ path: '/assets/citizen.css', status: 200 }, { path: '/assets/none.css', status: 404 }],
+};
+
+const send = (server, { path, headers = {}, body, method }, authorization) => fetch(server.address + (typeof path === 'function' ? path() : path),
+  { method, headers: { ...headers, ...(authorization ? { authorization } : {}) }, body: body?.(), redirect: 'manual' });
+
+const shape = { API: 'application/problem+json', PAGE: 'text/html; charset=utf-8' };
+
+// A refusal comes in the dress of its route, and is kept by nobody.
+async function refused(reply, dress, what) {
+  assert.equal(reply.headers.get('content-type'), shape[dress], what);
+  assert.equal(reply.headers.get('cache-control'), 'no-store', what);
+  if (dress === 'API') assert.equal((await reply.json()).status, reply.status, what);
+  else assert.match(await reply.text(), /<h1/, what);
+}
+
+// The status of each request with an Authorization; problems are looked at on the way.
+async function statuses(server, { method, pattern, dress }, authorization) {
+  const found = [];
+  for (const request of table[`${method} ${pattern}`]) {
+    const reply = await send(server, { ...request, method }, authorization);
+    found.push(reply.status);
+    if (reply.status >= 400 && !(reply.headers.get('content-type') ?? '').startsWith('application/json') && method !== 'POST')
+      await refused(reply, dress, `${method} ${request.path}`);
+    else await reply.arrayBuffer();
+  }
+  return found;
+}
+
+const strangers = (token) => [undefined, 'Bearer', 'Bearer wrong', `Bearer ${token}x`, `Bearer ${token.slice(0, -1)}`, `Basic ${token}`, token];
+
+test('routes', async (t) => {
+  const rows = routes();
+  const data = `${await folder(t)}/data`;
+  await campaign(data);
+  const server = await serve(t, data);
+  assert.equal((await put(server, known, response())).status, 201);
+  const right = `Bearer ${server.token}`;
+
+  await t.test('routes.c and this table have the same rows, each with a line of help', () => {
+    assert.deepEqual(rows.map(({ method, pattern }) => `${method} ${pattern}`).sort(), Object.keys(table).sort());
+    for (const { pattern, help } of rows) assert.match(help, /\w.*[^.]$/, pattern);
+    assert.equal(new Set(rows.map(({ method, pattern }) => `${method} ${pattern}`)).size, rows.length, 'no row twice');
+  });
+
+  for (const row of rows) {
+    const name = `${row.method} ${row.pattern}`;
+    const wanted = (table[name] ?? []).map(({ status }) => status);
+    await t.test(`${name}: ${row.permission.toLowerCase()}`, async () => {
+      assert.ok(wanted.some((status) => status < 400 || status === 422), 'a request that is let in');
+      assert.deepEqual(await statuses(server, row, right), wanted);
+      for (const stranger of strangers(server.token)) {
+        const shut = row.permission === 'STAFF' ? wanted.map(() => 401) : wanted;
+        assert.deepEqual(await statuses(server, row, stranger), shut, `Authorization: ${stranger}`);
+      }
+      if (row.permission === 'STAFF') {
+        const reply = await send(server, { ...table[name][0], method: row.method });
+        assert.equal(reply.headers.get('www-authenticate'), 'Bearer realm="hailong"');
+        await reply.arrayBuffer();
+      }
+    });
+  }
+
+  await t.test('HEAD goes where GET goes, without a body', async () => {
+    for (const { method, pattern } of rows.filter((row) => row.method === 'GET')) {
+      const [request] = table[`${method} ${pattern}`];
+      const [whole, head] = [await send(server, { ...request, method }, right), await send(server, { ...request, method: 'HEAD' }, right)];
+      assert.equal(head.status, whole.status, pattern);
+      assert.equal(head.headers.get('content-type'), whole.headers.get('content-type'), pattern);
+      assert.equal((await head.arrayBuffer()).byteLength, 0, pattern);
+      await whole.arrayBuffer();
+    }
+  });
+
+  await t.test('other methods are 405 and told which are taken', async () => {
+    for (const { pattern } of rows) {
+      const here = rows.filter((row) => row.pattern === pattern);
+      const taken = here.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+      const [request] = table[`${here[0].method} ${pattern}`];
+      for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'].filter((name) => !taken.includes(name))) {
+        const reply = await send(server, { path: request.path, method }, right);
+        assert.equal(reply.status, 405, `${method} ${pattern}`);
+        assert.deepEqual(reply.headers.get('allow').split(', ').sort(), [...taken].sort(), `${method} ${pattern}`);
+        await reply.arrayBuffer();
+      }
+    }
+  });
+
+  await t.test('no other address answers', async () => {
+    for (const { pattern } of rows.filter((row) => row.pattern !== '/')) {
+      for (const path of [`${pattern.replace(/\{\w+\}/g, 'x')}/x`, pattern.replace(/\/[^/]*$/, '/'), pattern.replace(/^\/(\w+)/, '/$1x').replace(/\{\w+\}/g, 'x')]) {
+        if (rows.some((row) => new RegExp(`^${row.pattern.replace(/\{\w+\}/g, '[^/]+')}$`).test(path))) continue;
+        const reply = await send(server, { path, method: 'GET' }, right);
+        assert.equal(reply.status, 404, path);
+        await refused(reply, path.startsWith('/api/') ? 'API' : 'PAGE', path);
+      }
+    }
+  });
+});

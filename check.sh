@@ -5,8 +5,9 @@
 # runs every test; ends with ctest's summary.
 #   ./check.sh          everything that must pass before a change lands
 #   ./check.sh --full   also the slow ones: tests labelled `slow`, ThreadSanitizer over the tests
-#                       with threads (store, writer, server, kill -9), and every fuzz target for
-#                       HAILONG_FUZZ_SECONDS (300), two at a time
+#                       with threads (store, writer, server, kill -9), clang-tidy over base/ and
+#                       schema/, and every fuzz target for HAILONG_FUZZ_SECONDS (300), two at a
+#                       time
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -29,6 +30,8 @@ if [ $full = yes ]; then
     cmake --preset tsan >/dev/null
     cmake --build --preset tsan
     ctest --preset tsan
+    printf '%s\0' base/*.c schema/*.c |
+        xargs -0 -P "$(nproc)" -n 4 clang-tidy -p build/asan --quiet
     tests/fuzz/run.sh "${HAILONG_FUZZ_SECONDS:-300}"
 fi
 ctest --preset asan -j "$(nproc)" "${select[@]}"

@@ -123,7 +123,8 @@ char *arena_text(struct arena *arena, const char *text)
 
 char *arena_format(struct arena *arena, const char *format, ...)
 {
-    va_list list, again;
+    va_list list;
+    va_list again;
     va_start(list, format);
     va_copy(again, list);
     int length = vsnprintf(NULL, 0, format, list);

@@ -131,7 +131,7 @@ static bool take_time(const char **text, int64_t *out)
         !take_number(text, 2, 0, 59, &minute) || !take_char(text, ':') ||
         !take_number(text, 2, 0, 59, &second) || !take_fraction(text, &ms))
         return false;
-    *out = (int64_t)(hour * 60 + minute) * MINUTE_MS + second * 1000 + ms;
+    *out = (int64_t)(hour * 60 + minute) * MINUTE_MS + second * INT64_C(1000) + ms;
     return true;
 }
 
@@ -199,7 +199,7 @@ void instant_text(struct instant instant, char out[DATE_TEXT_SIZE])
 
 int32_t instant_day(struct instant instant)
 {
-    return (int32_t)divide_down(instant.utc_ms + DATE_ZONE_MINUTES * MINUTE_MS, DAY_MS);
+    return (int32_t)divide_down(instant.utc_ms + (int64_t)DATE_ZONE_MINUTES * MINUTE_MS, DAY_MS);
 }
 
 bool day_parse(const char *text, int32_t *out)

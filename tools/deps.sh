@@ -11,7 +11,7 @@ set -euo pipefail
 build="gcc cmake ninja-build pkg-config libc6-dev binutils libmicrohttpd-dev libsqlite3-dev
     libgsl-dev libcjson-dev libsodium-dev libunistring-dev"
 test="$build check sqlite3 chromium fonts-liberation fonts-noto-core curl jq"
-full="$test valgrind gcovr clang libclang-rt-14-dev"
+full="$test valgrind gcovr clang clang-tidy libclang-rt-14-dev"
 
 case "${1:-}" in
     build) packages=$build ;;

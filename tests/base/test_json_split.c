@@ -120,7 +120,8 @@ static enum fault split_deep(size_t depth, bool *out_split)
     char text[2 * JSON_SPLIT_DEPTH_MAX + 40] = "{\"r\":[1,";
     memset(text + strlen(text), '[', depth);
     memset(text + strlen(text), ']', depth);
-    strcat(text, "]}");
+    size_t used = strlen(text);
+    snprintf(text + used, sizeof text - used, "]}");
     *out_split = false;
     TRY(split(text, &made, &copy));
     *out_split = made.count == 2;

@@ -9,8 +9,8 @@
  * A target finds fault by MUST, which ends the process and says where; the sanitizers see the rest.
  * Thread: one.
  */
-#ifndef HAILONG_TESTS_FUZZ_H
-#define HAILONG_TESTS_FUZZ_H
+#ifndef HAILONG_TESTS_FUZZ_FUZZ_H
+#define HAILONG_TESTS_FUZZ_FUZZ_H
 
 #include "forms/response.h"
 

@@ -29,8 +29,8 @@ const undone = new RegExp(`\\b(${['TO', 'FIX', 'HA', 'XX'].map((word, i) => word
 const judgeUndone = (files) => [...files].filter(([path]) => path !== 'LICENSE')
   .flatMap(([path, text]) => matches(text, undone).map(({ match, line }) => `${path}:${line}: ${match[0]}`));
 
-// Data and prose have no such line; cases are what the program makes or is given.
-const unlicensed = /\.(json|csv|jsonl|md)$|^LICENSE$|^tests\/cases\//;
+// Data and prose have no such line; cases and corpora are what the program makes or is given.
+const unlicensed = /\.(json|csv|jsonl|md)$|^LICENSE$|^tests\/(cases|fuzz\/corpus)\//;
 const judgeLicence = (files) => [...files].filter(([path]) => !unlicensed.test(path)).flatMap(([path, text]) => {
   const [first, second] = text.split('\n');
   const line = /^(#!|<\?xml)/.test(first) ? second : first;

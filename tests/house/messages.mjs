@@ -92,17 +92,22 @@ const column = (list, place) => split(list, 1, list.length - 1).flatMap((row) =>
 
 const idShape = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
-// The ids an argument can be: literals in it (not those compared with), or held by its variable.
+// The literals of an expression, but for those handed to calls in it.
+function literalsOf(part) {
+  const handed = new Set(calls(part).flatMap((call) => call.arguments.flat()));
+  return part.filter((token) => token.kind === 'text' && !handed.has(token)).map(literal);
+}
+
+// The ids an argument can be: literals in it, or held by its variable.
 function idsOf(part, made, list) {
-  const compared = new Set(calls(part).filter(({ name }) => name === 'strcmp').flatMap((call) => call.arguments.flat()));
-  const found = part.filter((token) => token.kind === 'text' && !compared.has(token)).map(literal);
+  const found = literalsOf(part);
   const [word, next] = part;
   if (found.length > 0 || word?.kind !== 'word' || ['->', '.', '('].includes(next?.text) || made.parameters.includes(word.text)) return found;
   const inside = fillings(made.body, word.text);
   const place = part.length > 4 && part.at(-1).text === ']' && part.at(-2).kind === 'number' && part.at(-4).text === ']' ? Number(part.at(-2).text) : null;
   return (inside.length > 0 ? inside : fillings(list, word.text))
-    .flatMap((filling) => (place === null || filling[0]?.text !== '{' ? filling : column(filling, place)))
-    .filter(({ kind }) => kind === 'text').map(literal).filter((text) => idShape.test(text));
+    .flatMap((filling) => literalsOf(place === null || filling[0]?.text !== '{' ? filling : column(filling, place)))
+    .filter((text) => idShape.test(text));
 }
 
 // {path, line, ids, names, here} of every call that says a message: the ids it can be, the names it

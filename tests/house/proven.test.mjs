@@ -5,16 +5,18 @@
 import { allC, house, lineOf, matches, rooms, those } from './repository.mjs';
 import { calls, literal, tokens } from './c_source.mjs';
 
+// Suites are run by where they lie: "torture/test_*.c", or "${room}/test_*.c" for each room listed.
 const suites = /^tests\/.*(\/test_[^/]+\.c|\.test\.mjs)$/;
 function judgeSuites(files) {
   const path = 'tests/CMakeLists.txt';
   const text = files.get(path) ?? '';
-  const globs = matches(text, /CONFIGURE_DEPENDS (\w+)\/\*\.test\.mjs\)/g).map(({ match }) => `tests/${match[1]}/`);
-  const [folders, scripts] = [/foreach\(room ([^)]*)\)/, /foreach\(suite ([^$)][^)]*)\)/].map((loop) => new Set((loop.exec(text)?.[1] ?? '').split(/\s+/)));
-  const found = those(files, suites).filter(([name]) => !(name.endsWith('.c') ? folders.has(name.split('/')[1]) && name.split('/').length === 3
-    : globs.some((folder) => name.startsWith(folder)) || scripts.has(name.slice('tests/'.length, -'.test.mjs'.length)))).map(([name]) => `${name}:1: is not run by ${path}`);
-  for (const name of scripts)
-    if (name !== '' && !files.has(`tests/${name}.test.mjs`)) found.push(`${path}:${lineOf(text, text.indexOf(name))}: there is no tests/${name}.test.mjs`);
+  const listed = (/foreach\(room ([^)]*)\)/.exec(text)?.[1] ?? '').split(/\s+/);
+  const globs = matches(text, /CONFIGURE_DEPENDS ([^)\s]+)\)/g).flatMap(({ match: [, glob] }) =>
+    (glob.includes('${room}') ? listed.map((room) => glob.replace('${room}', room)) : [glob]));
+  const shapes = globs.map((glob) => new RegExp(`^tests/${glob.replace(/\./g, '\\.').replace(/\*/g, '[^/]*')}$`));
+  const found = those(files, suites).filter(([name]) => !shapes.some((shape) => shape.test(name))).map(([name]) => `${name}:1: is not run by ${path}`);
+  for (const room of listed)
+    if (room !== '' && !those(files, suites).some(([name]) => name.startsWith(`tests/${room}/`))) found.push(`${path}:1: there are no suites in tests/${room}`);
   return found;
 }
 
@@ -80,12 +82,12 @@ function judgeAssets(files) {
   }).map(({ path }) => `${path}:1: is built in and asked for by nobody`);
 }
 
-const cmake = 'foreach(room base forms)\nforeach(suite contract/a)\nfile(GLOB suites CONFIGURE_DEPENDS house/*.test.mjs)\n';
+const cmake = 'foreach(room base)\n    file(GLOB suites CONFIGURE_DEPENDS ${room}/test_*.c)\nfile(GLOB suites RELATIVE x CONFIGURE_DEPENDS */*.test.mjs)\n';
 house('every suite is run', judgeSuites, {
-  'good': [{ 'tests/CMakeLists.txt': cmake, 'tests/base/test_a.c': '', 'tests/contract/a.test.mjs': '', 'tests/house/b.test.mjs': '' }, null],
-  'a script that is not': [{ 'tests/CMakeLists.txt': cmake, 'tests/contract/a.test.mjs': '', 'tests/crash/c.test.mjs': '' }, /tests\/crash\/c\.test\.mjs:1: is not run/],
-  'a folder that is not': [{ 'tests/CMakeLists.txt': 'foreach(room base)', 'tests/cli/test_a.c': '' }, /tests\/cli\/test_a\.c:1/],
-  'one that is gone': [{ 'tests/CMakeLists.txt': 'foreach(suite contract/a)' }, /CMakeLists\.txt:1: there is no tests\/contract\/a/],
+  'good': [{ 'tests/CMakeLists.txt': cmake, 'tests/base/test_a.c': '', 'tests/contract/a.test.mjs': '' }, null],
+  'a script that is not': [{ 'tests/CMakeLists.txt': cmake, 'tests/base/test_a.c': '', 'tests/browser/more/c.test.mjs': '' }, /tests\/browser\/more\/c\.test\.mjs:1: is not run/],
+  'a folder that is not': [{ 'tests/CMakeLists.txt': cmake, 'tests/base/test_a.c': '', 'tests/cli/test_a.c': '' }, /tests\/cli\/test_a\.c:1/],
+  'one that is gone': [{ 'tests/CMakeLists.txt': cmake }, /CMakeLists\.txt:1: there are no suites in tests\/base/],
 });
 house('every test is added', judgeAdded, {
   'one that is not': [{ 'tests/base/test_a.c': 'START_TEST(one)\n{\n}\nEND_TEST\nSTART_TEST(two)\n{\n}\nEND_TEST\nint main(void) { tcase_add_test(cases, one); }' }, /test_a\.c:5: two is added/],

@@ -56,13 +56,17 @@ function judgeLanguages(pathOf, sorted) {
     for (const [from, to, path] of [[one, other, pathOf('en')], [other, one, pathOf('vi')]])
       for (const key of Object.keys(from)) if (!Object.hasOwn(to, key)) found.push(`${path}:1: ${key} is missing`);
     for (const language of languages) {
+      const keys = matches(files.get(pathOf(language)) ?? '', /(?<=[{,]\s*)"((?:\\.|[^"\\])*)"(?=\s*:)/g).map(({ match: [, key], line }) => ({ key, line }));
+      keys.forEach(({ key, line }, i) => {
+        if (keys.findIndex((other) => other.key === key) < i) found.push(`${pathOf(language)}:${line}: ${key} stands here again`);
+        else if (sorted && i > 0 && keys[i - 1].key > key) found.push(`${pathOf(language)}:${line}: ${key} does not stand in order after ${keys[i - 1].key}`);
+      });
       const entries = Object.entries(read(files, pathOf(language)));
-      entries.forEach(([key, text], i) => {
+      entries.forEach(([key, text]) => {
         const say = (words) => found.push(`${pathOf(language)}:${lineOfKey(files, pathOf(language), key)}: ${key} ${words}`);
         if (typeof text !== 'string' || text === '') say('must be a text that is not empty');
         else if (text !== text.normalize('NFC')) say('is not in normal form C');
         else if (/!(?!=)/.test(text)) say('shouts');
-        if (sorted && i > 0 && entries[i - 1][0] >= key) say(`does not stand in order after ${entries[i - 1][0]}`);
       });
     }
     for (const [key, text] of Object.entries(one)) {
@@ -136,6 +140,8 @@ house('both catalogues say the same', judgeLanguages(catalogueOf, true), {
   'missing': [{ [catalogueOf('vi')]: '{"a":"x"}', [catalogueOf('en')]: '{}' }, /en\.json:1: a is missing/],
   'other arguments': [{ [catalogueOf('vi')]: '{"a":"{x}"}', [catalogueOf('en')]: '{"a":"{y}"}' }, /a has \{x\} here and \{y\}/],
   'out of order': [{ [catalogueOf('vi')]: '{"a":"x",\n"b":"x"}', [catalogueOf('en')]: '{"b":"x",\n"a":"x"}' }, /en\.json:2: a does not stand in order/],
+  'twice': [{ [catalogueOf('vi')]: '{"a":"x",\n"a":"y"}', [catalogueOf('en')]: '{"a":"x"}' }, /vi\.json:2: a stands here again/],
+  'what only looks like a key': [{ [catalogueOf('vi')]: '{"a":"{, \\"a\\": x"}', [catalogueOf('en')]: '{"a":"x, \\"a\\":"}' }, null],
   'empty': [{ [catalogueOf('vi')]: '{"a":""}', [catalogueOf('en')]: '{"a":"x"}' }, /vi\.json:1: a must be/],
   'shouting': [{ [catalogueOf('vi')]: '{"a":"Xong!"}', [catalogueOf('en')]: '{"a":"x"}' }, /a shouts/],
   'marks apart from their letters': [{ [catalogueOf('vi')]: `{"a":"${'ở'.normalize('NFD')}"}`, [catalogueOf('en')]: '{"a":"x"}' }, /normal form C/],

@@ -6,9 +6,12 @@
 #include "schema/backup.h"
 #include "schema/verify.h"
 
+#include <spawn.h>
+#include <sys/wait.h>
+
 /* Promises of a run: those put before it, by it (without and with the writer), and after it. */
 enum { BEFORE = 20, BY_PUT = 30, BY_WRITER = 50, PROMISES = 60, BATCH = 10 };
-enum { SMALL_CHECKPOINT = 4, EVERY_UNTIL = 25, COMMAND_MAX = 1024 };
+enum { SMALL_CHECKPOINT = 4, EVERY_UNTIL = 25 };
 
 /* One run of a scenario. */
 struct run {
@@ -105,16 +108,29 @@ static struct hash kept_rows(const char *folder)
     return hash;
 }
 
+static void unpack(char *folder)
+{
+    char *const command[] = {"tar",
+                             "-xzf",
+                             TEST_CASES "/folders/0001.tar.gz",
+                             "-C",
+                             folder,
+                             "--strip-components=1",
+                             "data/hailong.db",
+                             "data/hailong.db-wal",
+                             NULL};
+    pid_t child;
+    int status;
+    ck_assert_int_eq(posix_spawnp(&child, command[0], NULL, NULL, command, environ), 0);
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_int_eq(status, 0);
+}
+
 /* The folder of the first program, and what it kept. */
 static void prepare_old(struct prepared *out)
 {
-    char command[COMMAND_MAX];
     char seen[FOLDER_MAX];
-    snprintf(command, sizeof command,
-             "tar -xzf %s/folders/0001.tar.gz -C %s --strip-components=1 data/hailong.db "
-             "data/hailong.db-wal",
-             TEST_CASES, out->folder);
-    ck_assert_int_eq(system(command), 0);
+    unpack(out->folder);
     make_folder(seen);
     copy_store(out->folder, seen);
     out->kept = kept_rows(seen);
@@ -356,19 +372,29 @@ static void check_folder(const struct prepared *prepared, const struct run *run)
     }
 }
 
+/* All runs of a scenario by some means. */
+struct trial {
+    enum scenario scenario;
+    const struct means *means;
+    struct prepared prepared;
+    struct figures figures;
+};
+
 /* False when nothing was met. */
-static bool run_once(enum scenario scenario, struct prepared *prepared, const struct means *means,
-                     int64_t nth, bool lasting, struct figures *figures)
+static bool run_once(struct trial *trial, int64_t nth, bool lasting)
 {
+    const struct means *means = trial->means;
+    struct prepared *prepared = &trial->prepared;
+    struct figures *figures = &trial->figures;
     struct run run = {.means = means, .ledger = &prepared->ledger, .form = prepared->form};
     make_folder(run.folder);
     copy_store(prepared->folder, run.folder);
     forget_later_promises(run.ledger);
     means->begin(run.folder);
-    if (scenarios[scenario].opened)
+    if (scenarios[trial->scenario].opened)
         open_for_deed(&run);
     means->arm(nth, lasting);
-    scenarios[scenario].deed(&run);
+    scenarios[trial->scenario].deed(&run);
     means->disarm();
     int64_t met = means->met();
     ck_assert(met > 0 || run.faults == 0);
@@ -388,25 +414,26 @@ static bool run_once(enum scenario scenario, struct prepared *prepared, const st
 
 void scenario_try(enum scenario scenario, const struct means *means)
 {
-    struct figures figures = {0};
-    struct prepared prepared = {0};
+    struct trial trial = {.scenario = scenario, .means = means};
+    struct prepared *prepared = &trial.prepared;
+    const struct figures *figures = &trial.figures;
     struct random random = random_seeded(scenario);
-    make_folder(prepared.folder);
+    make_folder(prepared->folder);
     if (scenarios[scenario].prepare != NULL)
-        scenarios[scenario].prepare(&prepared);
+        scenarios[scenario].prepare(prepared);
     for (int lasting = 0; lasting <= 1; lasting++) {
         int64_t nth = 1;
-        while (run_once(scenario, &prepared, means, nth, lasting != 0, &figures)) {
+        while (run_once(&trial, nth, lasting != 0)) {
             bool every = torture_is_full() || nth < EVERY_UNTIL;
             nth += every ? 1 : 1 + (int64_t)random_below(&random, 2 * means->rarity - 1);
         }
     }
     printf("%s, %s: %lld runs, %lld calls in one, %lld failed, %lld faults told\n", means->name,
-           scenarios[scenario].name, (long long)figures.runs, (long long)figures.most,
-           (long long)figures.met, (long long)figures.faults);
+           scenarios[scenario].name, (long long)figures->runs, (long long)figures->most,
+           (long long)figures->met, (long long)figures->faults);
     fflush(stdout);
-    ledger_free(&prepared.ledger);
-    form_free(prepared.form);
-    arena_free(prepared.arena);
-    remove_folder(prepared.folder);
+    ledger_free(&prepared->ledger);
+    form_free(prepared->form);
+    arena_free(prepared->arena);
+    remove_folder(prepared->folder);
 }

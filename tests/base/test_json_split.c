@@ -3,6 +3,7 @@
 
 #include "tests/support/check_main.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Splits at "r" a copy that ends where its memory does, so that a sanitizer sees a step too far. */

@@ -9,6 +9,7 @@ import { createServer } from 'node:net';
 import { spawn } from 'node:child_process';
 import { cp, mkdir, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { binary, folder, must, put, randomUUID, response, run, serve } from '../support/program.mjs';
+import { check, speech } from '../support/speech.mjs';
 
 // Every command: its operand, the options it needs, the others, those that take no value (`--all` too).
 const table = {
@@ -45,29 +46,6 @@ const commands = Object.entries(table).map(([name, { operand, needs = [], may = 
   ({ name, operand, needs, may, flags }));
 
 const words = (text, ...more) => [...text.split(' '), ...more];
-
-// --- what a message must be ----------------------------------------------------------------------
-
-const vietnamese = /[à-ỹ]/i;
-const speech = {
-  vi: { is: (text) => vietnamese.test(text), line: 'dòng', remedy: /\bxin |Cách dùng:/i },
-  en: { is: (text) => !vietnamese.test(text), line: 'line',
-    remedy: new RegExp('Usage:|\\b(Please|Check|Choose|Copy|Correct|Fill|Install|Keep|Mend|Publish|Remove|Restore|' +
-      'Run|Save|See|Split|Use|Write|copy it|restore it|order is|listed by)\\b') },
-};
-
-// `says`: texts that must be there; a number is a line, a pair is [Vietnamese, English].
-function check(err, language, says) {
-  const { is, line, remedy } = speech[language];
-  assert.doesNotMatch(err, /\{[a-z_]+\}|(?<=: |^)[a-z]+(_[a-z0-9]+)+( [a-z_]+=|$)/m, 'a hole or a bare message id');
-  assert.doesNotMatch(err, /AddressSanitizer|runtime error|LeakSanitizer/);
-  assert.doesNotMatch(err, /\b0 (lỗi|errors)/, 'refused for no reason');
-  assert.match(err, remedy, 'a remedy');
-  const texts = says.map((say) => typeof say === 'number' ? `${line} ${say}` : Array.isArray(say) ? say[language === 'vi' ? 0 : 1] : say);
-  for (const text of texts) assert.ok(err.includes(text), `"${text}" in: ${err}`);
-  // what the caller wrote may be in any language
-  assert.ok(is(texts.reduce((rest, text) => rest.replaceAll(text, ''), err)), `${language}: ${err}`);
-}
 
 // Runs a command in Vietnamese, then in English (asked for in both ways, one per case in turn);
 // checks status, words and silence on stdout.

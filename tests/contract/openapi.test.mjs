@@ -4,7 +4,7 @@
 // server to what it says: no status, body or header that is not described.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { rename } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { api, examplesOf, faults, operations, resolved, undescribed } from '../support/openapi.mjs';
 import { folder, must, randomUUID, response, serve, units } from '../support/program.mjs';
@@ -13,14 +13,21 @@ import { routes } from '../support/routes.mjs';
 const described = (method, path) => operations.find((operation) => operation.method === method && operation.path === path);
 const addresses = {
   put: described('PUT', '/api/v1/responses/{uuid}'),
+  batch: described('POST', '/api/v1/responses'),
   form: described('GET', '/api/v1/forms/{id}/{version}'),
   index: described('GET', '/api/v1/campaigns/{id}/index/{definition}'),
   health: described('GET', '/healthz'),
 };
 
-// What a client does next is the contract's (docs/architecture.md): forget after 200, 201, 202, 409;
-// set aside after 413, 422; keep and retry after anything else.
-const thenOf = (status) => (['200', '201', '202', '409'].includes(status) ? 'forget' : ['413', '422'].includes(status) ? 'set-aside' : 'retry');
+// What a client does next with a response is the contract's: forget it after 200, 201, 202, 409; set
+// it aside after 413, 422; keep and retry after anything else. A batch that is refused is no response.
+const kept = ['200', '201', '202', '409'];
+const never = ['413', '422'];
+const thenOf = {
+  PUT: (status) => (kept.includes(status) ? 'forget' : never.includes(status) ? 'set-aside' : 'retry'),
+  POST: (status) => (kept.includes(status) ? 'by-item' : never.includes(status) ? 'split' : 'retry'),
+  GET: (status) => (status < 400 ? 'use' : status < 500 ? 'mend' : 'retry'),
+};
 
 // The members that a part of the page may have; a comma too many in YAML makes others.
 const members = {
@@ -61,8 +68,7 @@ test('the page is whole', async (t) => {
         only('response', resolved(reply), `${name} ${status}`);
         for (const header of Object.values(headers)) only('header', resolved(header), `${name} ${status}`);
         for (const body of Object.values(content)) only('content', body, `${name} ${status}`);
-        if (method === 'GET') assert.equal(then, status < 400 ? 'use' : status < 500 ? 'mend' : 'retry', `${name} ${status}`);
-        else assert.equal(then, thenOf(status), `${name} ${status}`);
+        assert.equal(then, thenOf[method](status), `${name} ${status}`);
       }
     }
     assert.equal(new Set(operations.map(({ operation }) => operation.operationId)).size, operations.length);
@@ -88,8 +94,8 @@ test('examples fit their schemas, and what is changed about them does not', () =
     for (const [name, value] of examples) {
       count += 1;
       assert.deepEqual(faults(schema, value), [], `${at} ${name}`);
-      const { additionalProperties, required = [] } = resolved(schema);
-      if (additionalProperties === false) assert.notDeepEqual(faults(schema, { ...value, unheard_of: 1 }), [], `${at} ${name}: a member more`);
+      const { additionalProperties, unevaluatedProperties, required = [] } = resolved(schema);
+      if (additionalProperties === false || unevaluatedProperties === false) assert.notDeepEqual(faults(schema, { ...value, unheard_of: 1 }), [], `${at} ${name}: a member more`);
       for (const member of required) {
         const { [member]: gone, ...rest } = value;
         assert.notDeepEqual(faults(schema, rest), [], `${at} ${name}: without ${member}, ${gone}`);
@@ -145,8 +151,10 @@ function asker(server, seen) {
   const staff = { authorization: `Bearer ${server.token}` };
   const at = (address, values, query = '') => server.address + address.path.replace(/\{(\w+)\}/g, (_, hole) => values[hole]) + query;
   return {
-    put: async (body, status, id = randomUUID()) => judge(addresses.put,
-      await fetch(at(addresses.put, { uuid: id }, '?lang=en'), { method: 'PUT', body: typeof body === 'string' ? body : JSON.stringify(body) }), status),
+    put: async (body, status, id = randomUUID(), headers = {}) => judge(addresses.put,
+      await fetch(at(addresses.put, { uuid: id }, '?lang=en'), { method: 'PUT', headers, body: typeof body === 'string' ? body : JSON.stringify(body) }), status),
+    batch: async (body, status) => judge(addresses.batch,
+      await fetch(at(addresses.batch, {}, '?lang=en'), { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) }), status),
     form: async (values, status, headers = {}) => judge(addresses.form, await fetch(at(addresses.form, values), { headers }), status),
     index: async (values, query, status, headers = staff) => judge(addresses.index,
       await fetch(at(addresses.index, { id: campaignId, definition: 'sipas-2026', ...values }, query), { headers }), status),
@@ -169,6 +177,8 @@ const reasons = {
   time: (b) => { b.started = '2099-01-01T00:00:00+07:00'; },
   late: (b) => { b.campaign = 'closed'; },
   draft: (b) => { b.campaign = 'draft'; },
+  ticket: (b) => { b.campaign = 'ticket'; },
+  device: (b) => { b.campaign = 'device'; },
 };
 
 // Described, and provoked in C: a full queue, a full disk, a campaign too large.
@@ -177,9 +187,9 @@ const elsewhere = /(503|index\/\{definition\} (413|500)|forms.* (500|413)|health
 test('answers are as described', async (t) => {
   const data = `${await folder(t)}/data`;
   await must(['init', '--data', data]);
-  for (const id of [campaignId, 'draft', 'closed'])
-    await must(['campaign', 'create', '--data', data, '--id', id, '--form', 'sipas-2026', '--index', 'sipas-2026', '--units', units.join(',')]);
-  for (const [verb, id] of [['open', campaignId], ['open', 'closed'], ['closing', 'closed'], ['close', 'closed']])
+  for (const [id, access] of [[campaignId, 'open'], ['draft', 'open'], ['closed', 'open'], ['ticket', 'ticket'], ['device', 'device']])
+    await must(['campaign', 'create', '--data', data, '--id', id, '--form', 'sipas-2026', '--index', 'sipas-2026', '--units', units.join(','), '--access', access]);
+  for (const [verb, id] of [['open', campaignId], ['open', 'ticket'], ['open', 'device'], ['open', 'closed'], ['closing', 'closed'], ['close', 'closed']])
     await must(['campaign', verb, '--data', data, '--id', id]);
   const server = await serve(t, data);
   const seen = new Set();
@@ -209,11 +219,38 @@ test('answers are as described', async (t) => {
     await ask.raw(addresses.put, { uuid: id }, ['Host: a', 'Content-Length: 2', 'Transfer-Encoding: chunked'], 400, '2\r\n{}\r\n0\r\n\r\n');
   });
 
+  await t.test('a batch, in every way', async () => {
+    for (const [name, { value, 'x-answered': statuses }] of Object.entries(addresses.batch.operation.requestBody.content['application/json'].examples)) {
+      const said = await ask.batch(value, 200);
+      assert.deepEqual(said.results.map(({ id, status }) => [id, status]), statuses.map((status, i) => [value.responses[i].id, status]), name);
+      assert.equal(said.findings, undefined, name);
+    }
+    const one = { id: randomUUID(), ...whole() };
+    const mixed = await ask.batch({ sent: 'soon', device: { id: 7 }, responses: [one, one, { ...one, seconds: 1 }, [], { ...one, id: 'x' },
+      { ...one, campaign: 'none' }, { ...one, id: randomUUID(), other: 'x'.repeat(300 * 1024) }] }, 200);
+    assert.deepEqual(mixed.results.map(({ status }) => status), [201, 200, 409, 422, 422, 404, 413]);
+    assert.deepEqual(mixed.findings.map(({ at }) => at), ['/sent', '/device/id']);
+    for (const bad of ['', '{', '[]', '{}', '{"responses":7}', JSON.stringify({ responses: Array(51).fill(one) })]) await ask.batch(bad, 422);
+    await ask.batch('x'.repeat(3 << 20), 413);
+    await ask.raw(addresses.batch, {}, ['Host: a', 'Host: b'], 400);
+  });
+
   await t.test('every reason of 202, and no other', async () => {
     assert.deepEqual(Object.keys(reasons), api.components.schemas.Reason.enum);
     for (const [reason, change] of Object.entries(reasons)) {
       const { findings } = await ask.put(whole(change), 202);
       assert.deepEqual([...new Set(findings.map(({ code }) => code))], [reason]);
+    }
+  });
+
+  await t.test('what a ticket and a device open', async () => {
+    const sheet = `${data}/../tickets.csv`;
+    await must(['ticket', 'issue', '--data', data, '--campaign', 'ticket', '--count', '1', '--out', sheet]);
+    const [, ticket] = (await readFile(sheet, 'utf8')).trim().split(/\r?\n/);
+    const token = (await must(['device', 'enrol', '--data', data, '--id', 'k7', '--unit', units[0]])).out.trim();
+    for (const [name, campaign, value] of [['Ticket', 'ticket', ticket], ['Device', 'device', token]]) {
+      assert.deepEqual(faults(api.components.parameters[name].schema, value), []);
+      await ask.put(whole((b) => { b.campaign = campaign; }), 201, randomUUID(), { [api.components.parameters[name].name]: value });
     }
   });
 
@@ -237,8 +274,9 @@ test('answers are as described', async (t) => {
     const enough = await ask.index({}, `?unit=${units[1]}&from=2020-01-01&to=2099-12-31`, 200);
     assert.ok(enough.estimate['II.A'].low < enough.estimate['II.A'].high);
     assert.deepEqual(enough.period, { from: '2020-01-01', to: '2099-12-31' });
+    assert.deepEqual((await ask.index({}, '?mode=kiosk,paper', 200)).modes, ['kiosk', 'paper']);
     await ask.index({}, '', 200);
-    for (const query of ['?from=2026-13-01', '?mode=kiosk']) await ask.index({}, query, 422);
+    for (const query of ['?from=2026-13-01', '?mode=telephone', '?sex=1']) await ask.index({}, query, 422);
     await ask.index({}, '?unit=99999', 404);
     await ask.index({ id: 'none' }, '', 404);
     await ask.index({}, '', 401, {});
@@ -250,6 +288,7 @@ test('answers are as described', async (t) => {
   await t.test('a store taken away is our own failing', async () => {
     await rename(`${data}/hailong.db`, `${data}/elsewhere.db`);
     await ask.put(whole(), 500);
+    await ask.batch({ device: { id: 'k9' }, responses: [] }, 500);
   });
 
   await t.test('every status described has been seen here, or is provoked elsewhere', () => {

@@ -24,6 +24,9 @@ const table = {
     { path: () => `/api/v1/responses/${randomUUID()}`, headers: json, body: () => JSON.stringify(response()), status: 201 },
     { path: `/api/v1/responses/${known}`, headers: json, body: () => JSON.stringify(response((b) => { b.answers.q5 = 2; })), status: 409 },
     { path: '/api/v1/responses/1', headers: json, body: () => JSON.stringify(response()), status: 422 }],
+  'POST /api/v1/responses': [
+    { path: '/api/v1/responses', headers: json, body: () => JSON.stringify({ responses: [{ id: randomUUID(), ...response() }] }), status: 200 },
+    { path: '/api/v1/responses', headers: json, body: () => '[]', status: 422 }],
   'GET /api/v1/forms/{id}/{version}': [{ path: '/api/v1/forms/sipas-2026/1', status: 200 }, { path: '/api/v1/forms/sipas-2026/0', status: 404 }],
   'GET /api/v1/campaigns/{id}/index/{definition}': [
     { path: `/api/v1/campaigns/qt/index/sipas-2026?unit=${units[0]}`, status: 200 },

@@ -24,6 +24,7 @@ struct instant {
 /* Now, in the zone. */
 struct instant instant_now(void);
 int64_t clock_monotonic_ms(void);
+int64_t clock_monotonic_us(void); /* for measuring how long things take */
 
 /* RFC 3339 with seconds (fraction allowed) and offset: "2026-11-21T08:00:00+07:00", "...Z". */
 bool instant_parse(const char *text, struct instant *out);

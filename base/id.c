@@ -112,6 +112,23 @@ bool hash_equal(struct hash a, struct hash b)
 
 void secret_bytes(void *out, size_t size) { randombytes_buf(out, size); }
 
+struct short_key short_key_new(void)
+{
+    struct short_key key;
+    randombytes_buf(key.bytes, sizeof key.bytes);
+    return key;
+}
+
+uint64_t short_hash(const struct short_key *key, const void *data, size_t size)
+{
+    _Static_assert(SHORT_KEY_SIZE == crypto_shorthash_KEYBYTES, "libsodium's key");
+    uint64_t hash;
+    uint8_t bytes[crypto_shorthash_BYTES];
+    crypto_shorthash(bytes, data, size, key->bytes);
+    memcpy(&hash, bytes, sizeof hash);
+    return hash;
+}
+
 void secret_text(size_t size, char *out)
 {
     uint8_t chunk[SECRET_CHUNK];

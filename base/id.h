@@ -10,7 +10,13 @@
 
 #include <stdint.h>
 
-enum { UUID_SIZE = 16, UUID_TEXT_SIZE = 37, HASH_SIZE = 32, HASH_TEXT_SIZE = 65 };
+enum {
+    UUID_SIZE = 16,
+    UUID_TEXT_SIZE = 37,
+    HASH_SIZE = 32,
+    HASH_TEXT_SIZE = 65,
+    SHORT_KEY_SIZE = 16
+};
 
 struct uuid {
     uint8_t bytes[UUID_SIZE];
@@ -34,6 +40,14 @@ struct uuid uuid_new(void);
 struct hash hash_of(const void *data, size_t size);
 void hash_text(struct hash hash, char out[HASH_TEXT_SIZE]);
 bool hash_equal(struct hash a, struct hash b); /* constant time */
+
+/* A short keyed hash (SipHash-2-4) for tables in memory: whoever lacks the key, which dies with the
+ * program, can neither tell what was hashed nor choose what collides. Never for identity. */
+struct short_key {
+    uint8_t bytes[SHORT_KEY_SIZE];
+};
+struct short_key short_key_new(void);
+uint64_t short_hash(const struct short_key *key, const void *data, size_t size);
 
 /* `size` bytes of the system's randomness; the same as 2 * size hex digits and a NUL. */
 void secret_bytes(void *out, size_t size);

@@ -192,6 +192,8 @@ static void help_options(const struct call *call, struct buffer *out)
         const struct command_option *option = &command->options[i];
         char id[64];
         snprintf(id, sizeof id, "option_%s", option->name);
+        for (char *at = id; *at != '\0'; at++)
+            *at = *at == '-' ? '_' : *at;
         char name[48];
         snprintf(name, sizeof name, "--%s %s", option->name,
                  option->value != NULL ? option->value : "");

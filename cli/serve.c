@@ -13,10 +13,13 @@
 
 enum { LINE_BYTES = 16 * 1024, CAMPAIGNS_BYTES = 64 << 20 };
 
-/* Blocks the ending signals in this thread and all it starts, so that sigwait gets them. */
-static void block_signals(sigset_t *out)
+/* Blocks the signals that end the server, or with `hangup` make it open its log anew, in this
+ * thread and all it starts, so that sigwait gets them. */
+static void block_signals(bool hangup, sigset_t *out)
 {
     sigemptyset(out);
+    if (hangup)
+        sigaddset(out, SIGHUP);
     sigaddset(out, SIGINT);
     sigaddset(out, SIGTERM);
     pthread_sigmask(SIG_BLOCK, out, NULL);
@@ -44,30 +47,46 @@ static void address_text(const char *listen, unsigned port, char *out, size_t si
     snprintf(out, size, "http://%.*s:%u", host, listen, port);
 }
 
+static enum fault take_options(const struct call *call, struct server_options *options)
+{
+    const char *rate = call_value(call, "rate");
+    if (rate != NULL && !rate_parse(rate, &options->rate))
+        return fault_raise(FAULT_USAGE, "rate_wrong", "value", rate, NULL);
+    options->listen = call_value(call, "listen");
+    options->access_log = call_value(call, "access-log");
+    return batch_rows(call, &options->batch_rows);
+}
+
+/* Until a signal says that it is time to end. */
+static void wait_for_end(const sigset_t *signals, struct server *server)
+{
+    int received = SIGHUP;
+    while (received == SIGHUP) {
+        if (sigwait(signals, &received) == 0 && received == SIGHUP)
+            server_reopen_access_log(server);
+    }
+}
+
 enum fault serving_run(const struct call *call, serving_announce announce, void *context)
 {
     const char *folder = call_value(call, "data");
-    const char *listen = call_value(call, "listen");
     char token[TOKEN_TEXT_SIZE];
-    size_t rows = 0;
     AUTO(store) struct store *store = NULL;
     struct server *server = NULL;
     sigset_t signals;
-    TRY(batch_rows(call, &rows));
+    struct server_options options = {.operator_token = token};
+    TRY(take_options(call, &options));
     TRY(store_open(folder, &store));
     TRY(setup_token(folder, token));
-    block_signals(&signals);
-    const struct server_options options = {
-        .store = store, .listen = listen, .operator_token = token, .batch_rows = rows};
+    options.store = store;
+    block_signals(options.access_log != NULL, &signals);
     enum fault fault = server_start(&options, &server);
     /* The only thing the server can refuse as such is the option --listen. */
     TRY(fault == FAULT_INVALID ? FAULT_USAGE : fault);
     char address[300];
-    address_text(listen, server_port(server), address, sizeof address);
+    address_text(options.listen, server_port(server), address, sizeof address);
     announce(call, address, store, context);
-    int received = 0;
-    while (sigwait(&signals, &received) != 0)
-        continue;
+    wait_for_end(&signals, server);
     call_say(call, "serve_stopping", NULL);
     server_stop(server);
     call_say(call, "serve_stopped", NULL);
@@ -106,6 +125,8 @@ static void announce_address(const struct call *call, const char *address, struc
 {
     (void)context;
     serving_print(call, "serve_address", "address", address);
+    if (call_has(call, "rate"))
+        serving_print(call, "serve_rate", "rate", call_value(call, "rate"));
     if (print_campaigns(call, address, store) != OK) /* what is served does not depend on it */
         call_say(call, fault_detail()->code, NULL);
     fflush(stdout);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,6 +23,9 @@ static const char file_name[] = "/hailong.db";
 struct store {
     char *folder;
     char *path;
+    char *wal_path;
+    dev_t device; /* which file it is, whatever its name */
+    ino_t file;
     pthread_mutex_t write_lock; /* guards `writer` */
     struct connection *writer;
     struct connection *copier; /* copies the log back while `writer` holds the lock */
@@ -82,6 +86,16 @@ enum fault store_create(const char *folder)
     return fault;
 }
 
+static enum fault identify(struct store *store)
+{
+    struct stat status;
+    if (stat(store->path, &status) != 0)
+        return fault_raise(FAULT_NOTFOUND, "store_missing", "path", store->folder, NULL);
+    store->device = status.st_dev;
+    store->file = status.st_ino;
+    return OK;
+}
+
 static enum fault open_writer(struct store *store)
 {
     int version = 0;
@@ -93,7 +107,9 @@ static enum fault open_writer(struct store *store)
     TRY(migrate_apply(store->writer, schema_assets));
     TRY(connection_open(store->path, &store->copier));
     TRY(connection_set_writing(store->copier));
-    return connection_prepare(store->writer, QUERY_WRITING);
+    TRY(connection_prepare(store->writer, QUERY_WRITING));
+    /* Now that it was written: a layered file system copies a file when it is first opened so. */
+    return identify(store);
 }
 
 static enum fault open_reader(struct store *store, struct connection **out)
@@ -118,6 +134,7 @@ enum fault store_open(const char *folder, struct store **out)
     if (store->folder == NULL)
         return fault_nomem();
     TRY(path_in(folder, "", &store->path));
+    TRY(path_in(folder, "-wal", &store->wal_path));
     TRY(open_writer(store));
     /* One reader at once, so that a typo in a reading query shows here as well. */
     TRY(open_reader(store, &store->idle));
@@ -141,6 +158,7 @@ void store_close(struct store *store)
     pthread_cond_destroy(&store->reader_idle);
     pthread_mutex_destroy(&store->read_lock);
     pthread_mutex_destroy(&store->write_lock);
+    free(store->wal_path);
     free(store->path);
     free(store->folder);
     free(store);
@@ -203,14 +221,25 @@ void store_reading_cleanup(struct store_reading *reading)
     pthread_mutex_unlock(&store->read_lock);
 }
 
-/* A file that was deleted or moved away takes writes as before and keeps none of them. */
-static enum fault store_in_place(struct store *store)
+/* A file that was deleted or moved away would take writes as before and keep none of them. */
+enum fault store_in_place(const struct store *store)
 {
-    int moved = 0;
-    int code = sqlite3_file_control(store->writer->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-    if (code == SQLITE_OK && moved != 0)
-        return fault_raise(FAULT_IO, "store_moved", "path", store->path, NULL);
-    return OK;
+    struct stat status;
+    if (stat(store->path, &status) == 0 && status.st_dev == store->device &&
+        status.st_ino == store->file)
+        return OK;
+    return fault_raise(FAULT_IO, "store_moved", "path", store->path, NULL);
+}
+
+static int64_t file_bytes(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 ? status.st_size : 0;
+}
+
+struct store_sizes store_sizes(const struct store *store)
+{
+    return (struct store_sizes){file_bytes(store->path), file_bytes(store->wal_path)};
 }
 
 enum fault store_write(struct store *store, struct store_writing *out)

@@ -37,6 +37,17 @@ OWN_POINTER(store, struct store, store_close)
 
 const char *store_folder(const struct store *store);
 
+/* OK while the data file is where it was opened; IO store_moved {path} when it was moved, deleted
+ * or replaced: what is written now would be lost, so nothing is written any more. Cheap. */
+CHECKED enum fault store_in_place(const struct store *store);
+
+/* Sizes of the data file and of its write-ahead log on disk; 0 for one that is not there. */
+struct store_sizes {
+    int64_t file_bytes;
+    int64_t wal_bytes;
+};
+struct store_sizes store_sizes(const struct store *store);
+
 /* Units. Putting is one transaction, replacing rows of the same (code, valid_from). */
 CHECKED enum fault store_put_units(struct store *store, const struct unit_list *units);
 CHECKED enum fault store_units(struct store *store, struct unit_list **out);

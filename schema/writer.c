@@ -50,12 +50,13 @@ enum { BATCH_MOST = WRITER_BATCH_ROWS + WRITER_QUEUE_MAX };
 struct writer {
     struct store *store;
     pthread_t thread;
-    pthread_mutex_t lock;  /* guards the queue and `stopping` */
+    pthread_mutex_t lock;  /* guards the queue, `stopping` and `stats` */
     pthread_cond_t wake;   /* a job came, or it is time to stop */
     struct put_job *first; /* the queue */
     struct put_job *last;
     size_t waiting;
     bool stopping;
+    struct writer_stats stats;         /* `waiting` is above */
     struct put_job *batch[BATCH_MOST]; /* the thread's own: taken, not yet answered */
     size_t batch_count;
     size_t batch_rows; /* the most a batch takes, WRITER_BATCH_ROWS or fewer */
@@ -125,6 +126,23 @@ static enum fault put_row(struct connection *connection, struct put_job *job,
     return query_run(connection, QUERY_SAVEPOINT_RELEASE, NULL, 0);
 }
 
+static enum fault commit(struct writer *writer, struct store_writing *writing,
+                         const struct put_counts *counts)
+{
+    TRY(put_audit(writing->connection, counts));
+    int64_t begun = clock_monotonic_us();
+    TRY(store_commit(writing));
+    int64_t took = clock_monotonic_us() - begun;
+    struct writer_stats *stats = &writer->stats;
+    pthread_mutex_lock(&writer->lock);
+    stats->commits++;
+    for (size_t i = 0; i < PUT_OUTCOMES; i++)
+        stats->outcomes[i] += counts->of[i];
+    histogram_add(&stats->commit_times, took);
+    pthread_mutex_unlock(&writer->lock);
+    return OK;
+}
+
 /* One transaction: the batch so far, then whatever is or comes into the queue meanwhile. */
 static enum fault store_batch(struct writer *writer)
 {
@@ -139,8 +157,7 @@ static enum fault store_batch(struct writer *writer)
         if (more != NULL)
             writer->batch[writer->batch_count++] = more;
     }
-    TRY(put_audit(writing.connection, &counts));
-    return store_commit(&writing);
+    return commit(writer, &writing, &counts);
 }
 
 static enum fault store_alone(struct writer *writer, struct put_job *job)
@@ -149,14 +166,14 @@ static enum fault store_alone(struct writer *writer, struct put_job *job)
     TRY(store_write(writer->store, &writing));
     struct put_counts counts = {0};
     TRY(put_row(writing.connection, job, &counts));
-    TRY(put_audit(writing.connection, &counts));
-    return store_commit(&writing);
+    return commit(writer, &writing, &counts);
 }
 
 static bool meets_all_alike(enum fault fault) { return fault == FAULT_FULL || fault == FAULT_BUSY; }
 
-/* After a failed transaction: each row by itself, until a fault shows that there is no use. */
-static void store_one_by_one(struct writer *writer, enum fault fault)
+/* After a failed transaction: each row by itself, until a fault shows that there is no use. The
+ * fault of the last transaction. */
+static enum fault store_one_by_one(struct writer *writer, enum fault fault)
 {
     for (size_t i = 0; i < writer->batch_count; i++) {
         struct put_job *job = writer->batch[i];
@@ -165,6 +182,16 @@ static void store_one_by_one(struct writer *writer, enum fault fault)
         if (fault != OK)
             set_fault(job, fault);
     }
+    return fault;
+}
+
+static void note_fault(struct writer *writer, enum fault fault)
+{
+    pthread_mutex_lock(&writer->lock);
+    writer->stats.last_fault = fault;
+    if (fault != OK)
+        writer->stats.last_fault_ms = clock_monotonic_ms();
+    pthread_mutex_unlock(&writer->lock);
 }
 
 static void answer(struct writer *writer)
@@ -195,7 +222,8 @@ static void *run(void *context)
         if (fault == FAULT_BUSY)
             gather(writer);
         if (fault != OK)
-            store_one_by_one(writer, fault);
+            fault = store_one_by_one(writer, fault);
+        note_fault(writer, fault);
         answer(writer);
         store_checkpoint(writer->store);
     }
@@ -258,6 +286,14 @@ enum fault writer_submit_all(struct writer *writer, struct put_job *const *jobs,
     if (full)
         return fault_raise(FAULT_BUSY, "writer_full", NULL);
     return OK;
+}
+
+void writer_stats(struct writer *writer, struct writer_stats *out)
+{
+    pthread_mutex_lock(&writer->lock);
+    *out = writer->stats;
+    out->waiting = writer->waiting;
+    pthread_mutex_unlock(&writer->lock);
 }
 
 void writer_stop(struct writer *writer)

@@ -21,6 +21,7 @@
 #ifndef HAILONG_SCHEMA_WRITER_H
 #define HAILONG_SCHEMA_WRITER_H
 
+#include "base/histogram.h"
 #include "schema/devices.h"
 #include "schema/store.h"
 
@@ -95,6 +96,17 @@ CHECKED enum fault writer_submit(struct writer *writer, struct put_job *job);
  * room for all. */
 CHECKED enum fault writer_submit_all(struct writer *writer, struct put_job *const *jobs,
                                      size_t count);
+
+/* What the writer did since it started, for those who watch it. */
+struct writer_stats {
+    size_t waiting;                 /* jobs in the queue now */
+    int64_t commits;                /* transactions that held */
+    int64_t outcomes[PUT_OUTCOMES]; /* jobs in them, by what became of them */
+    struct histogram commit_times;  /* of the COMMIT alone, which is the fsync */
+    enum fault last_fault;          /* of the last transaction; OK before the first */
+    int64_t last_fault_ms;          /* when it failed, monotonic */
+};
+void writer_stats(struct writer *writer, struct writer_stats *out);
 
 /* Stores what is queued, calls every `done`, refuses new jobs, ends the thread. */
 void writer_stop(struct writer *writer);

@@ -119,16 +119,3 @@ enum fault api_index(struct request *request)
     http_reply_header(request, "Cache-Control", "no-store");
     return reply_json(request, 200, &body);
 }
-
-enum fault api_health(struct request *request)
-{
-    const struct campaign *campaigns = NULL;
-    size_t count = 0;
-    AUTO(arena) struct arena *arena = NULL;
-    TRY(arena_new(LIMIT_CATALOG_BYTES, &arena));
-    TRY(store_campaigns(request->services->store, arena, &campaigns, &count));
-    AUTO(buffer) struct buffer body = buffer_of(LIMIT_PAGE_BYTES);
-    buffer_text(&body, "{\"status\":\"ok\"}");
-    http_reply_header(request, "Cache-Control", "no-store");
-    return reply_json(request, 200, &body);
-}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * api - the handlers under /api/v1 and /healthz: JSON in, JSON out (docs/openapi.yaml).
+ * api - the handlers under /api/v1: JSON in, JSON out (docs/openapi.yaml).
  */
 #ifndef HAILONG_SURVEY_SERVER_API_H
 #define HAILONG_SURVEY_SERVER_API_H
@@ -15,8 +15,5 @@ enum fault api_form(struct request *request);
 
 /* The index object of a unit; without ?unit= of the campaign's province. */
 enum fault api_index(struct request *request);
-
-/* {"status":"ok"} when the store can be read. */
-enum fault api_health(struct request *request);
 
 #endif

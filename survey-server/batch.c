@@ -6,7 +6,9 @@
 #include "base/place.h"
 #include "survey-server/heartbeat.h"
 #include "survey-server/intake.h"
+#include "survey-server/metrics.h"
 #include "survey-server/problem.h"
+#include "survey-server/sender.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,6 +68,8 @@ static enum fault refuse(struct request *request, enum fault fault, struct item 
     item->status = problem_of(request, fault, &detail);
     message_text(http_language(request), &detail.finding, &words);
     TRY(buffer_check(&words));
+    if (item->status / 100 == 4)
+        metrics_refused(request->services->metrics);
     item->code = arena_text(request->batch->arena, detail.finding.code);
     item->detail = arena_text(request->batch->arena, words.data);
     return item->code == NULL || item->detail == NULL ? FAULT_NOMEM : OK;
@@ -148,6 +152,8 @@ static enum fault take_in(struct request *request)
     AUTO(json_split) struct json_split split = {0};
     TRY(json_split(body->data == NULL ? "" : body->data, body->length, "responses", &split));
     TRY(check_shape(&split));
+    if (split.count > 1)
+        TRY(sender_charge(request, split.count - 1));
     TRY(batch_new(request));
     TRY(take_sender(request, split.rest));
     for (size_t i = 0; i < split.count; i++)

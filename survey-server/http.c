@@ -25,6 +25,20 @@ static const struct reply_header security_headers[] = {
     {"Cross-Origin-Resource-Policy", "same-origin"},
 };
 
+static const char *const method_names[METHOD_COUNT] = {
+    [METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD",       [METHOD_POST] = "POST",
+    [METHOD_PUT] = "PUT", [METHOD_OPTIONS] = "OPTIONS", [METHOD_OTHER] = "other"};
+
+enum method http_method(const char *name)
+{
+    size_t method = 0;
+    while (method < METHOD_OTHER && strcmp(method_names[method], name) != 0)
+        method++;
+    return (enum method)method;
+}
+
+const char *http_method_name(enum method method) { return method_names[method]; }
+
 const char *http_query(const struct request *request, const char *name)
 {
     const char *value =
@@ -207,9 +221,18 @@ static bool add_headers(struct MHD_Response *response, const struct reply *reply
     return added;
 }
 
+static uint64_t body_bytes(const struct request *request)
+{
+    const struct reply *reply = &request->reply;
+    if (request->method == METHOD_HEAD)
+        return 0;
+    return reply->asset != NULL ? reply->asset->size : reply->body.length;
+}
+
 bool http_send(struct request *request)
 {
     struct reply *reply = &request->reply;
+    reply->bytes = body_bytes(request);
     struct MHD_Response *response = response_of(reply);
     if (response == NULL)
         return false;

@@ -22,8 +22,10 @@
  * 10 test_path              ids in addresses must name something known, else 404; assets come from
  *                           the table built in, never from a disk
  * 11 test_media_types       a plain form is urlencoded, else 415
- * 12 test_quiet             nothing of a client is logged: no address, user agent, answer
+ * 12 test_quiet             nothing of a client is logged: no address, user agent, answer; nor in
+ *                           the access log (access_log.h; tests/contract/operations.test.mjs)
  * 13 test_listen            listens on what it is told, nothing else; TLS is the proxy's in front
+ * 14 test_rate (a suite)    --rate limits who sends responses, in bounded memory, without addresses
  *
  * Not ours: what libmicrohttpd itself refuses (a broken request line, headers over
  * LIMIT_CONNECTION_BYTES) gets its short answer without these headers, and the connection ends.
@@ -44,11 +46,14 @@
 #include <stdatomic.h>
 
 struct MHD_Connection;
+struct access_log;
 struct batch;
 struct catalog;
 struct connection_watch;
 struct device;
 struct intake;
+struct metrics;
+struct rate;
 struct request;
 struct route;
 
@@ -59,10 +64,21 @@ struct services {
     struct writer *writer;        /* NULL = stopping */
     pthread_rwlock_t writer_lock; /* held for reading while a job is handed over */
     const char *operator_token;
+    struct metrics *metrics;
+    struct rate *rate;                     /* NULL = no limit */
+    struct access_log *access_log;         /* NULL = none */
     struct log_gate failures[FAULT_COUNT]; /* lines about faults of ours, each kind for itself */
 };
 
-enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_PUT, METHOD_OTHER };
+enum method {
+    METHOD_GET,
+    METHOD_HEAD,
+    METHOD_POST,
+    METHOD_PUT,
+    METHOD_OPTIONS,
+    METHOD_OTHER,
+    METHOD_COUNT
+};
 
 /* Makes the reply, or faults: the fault becomes a problem (problem.h). */
 typedef enum fault (*request_handler)(struct request *request);
@@ -79,7 +95,8 @@ struct reply {
     const struct asset *asset; /* sent instead of `body` when set */
     struct reply_header headers[LIMIT_REPLY_HEADERS];
     size_t header_count;
-    bool close; /* end the connection after it */
+    bool close;     /* end the connection after it */
+    uint64_t bytes; /* of its body on the wire, once it is sent */
 };
 
 struct request {
@@ -88,7 +105,8 @@ struct request {
     enum method method;
     const char *path;
     const struct route *route; /* NULL: no such path or method */
-    const char *allow;         /* methods the path takes, "GET, HEAD"; NULL = no such path */
+    const struct route *place; /* the first row the path fits; NULL: no such path */
+    const char *allow;         /* methods the path takes, "GET, HEAD, OPTIONS" */
     const char *arguments[LIMIT_ROUTE_ARGUMENTS]; /* {holes} of the route's pattern, in order */
     struct arena *arena;
     struct buffer body;
@@ -104,8 +122,14 @@ struct request {
     const struct device *device; /* enrolled, and shown by its token (access.h) */
     const char *location;        /* where a plain form goes once stored */
     struct connection_watch *watch;
+    int64_t begun_us; /* monotonic: observe.h */
+    bool observed;
     struct reply reply;
 };
+
+/* A method and its name; METHOD_OTHER is "other": a client's own words are never repeated. */
+enum method http_method(const char *name);
+const char *http_method_name(enum method method);
 
 /* A query argument (percent-decoded), a header: NULL when absent. A query argument that is not
  * UTF-8 is as good as absent. */

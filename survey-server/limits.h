@@ -77,6 +77,23 @@ enum {
     /* What a client is told to wait after 503. */
     LIMIT_RETRY_AFTER_SECONDS = 5,
 
+    /* --rate: the most it may allow a second or minute; how many senders are remembered at once,
+     * as sets of places (rate.h): 256 KB. */
+    LIMIT_RATE_COUNT = 100000,
+    LIMIT_RATE_SETS = 4096,
+    LIMIT_RATE_WAYS = 4,
+
+    /* --access-log: what waits in memory, some 3,000 lines, and as much being written; how often it
+     * is written; in pieces of PIPE_BUF, which go into a pipe whole or not at all; how long a piece
+     * may take before it is dropped. */
+    LIMIT_ACCESS_LOG_BYTES = 256 * 1024,
+    LIMIT_ACCESS_LOG_EVERY_MS = 1000,
+    LIMIT_ACCESS_LOG_PIECE_BYTES = 4096,
+    LIMIT_ACCESS_LOG_PATIENCE_MS = 1000,
+
+    /* How long a response that could not be stored makes /healthz say no, until the next try. */
+    LIMIT_UNHEALTHY_MS = 30 * 1000,
+
     /* Campaigns are read again after this long, or when the store says that it changed. */
     LIMIT_CATALOG_MS = 1000,
     /* Units change a few times a year: read again this often, or when a campaign names a new one.

@@ -95,7 +95,8 @@ static enum fault reply_page(struct request *request, int status)
     json_put_text(&out, "problem_title", page.title);
     json_put_text(&out, "problem_text", word_of(request, status, "text"));
     json_put_text(&out, "start_href", visit_address(request->arena, &page.visit, ""));
-    if (status == MHD_HTTP_SERVICE_UNAVAILABLE && request->method == METHOD_POST)
+    bool later = status == MHD_HTTP_SERVICE_UNAVAILABLE || status == MHD_HTTP_TOO_MANY_REQUESTS;
+    if (later && request->method == METHOD_POST)
         put_resend(request, &out);
     return page_reply(request, status, "problem", &out);
 }

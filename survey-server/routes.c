@@ -3,39 +3,48 @@
 
 #include "survey-server/api.h"
 #include "survey-server/batch.h"
+#include "survey-server/operations.h"
 #include "survey-server/pages.h"
 #include "survey-server/problem.h"
+#include "survey-server/sender.h"
 
+#include <stdio.h>
 #include <string.h>
+
+enum { SECONDS_SIZE = 24 };
 
 static const struct route table[] = {
     {METHOD_GET, "/", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, page_home,
      "the campaigns open here"},
     {METHOD_GET, "/c/{campaign}", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, page_form,
      "the form of a campaign, whole without script"},
-    {METHOD_POST, "/c/{campaign}", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_FORM_POST_BYTES,
+    {METHOD_POST, "/c/{campaign}", PERMISSION_SENDER, DRESS_PAGE, LIMIT_FORM_POST_BYTES,
      page_form_post, "one response from the plain form"},
     {METHOD_GET, "/c/{campaign}/done", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
      page_done, "thanks after a response is stored"},
-    {METHOD_PUT, "/api/v1/responses/{uuid}", PERMISSION_ANYONE, DRESS_API, LIMIT_RESPONSE_BYTES,
+    {METHOD_PUT, "/api/v1/responses/{uuid}", PERMISSION_SENDER, DRESS_API, LIMIT_RESPONSE_BYTES,
      api_put_response, "one response"},
-    {METHOD_POST, "/api/v1/responses", PERMISSION_ANYONE, DRESS_API, LIMIT_BATCH_BYTES,
+    {METHOD_POST, "/api/v1/responses", PERMISSION_SENDER, DRESS_API, LIMIT_BATCH_BYTES,
      api_post_responses, "a batch of responses and how the device is"},
     {METHOD_GET, "/api/v1/forms/{id}/{version}", PERMISSION_ANYONE, DRESS_API, LIMIT_NO_BODY_BYTES,
      api_form, "a form's definition"},
     {METHOD_GET, "/api/v1/campaigns/{id}/index/{definition}", PERMISSION_STAFF, DRESS_API,
      LIMIT_NO_BODY_BYTES, api_index, "the index of a unit (?unit=CODE&from=DAY&to=DAY)"},
-    {METHOD_GET, "/healthz", PERMISSION_ANYONE, DRESS_API, LIMIT_NO_BODY_BYTES, api_health,
-     "whether the server and its store answer"},
+    {METHOD_GET, "/healthz", PERMISSION_ANYONE, DRESS_API, LIMIT_NO_BODY_BYTES, operations_health,
+     "whether responses can be stored now"},
+    {METHOD_GET, "/metrics", PERMISSION_LOCAL, DRESS_API, LIMIT_NO_BODY_BYTES, operations_metrics,
+     "what the server counts, as Prometheus text"},
     {METHOD_GET, "/assets/{name}", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, page_asset,
      "styles and pictures"},
     {.pattern = NULL},
 };
 
-static const char *const method_names[] = {
-    [METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD", [METHOD_POST] = "POST", [METHOD_PUT] = "PUT"};
-
 const struct route *route_table(void) { return table; }
+
+size_t route_index(const struct route *route)
+{
+    return route == NULL ? ARRAY_LENGTH(table) - 1 : (size_t)(route - table);
+}
 
 /* One segment of a path, up to the next slash. */
 static size_t segment_length(const char *at) { return strcspn(at, "/"); }
@@ -68,6 +77,16 @@ static bool takes(const struct route *route, enum method method)
     return route->method == method || (route->method == METHOD_GET && method == METHOD_HEAD);
 }
 
+/* The methods allowed so far and one more; OPTIONS comes last. */
+static const char *allow_also(struct request *request, enum method method)
+{
+    static const char options[] = ", OPTIONS";
+    const char *name = method == METHOD_GET ? "GET, HEAD" : http_method_name(method);
+    int length = request->allow == NULL ? 0 : (int)(strlen(request->allow) - strlen(options));
+    return arena_format(request->arena, "%.*s%s%s%s", length, length == 0 ? "" : request->allow,
+                        length == 0 ? "" : ", ", name, options);
+}
+
 enum fault route_find(struct request *request)
 {
     char *copy = arena_text(request->arena, request->path);
@@ -76,22 +95,23 @@ enum fault route_find(struct request *request)
     for (const struct route *route = table; route->pattern != NULL; route++) {
         if (!fits(request, route->pattern, copy))
             continue;
+        if (request->place == NULL)
+            request->place = route;
         if (takes(route, request->method)) {
             request->route = route;
             return OK;
         }
-        const char *name = route->method == METHOD_GET ? "GET, HEAD" : method_names[route->method];
-        request->allow = request->allow == NULL
-                             ? name
-                             : arena_format(request->arena, "%s, %s", request->allow, name);
+        request->allow = allow_also(request, route->method);
+        if (request->allow == NULL)
+            return fault_nomem();
     }
     return OK;
 }
 
 enum dress route_dress(const struct request *request)
 {
-    if (request->route != NULL)
-        return request->route->dress;
+    if (request->place != NULL)
+        return request->place->dress;
     return strncmp(request->path, "/api/", 5) == 0 ? DRESS_API : DRESS_PAGE;
 }
 
@@ -105,18 +125,53 @@ static bool is_staff(const struct request *request)
            secret_equal(given + sizeof scheme - 1, token);
 }
 
-static enum fault answer(struct request *request)
+static bool may(const struct request *request)
 {
-    if (request->route != NULL) {
-        if (request->route->permission == PERMISSION_ANYONE || is_staff(request))
-            return request->route->handler(request);
+    switch (request->route->permission) {
+    case PERMISSION_ANYONE:
+    case PERMISSION_SENDER:
+        return true;
+    case PERMISSION_LOCAL:
+        return sender_is_local(request) || is_staff(request);
+    case PERMISSION_STAFF:
+        break;
+    }
+    return is_staff(request);
+}
+
+static enum fault reply_too_often(struct request *request, int64_t wait_ms)
+{
+    char seconds[SECONDS_SIZE];
+    snprintf(seconds, sizeof seconds, "%lld", (long long)(wait_ms + 999) / 1000);
+    http_reply_header(request, "Retry-After", seconds);
+    return problem_reply(request, 429, "http_rate", "seconds", seconds, NULL);
+}
+
+static enum fault answer_route(struct request *request)
+{
+    if (!may(request)) {
         http_reply_header(request, "WWW-Authenticate", "Bearer realm=\"hailong\"");
         return problem_reply(request, 401, "http_unauthorized", NULL);
     }
-    if (request->allow == NULL)
+    int64_t wait_ms = 0;
+    if (request->route->permission == PERMISSION_SENDER)
+        TRY(sender_admit(request, &wait_ms));
+    return wait_ms > 0 ? reply_too_often(request, wait_ms) : request->route->handler(request);
+}
+
+static enum fault answer(struct request *request)
+{
+    if (request->route != NULL)
+        return answer_route(request);
+    if (request->place == NULL)
         return problem_reply(request, 404, "http_not_found", NULL);
     http_reply_header(request, "Allow", request->allow);
-    return problem_reply(request, 405, "http_method", "allow", request->allow, NULL);
+    if (request->method != METHOD_OPTIONS)
+        return problem_reply(request, 405, "http_method", "allow", request->allow, NULL);
+    struct buffer nothing = buffer_of(0);
+    http_reply_header(request, "Cache-Control", "no-store");
+    http_reply(request, 204, NULL, &nothing);
+    return OK;
 }
 
 void route_answer(struct request *request)

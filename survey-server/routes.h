@@ -4,9 +4,9 @@
  *
  *   "PUT /api/v1/responses/0193..." --route_find--> row + {"0193..."} --route_answer--> reply
  *
- * A pattern's {hole} takes one segment, never empty. HEAD goes where GET goes. docs/openapi.yaml
- * describes the rows under /api/v1; a test holds it to this table.
- * Thread: any (a constant table).
+ * A pattern's {hole} takes one segment, never empty. HEAD goes where GET goes; OPTIONS goes
+ * wherever there is a row, and names its methods. docs/openapi.yaml describes the rows under
+ * /api/v1; a test holds it to this table. Thread: any (a constant table).
  */
 #ifndef HAILONG_SURVEY_SERVER_ROUTES_H
 #define HAILONG_SURVEY_SERVER_ROUTES_H
@@ -15,7 +15,9 @@
 
 enum permission {
     PERMISSION_ANYONE,
-    PERMISSION_STAFF /* Authorization: Bearer with the operator's token */
+    PERMISSION_SENDER, /* anyone, with responses: --rate holds, what is refused is counted */
+    PERMISSION_STAFF,  /* Authorization: Bearer with the operator's token */
+    PERMISSION_LOCAL   /* the same, or from this machine (sender.h) without one */
 };
 
 /* In what dress a problem comes: RFC 9457 JSON, or a page. */
@@ -33,6 +35,9 @@ struct route {
 
 /* The table, ended by a row whose pattern is NULL. */
 const struct route *route_table(void);
+
+/* The place of a row in the table; of NULL the number of rows. */
+size_t route_index(const struct route *route);
 
 /* Finds the request's route, arguments and allowed methods by its path and method. */
 CHECKED enum fault route_find(struct request *request);

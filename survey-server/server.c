@@ -17,10 +17,13 @@
  */
 #include "survey-server/server.h"
 
+#include "survey-server/access_log.h"
 #include "survey-server/batch.h"
 #include "survey-server/catalog.h"
 #include "survey-server/intake.h"
 #include "survey-server/listen.h"
+#include "survey-server/metrics.h"
+#include "survey-server/observe.h"
 #include "survey-server/problem.h"
 #include "survey-server/routes.h"
 #include "survey-server/watch.h"
@@ -45,17 +48,6 @@ struct server {
     unsigned port;
     atomic_size_t active; /* requests between their headers and the end of their answers */
 };
-
-static enum method method_of(const char *text)
-{
-    static const char *const names[] = {
-        [METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD", [METHOD_POST] = "POST", [METHOD_PUT] = "PUT"};
-    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
-        if (strcmp(names[i], text) == 0)
-            return (enum method)i;
-    }
-    return METHOD_OTHER;
-}
 
 static void request_free(struct request *request)
 {
@@ -86,13 +78,14 @@ static struct request *request_new(struct server *server, struct MHD_Connection 
         return NULL;
     request->services = &server->services;
     request->connection = connection;
-    request->method = method_of(method);
+    request->method = http_method(method);
     request->path = arena_text(request->arena, path);
     request->watch = watch_of(connection);
     if (request->path == NULL || route_find(request) != OK)
         return NULL;
     request->body_limit = request->route == NULL ? LIMIT_NO_BODY_BYTES : request->route->body_limit;
     request->body = buffer_of(request->body_limit);
+    observe_begin(request);
     return TAKE(request);
 }
 
@@ -188,6 +181,14 @@ static void answer_whole(struct request *request)
         route_answer(request);
 }
 
+static enum MHD_Result send_reply(struct request *request)
+{
+    if (!http_send(request))
+        return MHD_NO;
+    observe_end(request);
+    return MHD_YES;
+}
+
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
                                   const char *path, const char *method, const char *version,
                                   const char *data, size_t *data_size, void **request_context)
@@ -201,17 +202,17 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
             return MHD_NO;
         *request_context = request;
         atomic_fetch_add(&server->active, 1);
-        return !answer_early(request) || http_send(request) ? MHD_YES : MHD_NO;
+        return answer_early(request) ? send_reply(request) : MHD_YES;
     }
     if (*data_size > 0) {
         bool taken = take_body(request, data, *data_size);
         *data_size = 0;
         return taken ? MHD_YES : MHD_NO;
     }
+    if (request->finish == NULL)
+        observe_begin(request);
     answer_whole(request);
-    if (request->finish != NULL)
-        return MHD_YES; /* suspended */
-    return http_send(request) ? MHD_YES : MHD_NO;
+    return request->finish != NULL ? MHD_YES /* suspended */ : send_reply(request);
 }
 
 static void on_completed(void *context, struct MHD_Connection *connection, void **request_context,
@@ -223,6 +224,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     struct request *request = *request_context;
     if (request == NULL)
         return;
+    observe_end(request);
     watch_receiving(request->watch);
     request_free(request);
     *request_context = NULL;
@@ -233,7 +235,9 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
                           enum MHD_ConnectionNotificationCode what)
 {
     struct server *server = context;
-    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+    bool closed = what == MHD_CONNECTION_NOTIFY_CLOSED;
+    atomic_fetch_add(&server->services.metrics->connections, closed ? -1 : 1);
+    if (closed) {
         watch_end(*socket_context);
         *socket_context = NULL;
         return;
@@ -300,6 +304,11 @@ static enum fault start(struct server *server, const struct server_options *opti
     server->services =
         (struct services){.store = options->store, .operator_token = server->operator_token};
     pthread_rwlock_init(&server->services.writer_lock, NULL);
+    TRY(metrics_new(&server->services.metrics));
+    if (options->rate.count > 0)
+        TRY(rate_new(options->rate, &server->services.rate));
+    if (options->access_log != NULL)
+        TRY(access_log_open(options->access_log, &server->services.access_log));
     TRY(catalog_open(options->store, &server->services.catalog));
     TRY(watch_start(LIMIT_REQUEST_SECONDS * 1000, LIMIT_ANSWER_SECONDS * 1000, &server->watch));
     const struct writer_options writing = {.batch_rows = options->batch_rows};
@@ -326,6 +335,11 @@ unsigned server_port(const struct server *server) { return server->port; }
 void server_set_request_ms(struct server *server, int64_t milliseconds)
 {
     watch_set_request_ms(server->watch, milliseconds);
+}
+
+void server_reopen_access_log(struct server *server)
+{
+    access_log_reopen(server->services.access_log);
 }
 
 /* After it no handler reaches the writer. */
@@ -356,6 +370,9 @@ void server_stop(struct server *server)
     }
     watch_stop(server->watch);
     catalog_close(server->services.catalog);
+    access_log_close(server->services.access_log);
+    rate_free(server->services.rate);
+    metrics_free(server->services.metrics);
     pthread_rwlock_destroy(&server->services.writer_lock);
     free(server->operator_token);
     free(server);

@@ -26,12 +26,24 @@ if [ "$1" != build ] && ! { node -e 'process.exit(process.versions.node.split(".
     packages="$packages nodejs npm"
 fi
 
+# promtool checks the metrics. It is taken out of its package, which if installed would start a
+# server of its own on port 9090. Without it its tests are skipped.
+promtool() {
+    local into
+    into="$(dirname "$0")/../build/tools"
+    [ "$1" = full ] && [ ! -x "$into/promtool" ] || return 0
+    mkdir -p "$into"
+    (cd "$into" && apt-get download -qq prometheus 2>/dev/null &&
+        dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x --strip-components=3 ./usr/bin/promtool &&
+        rm prometheus_*.deb) || echo "promtool cannot be had; its tests are skipped" >&2
+}
+
 missing=()
 for package in $packages; do
     status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
     [ "$status" = "install ok installed" ] || missing+=("$package")
 done
-[ ${#missing[@]} -gt 0 ] || exit 0
+[ ${#missing[@]} -gt 0 ] || { promtool "$1"; exit 0; }
 
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
@@ -46,3 +58,4 @@ echo "Cài đặt / installing: ${missing[*]}"
 "${as_root[@]}" apt-get update -qq
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
     --no-install-recommends "${missing[@]}" >/dev/null
+promtool "$1"

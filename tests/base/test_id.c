@@ -198,6 +198,25 @@ START_TEST(secret_equal_compares_any_length)
 }
 END_TEST
 
+/* The vector of the SipHash paper, appendix A: key 00..0f, input 00..0e. */
+START_TEST(short_hash_is_siphash_2_4)
+{
+    static const uint8_t expected[] = {0xe5, 0x45, 0xbe, 0x49, 0x61, 0xca, 0x29, 0xa1};
+    struct short_key key;
+    uint8_t input[15];
+    for (uint8_t i = 0; i < SHORT_KEY_SIZE; i++)
+        key.bytes[i] = i;
+    for (uint8_t i = 0; i < sizeof input; i++)
+        input[i] = i;
+    uint64_t hash = short_hash(&key, input, sizeof input);
+    ck_assert_mem_eq(&hash, expected, sizeof expected);
+    struct short_key other = short_key_new();
+    struct short_key another = short_key_new();
+    ck_assert_uint_ne(short_hash(&other, input, sizeof input),
+                      short_hash(&another, input, sizeof input));
+}
+END_TEST
+
 START_TEST(start_may_be_called_again) { ck_assert_ok(id_start()); }
 END_TEST
 
@@ -219,6 +238,7 @@ int main(void)
     tcase_add_test(hashes, secret_text_is_hex_of_the_size_asked_for);
     tcase_add_test(hashes, secrets_differ);
     tcase_add_test(hashes, secret_equal_compares_any_length);
+    tcase_add_test(hashes, short_hash_is_siphash_2_4);
     tcase_add_test(hashes, start_may_be_called_again);
     suite_add_tcase(suite, hashes);
     return run_suite(suite);

@@ -15,7 +15,7 @@ import { check, speech } from '../support/speech.mjs';
 const table = {
   demo: { may: ['data', 'listen'] },
   init: { needs: ['data'], may: ['units'] },
-  serve: { needs: ['data'], may: ['listen', 'batch'] },
+  serve: { needs: ['data'], may: ['listen', 'rate', 'access-log', 'batch'] },
   'campaign create': { needs: ['data', 'id', 'form', 'index'], may: ['units', 'province', 'access', 'from', 'to'], flags: ['simulated'] },
   'campaign list': { needs: ['data'] },
   'campaign open': { needs: ['data', 'id'] },
@@ -251,6 +251,9 @@ function cases({ where, data, taken }) {
         '[::1:8080', 'localhost.invalid:80'].map((at) => [`address ${at}`, listens(at), 2, at]),
       ...['0', '513', '-1', 'x', '1.5'].map((rows) => [`batch ${rows}`, [...listens('127.0.0.1:0'), `--batch=${rows}`], 2, '--batch', rows, '512']),
       ['no token', ['serve', '--data', `${where}/no-token`, '--listen', '127.0.0.1:0'], 3, 'operator.token'],
+      ['wrong rate', ['serve', '--data', data, '--listen', '127.0.0.1:0', '--rate', '0/s'], 2, '0/s', '5/s'],
+      ['access log that cannot be opened',
+        ['serve', '--data', data, '--listen', '127.0.0.1:0', '--access-log', `${where}/none/log`], 4, `${where}/none/log`],
       ['bad token', ['serve', '--data', `${where}/bad-token`, '--listen', '127.0.0.1:0'], 1, 'operator.token']],
     demo: [['a folder of another kind', ['demo', '--data', `${where}/plain`, '--listen', '127.0.0.1:0'], 3, `${where}/plain`],
       ['a folder with real campaigns', ['demo', '--data', data, '--listen', '127.0.0.1:0'], 3, data],
@@ -388,7 +391,7 @@ test('help of every command in both languages', async (t) => {
     for (const { name, operand, needs, may, flags } of commands)
       await t.test(`${name} ${language}`, async () => {
         const out = await helps([...words(name), '--help']);
-        const listed = [...out.matchAll(/^ {2}--([a-z]+) .*\S {2,}\S|^ {2}--([a-z]+)  +\S/gm)].map((found) => found[1] ?? found[2]);
+        const listed = [...out.matchAll(/^ {2}--([a-z-]+) .*\S {2,}\S|^ {2}--([a-z-]+)  +\S/gm)].map((found) => found[1] ?? found[2]);
         assert.deepEqual(listed.sort(), [...needs, ...may, ...flags, 'lang', 'json', 'help'].sort());
         assert.ok(out.includes(`hailong ${name}${operand ? ` ${operand}` : ''}`), out);
       });

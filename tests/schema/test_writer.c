@@ -166,6 +166,63 @@ START_TEST(a_failed_transaction_is_tried_row_by_row)
 }
 END_TEST
 
+/* How many durations a histogram holds. */
+static uint64_t durations(const struct histogram *histogram)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i <= HISTOGRAM_BOUNDS; i++)
+        count += histogram->counts[i];
+    return count;
+}
+
+START_TEST(stats_say_what_was_done)
+{
+    enum { JOBS = 300 };
+    struct fixture fixture = fixture_new();
+    struct writer *writer = NULL;
+    struct task *tasks = tasks_new(JOBS);
+    struct writer_stats stats;
+    ck_assert_ok(writer_start(fixture.store, NULL, &writer));
+    writer_stats(writer, &stats);
+    ck_assert_int_eq(stats.commits, 0);
+    ck_assert_int_eq(stats.last_fault, OK);
+    submit_and_wait(writer, &tasks[0]);
+    submit_and_wait(writer, &tasks[0]); /* the same again */
+    task_make(&tasks[1], 0, "100", 2);
+    submit_and_wait(writer, &tasks[1]); /* another body */
+    tasks[2].job.request.reasons = "[]";
+    submit_and_wait(writer, &tasks[2]);
+    tasks[3].job.request.campaign = "none"; /* refused by the store: no outcome */
+    submit_and_wait(writer, &tasks[3]);
+    ck_assert_int_eq(tasks[3].job.fault, FAULT_NOTFOUND);
+    writer_stats(writer, &stats);
+    for (size_t i = 0; i < PUT_OUTCOMES; i++)
+        ck_assert_int_eq(stats.outcomes[i], i != PUT_UNTICKETED); /* counted as quarantined */
+    ck_assert_int_eq(stats.commits, 5);
+    ck_assert_uint_eq(durations(&stats.commit_times), 5);
+    ck_assert_int_eq(stats.last_fault, OK);
+    {
+        AUTO(store_writing) struct store_writing held = {0};
+        ck_assert_ok(store_write(fixture.store, &held));
+        for (size_t i = 4; i < JOBS; i++)
+            ck_assert_ok(writer_submit(writer, &tasks[i].job));
+        writer_stats(writer, &stats);
+        /* The thread may have one in hand. */
+        ck_assert_uint_ge(stats.waiting, JOBS - 5);
+    }
+    task_make(&tasks[3], JOBS, "100", 1);
+    submit_and_wait(writer, &tasks[3]); /* answered in order: the rest is done */
+    writer_stats(writer, &stats);
+    ck_assert_uint_eq(stats.waiting, 0);
+    ck_assert_int_eq(stats.outcomes[PUT_STORED], 1 + JOBS - 4 + 1);
+    ck_assert_int_lt(stats.commits, 5 + JOBS);
+    ck_assert_uint_eq(durations(&stats.commit_times), (uint64_t)stats.commits);
+    writer_stop(writer);
+    free(tasks);
+    fixture_cleanup(&fixture);
+}
+END_TEST
+
 START_TEST(a_full_disk_answers_the_whole_batch)
 {
     enum { JOBS = 300 };
@@ -192,12 +249,18 @@ START_TEST(a_full_disk_answers_the_whole_batch)
             ck_assert_str_eq(tasks[i].job.detail.finding.code, "store_full");
     }
     ck_assert_uint_gt(full, 0);
+    struct writer_stats stats;
+    writer_stats(writer, &stats);
+    ck_assert_int_eq(stats.last_fault, last.job.fault);
+    ck_assert_int_eq(stats.outcomes[PUT_STORED], (int64_t)(JOBS - full) + fitted);
     ck_assert_int_eq(count_all(fixture.store).responses, (int64_t)(JOBS - full) + fitted);
     limit_pages(fixture.store, false);
     for (size_t i = 0; i < JOBS; i++) {
         submit_and_wait(writer, &tasks[i]);
         ck_assert_int_eq(tasks[i].job.fault, OK);
     }
+    writer_stats(writer, &stats);
+    ck_assert_int_eq(stats.last_fault, OK);
     writer_stop(writer);
     ck_assert_int_eq(count_all(fixture.store).responses, JOBS + fitted);
     free(tasks);
@@ -421,6 +484,7 @@ int main(void)
     tcase_add_test(tcase, of_eight_at_once_one_is_stored);
     tcase_add_test(tcase, one_bad_row_does_not_fail_its_neighbours);
     tcase_add_test(tcase, a_failed_transaction_is_tried_row_by_row);
+    tcase_add_test(tcase, stats_say_what_was_done);
     tcase_add_test(tcase, a_full_disk_answers_the_whole_batch);
     tcase_add_test(tcase, who_waits_behind_a_held_lock_is_answered_with_the_first);
     tcase_add_test(tcase, a_full_queue_refuses_and_keeps_its_word);

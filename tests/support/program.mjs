@@ -44,10 +44,12 @@ export async function campaign(data, id = 'qt') {
   await must(['campaign', 'open', '--data', data, '--id', id]);
 }
 
-// A server of a data folder: {address, token, child, err(), stop(), kill()}. With `fileKib` no file
-// of it may grow beyond so many KiB, until somebody lifts that (a soft limit).
+// A server of a data folder: {address, token, child, err(), stop(), kill()}; on the loopback unless
+// `args` say otherwise. With `fileKib` no file of it may grow beyond so many KiB, until somebody
+// lifts that (a soft limit).
 export async function serve(t, data, args = [], { fileKib } = {}) {
-  const command = [binary, 'serve', '--data', data, '--listen', '127.0.0.1:0', ...args];
+  const listen = args.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
+  const command = [binary, 'serve', '--data', data, ...listen, ...args];
   if (fileKib) command.unshift('bash', '-c', `ulimit -S -f ${fileKib} && exec "$@"`, 'bash');
   const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
   let err = '';
@@ -57,7 +59,7 @@ export async function serve(t, data, args = [], { fileKib } = {}) {
     let out = '';
     child.stdout.on('data', (chunk) => {
       out += chunk;
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(out);
+      const found = /http:\/\/[\d.]+:\d+/.exec(out);
       if (found) resolve(found[0]);
     });
     ended.then(() => reject(new Error(`serve ended: ${err}`)));

@@ -48,14 +48,18 @@ static const char *days_words(struct report_maker *maker)
                       to ? report_day(maker, context->to_day) : "", NULL);
 }
 
-/* The days, and the modes when they are limited. */
+/* The days, and what else limits the answers counted. */
 static const char *period_words(struct report_maker *maker)
 {
-    unsigned modes = maker->result->context->modes;
-    const char *days = days_words(maker);
-    return modes == 0 ? days
-                      : report_say(maker, "report_period_modes", "period", days, "modes",
-                                   mode_words(maker, modes), NULL);
+    const struct result_context *context = maker->result->context;
+    const char *words = days_words(maker);
+    if (context->modes != 0)
+        words = report_say(maker, "report_period_modes", "period", words, "modes",
+                           mode_words(maker, context->modes), NULL);
+    if (context->filter != NULL)
+        words = report_say(maker, "report_period_filter", "period", words, "filter",
+                           context->filter, NULL);
+    return words;
 }
 
 static void fact(struct report_maker *maker, struct key_figure *figures, size_t *count,

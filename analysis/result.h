@@ -27,7 +27,8 @@ struct result_context {
     const struct tally *tally; /* the whole campaign: pooled design effects and the province */
     int32_t from_day;          /* DAY_NONE = open */
     int32_t to_day;
-    unsigned modes; /* of answering: bit m = enum response_mode m; 0 = all */
+    unsigned modes;     /* of answering: bit m = enum response_mode m; 0 = all */
+    const char *filter; /* the condition on the answers counted, JSON; NULL = none */
 };
 
 /* Of the unit asked for. */

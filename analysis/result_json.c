@@ -198,6 +198,7 @@ static void put_identity(struct json_out *out, const struct result *result)
     put_day(out, "to", context->to_day);
     json_close(out, '}');
     response_modes_json(context->modes, out);
+    json_put_raw(out, "filter", context->filter != NULL ? context->filter : "null");
     json_put_integer(out, "responses", result->subject.responses);
     json_put_integer(out, "user_responses", result->subject.user_responses);
     json_put_integer(out, "quarantined", result->counts.quarantined);

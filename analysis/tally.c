@@ -244,33 +244,11 @@ static void count_choices(const struct form *form, const int32_t *codes, struct 
     }
 }
 
-struct answers_of_row {
-    const struct form *form;
-    const int32_t *codes;
-};
-
-static enum fault look_up(void *context, const char *name, struct value *out)
-{
-    const struct answers_of_row *answers = context;
-    const struct question *question = form_question(answers->form, name);
-    *out = (struct value){.kind = VALUE_MISSING};
-    if (question == NULL || question->column < 0)
-        return OK;
-    int32_t code = answers->codes[question->column];
-    if (!code_is_answer(code))
-        return OK;
-    if (question->type == QUESTION_MANY)
-        *out = (struct value){.kind = VALUE_SET, .set = (uint32_t)code};
-    else
-        *out = (struct value){.kind = VALUE_NUMBER, .number = exact_integer(code)};
-    return OK;
-}
-
 static enum fault is_user(const struct filler *filler, const int32_t *codes, bool *out)
 {
-    struct answers_of_row answers = {filler->form, codes};
+    struct coded_answers answers = {filler->form, codes};
     if (filler->definition->users != NULL)
-        return expr_truth(filler->definition->users, look_up, &answers, out);
+        return expr_truth(filler->definition->users, codes_look_up, &answers, out);
     *out = false;
     return OK;
 }

@@ -50,24 +50,30 @@ static const char *detail_store(struct fault_detail *detail, size_t *used, const
     return copy;
 }
 
-enum fault fault_raise(enum fault fault, const char *code, ...)
+enum fault fault_of_finding(enum fault fault, const struct finding *finding)
 {
     /* Values may point into the old detail: build the new one apart, then put it in place. */
     struct fault_detail fresh = {.finding = {.severity = SEVERITY_ERROR, .at = ""}};
     size_t used = 0;
-    fresh.finding.code = detail_store(&fresh, &used, code);
-    struct finding_arg given[FINDING_ARGS_MAX];
-    va_list pairs;
-    va_start(pairs, code);
-    fresh.finding.arg_count = finding_of(code, pairs, given).arg_count;
-    va_end(pairs);
-    for (size_t i = 0; i < fresh.finding.arg_count; i++) {
-        fresh.args[i].name = detail_store(&fresh, &used, given[i].name);
-        fresh.args[i].value = detail_store(&fresh, &used, given[i].value);
+    fresh.finding.code = detail_store(&fresh, &used, finding->code);
+    fresh.finding.arg_count = finding->arg_count;
+    for (size_t i = 0; i < finding->arg_count; i++) {
+        fresh.args[i].name = detail_store(&fresh, &used, finding->args[i].name);
+        fresh.args[i].value = detail_store(&fresh, &used, finding->args[i].value);
     }
     fresh.finding.args = fresh.args;
     fault_detail_adopt(&fresh);
     return fault;
+}
+
+enum fault fault_raise(enum fault fault, const char *code, ...)
+{
+    struct finding_arg args[FINDING_ARGS_MAX];
+    va_list pairs;
+    va_start(pairs, code);
+    struct finding finding = finding_of(code, pairs, args);
+    va_end(pairs);
+    return fault_of_finding(fault, &finding);
 }
 
 enum fault fault_nomem(void) { return fault_raise(FAULT_NOMEM, "nomem", NULL); }

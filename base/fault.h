@@ -54,6 +54,10 @@ enum fault {
  * `fault`. Values are copied (cut at 400 bytes each). Never fails. */
 enum fault fault_raise(enum fault fault, const char *code, ...) __attribute__((sentinel));
 
+/* The same with the code and the arguments of a finding: what is wrong with somebody's data stops
+ * the work. */
+enum fault fault_of_finding(enum fault fault, const struct finding *finding);
+
 /* Raises FAULT_NOMEM. */
 enum fault fault_nomem(void);
 

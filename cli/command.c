@@ -149,6 +149,11 @@ enum fault call_days(const struct call *call, int32_t *out_from, int32_t *out_to
     return OK;
 }
 
+enum fault call_usage(enum fault fault)
+{
+    return fault == FAULT_INVALID ? FAULT_USAGE : fault;
+}
+
 enum fault call_modes(const struct call *call, unsigned *out)
 {
     const char *value = call_value(call, "mode");

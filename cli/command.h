@@ -68,6 +68,9 @@ CHECKED enum fault call_make_parent(const char *path);
  * option_days {from, to} when the last day is before the first. */
 CHECKED enum fault call_days(const struct call *call, int32_t *out_from, int32_t *out_to);
 
+/* USAGE in place of INVALID: what was refused stood on the command line. */
+enum fault call_usage(enum fault fault);
+
 /* The option --mode as a set of modes (forms/response.h), 0 when absent; USAGE option_mode_unknown
  * {value}. */
 CHECKED enum fault call_modes(const struct call *call, unsigned *out);

@@ -20,10 +20,11 @@
     {                                                                                              \
         .name = "listen", .value = "ADDR:PORT", .preset = "127.0.0.1:8080"                         \
     }
-#define FROM_TO_MODE                                                                               \
+#define FILTERS                                                                                    \
     {.name = "from", .value = "DAY"}, {.name = "to", .value = "DAY"},                              \
+        {.name = "mode", .value = "MODE,..."},                                                     \
     {                                                                                              \
-        .name = "mode", .value = "MODE,..."                                                        \
+        .name = "filter", .value = "EXPR"                                                          \
     }
 
 const struct command commands[] = {
@@ -126,7 +127,7 @@ const struct command commands[] = {
       CAMPAIGN,
       {.name = "format", .value = "csv|jsonl", .preset = "jsonl"},
       {.name = "out", .value = "FILE", .required = true},
-      FROM_TO_MODE,
+      FILTERS,
       {.name = "unit", .value = "CODE,..."},
       {.name = "quarantined"},
       {.name = "bom"}}},
@@ -141,6 +142,6 @@ const struct command commands[] = {
       {.name = "all"},
       {.name = "format", .value = "json,html", .preset = "html"},
       {.name = "out", .value = "DIR", .required = true},
-      FROM_TO_MODE}},
+      FILTERS}},
     {.name = NULL},
 };

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/json_write.h"
+#include "forms/filter.h"
 #include "forms/response_table.h"
 #include "schema/store.h"
 
@@ -27,6 +28,7 @@ struct export
     bool csv; /* else JSON Lines */
     struct response_table table;
     struct response_query query;
+    struct filter *filter; /* NULL = none */
     struct buffer row;
     int64_t valid;
     int64_t held;
@@ -37,6 +39,7 @@ static void export_cleanup(struct export *export)
 {
     file_out_close(export->file);
     buffer_cleanup(&export->row);
+    filter_free(export->filter);
     form_free(export->form);
     store_close(export->store);
     arena_free(export->arena);
@@ -65,9 +68,28 @@ static void jsonl_row(struct export *export, const struct stored_response *row)
     buffer_format(&export->row, "%s\n", row->document + 1);
 }
 
+/* Whether the filter holds of the row's answers. */
+static enum fault is_chosen(const struct export *export, const struct stored_response *row,
+                            bool *out)
+{
+    AUTO(json) struct json *document = NULL;
+    int32_t codes[FORM_QUESTIONS_MAX];
+    *out = true;
+    if (export->filter == NULL)
+        return OK;
+    TRY(json_parse(row->document, strlen(row->document), &document));
+    response_codes(export->form, json_member(document, "answers"), codes);
+    *out = filter_holds(export->filter, codes);
+    return OK;
+}
+
 static enum fault export_row(void *context, const struct stored_response *row)
 {
     struct export *export = context;
+    bool chosen;
+    TRY(is_chosen(export, row, &chosen));
+    if (!chosen)
+        return OK;
     export->valid += row->reasons == NULL;
     export->held += row->reasons != NULL;
     if (export->csv)
@@ -157,6 +179,8 @@ static enum fault load(const struct call *call, struct export *export)
     TRY(store_open(call_value(call, "data"), &export->store));
     TRY(store_campaign(export->store, export->arena, call_value(call, "campaign"), campaign));
     TRY(store_form(export->store, campaign->form, campaign->version, &export->form));
+    if (call_has(call, "filter"))
+        TRY(call_usage(filter_read(export->form, call_value(call, "filter"), &export->filter)));
     query->campaign = campaign->id;
     query->partial = true;
     export->table =
@@ -193,6 +217,7 @@ static enum fault print_json(const struct export *export)
     json_put_text(&out, "to", call_value(export->call, "to"));
     json_close(&out, '}');
     response_modes_json(export->query.modes, &out);
+    json_put_raw(&out, "filter", export->filter != NULL ? filter_text(export->filter) : "null");
     json_put_integer(&out, "responses", export->valid);
     json_put_integer(&out, "quarantined", export->held);
     json_put_bool(&out, "simulated", export->campaign.simulated);

@@ -94,8 +94,9 @@ enum fault run_report(const struct call *call)
     TRY(formats_parse(call_value(call, "format"), &formats));
     TRY(call_days(call, &request.from_day, &request.to_day));
     TRY(call_modes(call, &request.modes));
+    request.filter = call_value(call, "filter");
     TRY(store_open(call_value(call, "data"), &store));
-    TRY(results_open(store, &request, &results));
+    TRY(call_usage(results_open(store, &request, &results)));
     return call_has(call, "all") ? write_all(call, results, formats)
                                  : write_unit(call, results, call_value(call, "unit"), formats);
 }

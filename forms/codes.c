@@ -23,3 +23,20 @@ void response_codes(const struct form *form, const struct json *answers, int32_t
     answers_judge(form, answers, &judged);
     answers_codes(&judged, codes);
 }
+
+enum fault codes_look_up(void *coded_answers, const char *name, struct value *out)
+{
+    const struct coded_answers *answers = coded_answers;
+    const struct question *question = form_question(answers->form, name);
+    *out = (struct value){.kind = VALUE_MISSING};
+    if (question == NULL || question->column < 0)
+        return OK;
+    int32_t code = answers->codes[question->column];
+    if (!code_is_answer(code))
+        return OK;
+    if (question->type == QUESTION_MANY)
+        *out = (struct value){.kind = VALUE_SET, .set = (uint32_t)code};
+    else
+        *out = (struct value){.kind = VALUE_NUMBER, .number = exact_integer(code)};
+    return OK;
+}

@@ -28,6 +28,16 @@ enum {
 /* True when a code is an answer. */
 static inline bool code_is_answer(int32_t code) { return code > CODE_INVALID; }
 
+/* The codes of a response to a form: the context of codes_look_up. */
+struct coded_answers {
+    const struct form *form;
+    const int32_t *codes;
+};
+
+/* An expr_lookup (base/expr.h): the value of a question's code; missing without an answer, and for
+ * what has no code. */
+enum fault codes_look_up(void *coded_answers, const char *name, struct value *out);
+
 struct coded_response {
     struct uuid id;
     const char *unit;

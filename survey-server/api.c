@@ -90,18 +90,23 @@ static enum fault query_modes(const struct request *request, unsigned *out)
     return OK;
 }
 
-/* A filter that is not known must not be passed over: the figures would not be what was asked. */
+/* A filter that is not known, or cannot be read, must not be passed over: the figures would not be
+ * what was asked. */
 static enum fault check_query(const struct request *request)
 {
-    static const char *const known[] = {"unit", "from", "to", "mode", "lang", NULL};
+    static const char *const known[] = {"unit", "from", "to", "mode", "filter", "lang", NULL};
     const char *other = http_query_other(request, known);
-    return other == NULL ? OK : fault_raise(FAULT_INVALID, "query_unknown", "name", other, NULL);
+    const char *broken = http_query_broken(request);
+    if (other != NULL)
+        return fault_raise(FAULT_INVALID, "query_unknown", "name", other, NULL);
+    return broken == NULL ? OK : fault_raise(FAULT_INVALID, "query_utf8", "name", broken, NULL);
 }
 
 enum fault api_index(struct request *request)
 {
     struct results_request asked = {.campaign = request->arguments[0],
                                     .index = request->arguments[1],
+                                    .filter = http_query(request, "filter"),
                                     .from_day = DAY_NONE,
                                     .to_day = DAY_NONE};
     TRY(check_query(request));

@@ -72,6 +72,24 @@ const char *http_query_other(const struct request *request, const char *const *k
     return search.other;
 }
 
+static enum MHD_Result look_for_broken(void *context, enum MHD_ValueKind kind, const char *name,
+                                       const char *value)
+{
+    (void)kind;
+    const char **broken = context;
+    if (value == NULL || text_is_utf8(value, strlen(value)))
+        return MHD_YES;
+    *broken = name;
+    return MHD_NO;
+}
+
+const char *http_query_broken(const struct request *request)
+{
+    const char *broken = NULL;
+    MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, look_for_broken, &broken);
+    return broken;
+}
+
 const char *http_header(const struct request *request, const char *name)
 {
     return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);

@@ -138,6 +138,8 @@ const char *http_header(const struct request *request, const char *name);
 
 /* A query argument whose name is not among `known` (ended by NULL), or NULL. */
 const char *http_query_other(const struct request *request, const char *const *known);
+/* The name of the first whose value is there and is not UTF-8; NULL when there is none. */
+const char *http_query_broken(const struct request *request);
 
 /* The language for texts that are no form's: the query's lang, else vi. Accept-Language is not
  * asked: it speaks for whoever set up the tablet, not for the citizen in front of it. */

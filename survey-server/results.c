@@ -2,6 +2,7 @@
 #include "survey-server/results.h"
 
 #include "base/own.h"
+#include "forms/filter.h"
 #include "survey-server/limits.h"
 
 #include <stdlib.h>
@@ -12,6 +13,7 @@ struct campaign_results {
     struct arena *arena; /* of campaign and texts */
     struct campaign campaign;
     struct form *form;
+    struct filter *filter; /* NULL = none */
     struct index_definition *definition;
     struct unit_list *units;
     struct tally *tally;
@@ -25,6 +27,7 @@ void results_close(struct campaign_results *results)
     tally_free(results->tally);
     unit_list_free(results->units);
     index_free(results->definition);
+    filter_free(results->filter);
     form_free(results->form);
     arena_free(results->arena);
     free(results);
@@ -56,6 +59,8 @@ static enum fault load(struct campaign_results *results, const struct results_re
     struct store *store = results->store;
     TRY(store_campaign(store, results->arena, request->campaign, campaign));
     TRY(store_form(store, campaign->form, campaign->version, &results->form));
+    if (request->filter != NULL)
+        TRY(filter_read(results->form, request->filter, &results->filter));
     TRY(load_definition(results, request->index != NULL ? request->index : campaign->index));
     return store_units(store, &results->units);
 }
@@ -73,6 +78,8 @@ static enum fault count_up(struct campaign_results *results)
     const struct response_query query = query_of(results);
     AUTO(response_cursor) struct response_cursor *cursor = NULL;
     TRY(store_cursor(results->store, results->form, &query, &cursor));
+    if (results->filter != NULL)
+        TRY(filter_cursor(results->filter, &cursor));
     return tally_fill(results->form, results->definition, cursor, &results->tally);
 }
 
@@ -85,15 +92,17 @@ enum fault results_open(struct store *store, const struct results_request *reque
     results->store = store;
     TRY(arena_new(LIMIT_CATALOG_BYTES, &results->arena));
     TRY(load(results, request));
-    results->context = (struct result_context){.campaign = results->campaign.id,
-                                               .province = results->campaign.province,
-                                               .simulated = results->campaign.simulated,
-                                               .form = results->form,
-                                               .definition = results->definition,
-                                               .units = results->units,
-                                               .from_day = request->from_day,
-                                               .to_day = request->to_day,
-                                               .modes = request->modes};
+    results->context = (struct result_context){
+        .campaign = results->campaign.id,
+        .province = results->campaign.province,
+        .simulated = results->campaign.simulated,
+        .form = results->form,
+        .definition = results->definition,
+        .units = results->units,
+        .from_day = request->from_day,
+        .to_day = request->to_day,
+        .modes = request->modes,
+        .filter = results->filter == NULL ? NULL : filter_text(results->filter)};
     TRY(count_up(results));
     results->context.tally = results->tally;
     *out = TAKE(results);

@@ -9,7 +9,8 @@
  *
  * Ownership: a campaign_results owns form, definition, units and tally; results made from it must
  * be freed first. Thread: one at a time. Faults: NOTFOUND campaign_unknown {campaign},
- * index_other {index, campaign}, unit_unknown; the store's; the analysis's.
+ * index_other {index, campaign}, unit_unknown; INVALID for a filter that cannot be used; the
+ * store's; the analysis's.
  */
 #ifndef HAILONG_SURVEY_SERVER_RESULTS_H
 #define HAILONG_SURVEY_SERVER_RESULTS_H
@@ -22,7 +23,8 @@ struct results_request {
     const char *index; /* NULL = the campaign's own */
     int32_t from_day;  /* DAY_NONE = open */
     int32_t to_day;
-    unsigned modes; /* as in response_query */
+    unsigned modes;     /* as in response_query */
+    const char *filter; /* a condition over the answers (forms/filter.h); NULL = none */
 };
 
 struct campaign_results;

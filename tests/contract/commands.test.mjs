@@ -39,8 +39,8 @@ const table = {
   'ticket issue': { needs: ['data', 'campaign', 'count', 'out'] },
   'ticket count': { needs: ['data', 'campaign'] },
   import: { operand: 'FILE', needs: ['data', 'campaign'], flags: ['check', 'quarantine'] },
-  export: { needs: ['data', 'campaign', 'out'], may: ['format', 'from', 'to', 'mode', 'unit'], flags: ['quarantined', 'bom'] },
-  report: { needs: ['data', 'campaign', 'out'], may: ['unit', 'all', 'format', 'from', 'to', 'mode'] },
+  export: { needs: ['data', 'campaign', 'out'], may: ['format', 'from', 'to', 'mode', 'filter', 'unit'], flags: ['quarantined', 'bom'] },
+  report: { needs: ['data', 'campaign', 'out'], may: ['unit', 'all', 'format', 'from', 'to', 'mode', 'filter'] },
 };
 const commands = Object.entries(table).map(([name, { operand, needs = [], may = [], flags = [] }]) =>
   ({ name, operand, needs, may, flags }));

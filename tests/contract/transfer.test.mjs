@@ -435,7 +435,7 @@ test('an export by day, mode and unit, and the report of the same', async (t) =>
   assert.equal((await ids('--mode', 'paper', '--quarantined')).length, 15);
 
   const told = JSON.parse((await must(['export', '--data', data, '--campaign', 'qt', '--out', `${where}/e`, '--mode', 'phone', '--quarantined', '--json'])).out);
-  assert.deepEqual(told, { campaign: 'qt', file: `${where}/e`, period: { from: null, to: null }, modes: ['phone'], responses: 15, quarantined: 1, simulated: false });
+  assert.deepEqual(told, { campaign: 'qt', file: `${where}/e`, period: { from: null, to: null }, modes: ['phone'], filter: null, responses: 15, quarantined: 1, simulated: false });
   assert.equal((await text(`${where}/e`)).trimEnd().split('\n').length, 16);
 
   for (const [modes, expected, held] of [[undefined, 60, 1], ['phone', 15, 1], ['kiosk,paper', 30, 0]]) {
@@ -454,6 +454,42 @@ test('an export by day, mode and unit, and the report of the same', async (t) =>
   }
   await must(['report', '--data', data, '--campaign', 'qt', '--unit', '44', '--mode', 'kiosk,paper', '--out', `${where}/r`]);
   assert.match(await text(`${where}/r/qt-44.html`), /chỉ phiếu trả lời tại máy đặt ở quầy, trên giấy/);
+});
+
+test('a condition on the answers', async (t) => {
+  const where = await folder(t);
+  const data = `${where}/data`;
+  await campaign(data);
+  const rows = Array.from({ length: 40 }, (_, i) => cells({ gender: 1 + i % 2, q9_1: 1 + i % 5, q2: i % 4 ? '1;6' : '6' }));
+  await writeFile(`${where}/x.csv`, csv(rows));
+  await imports(data, `${where}/x.csv`);
+  const server = await serve(t, data);
+  const ask = (filter) => fetch(`${server.address}/api/v1/campaigns/qt/index/sipas-2026?unit=44&filter=${encodeURIComponent(filter)}`,
+    { headers: { authorization: `Bearer ${server.token}` } });
+  for (const [filter, keep] of [
+    [['=', 'gender', 2], ({ gender }) => gender === 2],
+    [['and', ['=', 'gender', 1], ['<=', 'q9_1', 2]], ({ gender, q9_1: item }) => gender === 1 && item <= 2],
+    [['has', 'q2', 1], ({ q2 }) => q2 === '1;6'],
+    [['empty', 'q9_1'], () => false]]) {
+    const text = JSON.stringify(filter);
+    const out = await exports(data, `${where}/e`, '--filter', text);
+    assert.deepEqual(out.split('\n').filter(Boolean).map((each) => JSON.parse(each).id).sort(), rows.filter(keep).map((row) => row.id).sort());
+    const index = await indexOf(data, `${where}/r`, '44', '--filter', text);
+    assert.deepEqual([index.responses, index.filter], [rows.filter(keep).length, filter]);
+    assert.deepEqual(await (await ask(text)).json(), index);
+  }
+  assert.equal((await indexOf(data, `${where}/r`, '44')).filter, null);
+  for (const [bad, words] of [['[', /JSON/], ['["=","khong",1]', /khong/], ['["=","gender",9]', /gender.*9/], ['["empty","other"]', /other/], ['5', /"=", "q1", 2/]]) {
+    for (const line of [['export', '--out', `${where}/e`], ['report', '--all', '--out', `${where}/r`]]) {
+      const { status, err } = await run([...line, '--data', data, '--campaign', 'qt', '--filter', bad]);
+      assert.equal(status, 2, err);
+      assert.match(err, words);
+    }
+    assert.equal((await ask(bad)).status, 422);
+  }
+  for (const broken of ['filter=%ff', 'mode=%ff', 'from=%ff', 'mode='])
+    assert.equal((await fetch(`${server.address}/api/v1/campaigns/qt/index/sipas-2026?unit=44&${broken}`,
+      { headers: { authorization: `Bearer ${server.token}` } })).status, 422, broken);
 });
 
 test('where an export goes', async (t) => {

@@ -39,6 +39,11 @@ void fuzz_check_findings(const struct findings *findings);
 void fuzz_check_judgement(const struct form *form, const struct response *response,
                           struct findings *findings);
 
+/* Writes a stored document (canonical JSON without id) as a row of a table and reads it back. With
+ * `good` (nothing is wrong with the response) the row read back is the same row and the same codes.
+ */
+void fuzz_check_table(const struct form *form, const char *document, bool good);
+
 /* A form that the targets start with; loaded once, kept for the life of the process. */
 const struct form *fuzz_form_shipped(void);    /* sipas-2026 */
 const struct form *fuzz_form_every_type(void); /* every-type.json */

@@ -153,10 +153,11 @@ END_TEST
 /* A name has 64 characters, however many bytes. */
 START_TEST(names_of_devices_are_bounded)
 {
-    char name[300] = "";
+    static const char letter[] = "đ";
+    char name[DEVICE_TEXT_MAX * sizeof letter] = "";
     char body[VALUE_MAX];
-    for (int i = 0; i < DEVICE_TEXT_MAX; i++)
-        strcat(name, "đ");
+    for (size_t i = 0; i < DEVICE_TEXT_MAX; i++)
+        memcpy(name + i * (sizeof letter - 1), letter, sizeof letter);
     snprintf(body, sizeof body, "{\"device\":{\"id\":\"%s.\"},\"responses\":[]}", name);
     AUTO(answer) struct answer longer = post(body);
     ck_assert_int_eq(longer.status, 200);

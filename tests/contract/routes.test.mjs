@@ -115,7 +115,8 @@ test('routes', async (t) => {
       for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'].filter((name) => !taken.includes(name))) {
         const reply = await send(server, { path: request.path, method }, right);
         assert.equal(reply.status, 405, `${method} ${pattern}`);
-        assert.deepEqual(reply.headers.get('allow').split(', ').sort(), [...taken].sort(), `${method} ${pattern}`);
+        const allowed = reply.headers.get('allow').split(', ').filter((name) => name !== 'OPTIONS');
+        assert.deepEqual(allowed.sort(), [...taken].sort(), `${method} ${pattern}`);
         await reply.arrayBuffer();
       }
     }

@@ -49,7 +49,7 @@ int main(int argc, char **argv)
 {
     sqlite3 *file = NULL;
     sqlite3_stmt *put = NULL;
-    int rows = argc == 4 ? atoi(argv[2]) : 0;
+    int rows = argc == 4 ? (int)strtol(argv[2], NULL, 10) : 0;
     if (rows < 1 || chdir(argv[1]) != 0) {
         fprintf(stderr, "usage: batches FOLDER ROWS SECONDS\n");
         return 2;
@@ -59,7 +59,7 @@ int main(int argc, char **argv)
     execute(file, "CREATE TABLE r (number INTEGER PRIMARY KEY, document TEXT)");
     must(file, sqlite3_prepare_v2(file, "INSERT INTO r (document) VALUES (?1)", -1, &put, NULL));
     double start = now();
-    double seconds = atof(argv[3]);
+    double seconds = strtod(argv[3], NULL);
     long stored = 0;
     for (; now() - start < seconds; stored += rows)
         insert(file, put, rows);

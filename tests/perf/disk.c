@@ -46,7 +46,7 @@ int main(int argc, char **argv)
         perror("disk");
         return 1;
     }
-    int status = append_for(file, atof(argv[2]));
+    int status = append_for(file, strtod(argv[2], NULL));
     close(file);
     unlink("disk.tmp");
     return status;

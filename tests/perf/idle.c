@@ -56,7 +56,7 @@ int main(int argc, char **argv)
 {
     static int connections[COUNT_MAX];
     struct rlimit files;
-    int count = argc == 3 ? atoi(argv[2]) : 0;
+    int count = argc == 3 ? (int)strtol(argv[2], NULL, 10) : 0;
     if (count < 1 || count > COUNT_MAX) {
         fprintf(stderr, "usage: idle PORT COUNT\n");
         return 2;
@@ -65,7 +65,8 @@ int main(int argc, char **argv)
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
     for (int i = 0; i < count; i++)
-        connections[i] = connect_from((uint32_t)(1 + i / FROM_ONE_ADDRESS), atoi(argv[1]));
+        connections[i] =
+            connect_from((uint32_t)(1 + i / FROM_ONE_ADDRESS), (int)strtol(argv[1], NULL, 10));
     say_open(connections, count);
     while (getchar() != EOF)
         continue;

@@ -44,7 +44,7 @@ __attribute__((constructor)) static void start(void)
     const char *delay = getenv("SLOW_DISK_MS");
     *(void **)&real_fsync = dlsym(RTLD_NEXT, "fsync");
     *(void **)&real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
-    delay_ms = delay == NULL ? 0 : atol(delay);
+    delay_ms = delay == NULL ? 0 : strtol(delay, NULL, 10);
     if (path != NULL)
         map_count(path);
 }

@@ -183,9 +183,9 @@ START_TEST(what_others_count_is_told)
     /* The process's own are its own. */
     const char *memory = strstr(text.data, "\nprocess_resident_memory_bytes ");
     const char *files = strstr(text.data, "\nprocess_open_fds ");
-    ck_assert_int_gt(atoll(strchr(memory, ' ')), 1 << 20);
-    ck_assert_int_ge(atoll(strchr(files, ' ')), 3);
-    ck_assert_int_lt(atoll(strchr(files, ' ')), 1000);
+    ck_assert_int_gt(strtoll(strchr(memory, ' '), NULL, 10), 1 << 20);
+    ck_assert_int_ge(strtoll(strchr(files, ' '), NULL, 10), 3);
+    ck_assert_int_lt(strtoll(strchr(files, ' '), NULL, 10), 1000);
 }
 END_TEST
 

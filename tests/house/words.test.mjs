@@ -29,14 +29,14 @@ function judgeSaid(files) {
   });
 }
 
-// Ids put together in C: "option_%s" makes option_unit, if "unit" is a text of ours too.
+// Ids put together in C: "option_%s" makes option_unit, if "unit" is a text of ours too (- as _).
 function builders(texts) {
   const whole = new Set(texts.map(({ value }) => value));
   const formats = [...whole].filter((value) => /^[a-z_]*_(%[ds])+(_?[a-z]+)*(%[ds])*(_%[ds])*(%[ds])*$/.test(value)).map((value) =>
     new RegExp(`^${value.replace(/(%s)+/g, '(\\w+)').replace(/%d/g, '\\d+')}$`));
   return (id) => formats.some((format) => {
     const [, ...parts] = format.exec(id) ?? [null, null];
-    return parts[0] !== null && parts.every((part) => [...whole].some((text) => text !== '' && part.endsWith(text)));
+    return parts[0] !== null && parts.every((part) => [...whole].some((text) => text !== '' && part.endsWith(text.replaceAll('-', '_'))));
   });
 }
 

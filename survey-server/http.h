@@ -56,6 +56,7 @@ struct metrics;
 struct rate;
 struct request;
 struct route;
+struct sockaddr;
 
 /* What handlers work with; outlives every request. */
 struct services {
@@ -135,6 +136,9 @@ const char *http_method_name(enum method method);
  * UTF-8 is as good as absent. */
 const char *http_query(const struct request *request, const char *name);
 const char *http_header(const struct request *request, const char *name);
+
+/* Where the request came from, for sender.h only; NULL when that is not known. */
+const struct sockaddr *http_address(const struct request *request);
 
 /* A query argument whose name is not among `known` (ended by NULL), or NULL. */
 const char *http_query_other(const struct request *request, const char *const *known);

@@ -6,7 +6,6 @@
 #include "survey-server/rate.h"
 
 #include <assert.h>
-#include <microhttpd.h>
 #include <netinet/in.h>
 #include <string.h>
 
@@ -51,18 +50,14 @@ struct sender sender_of_address(const struct sockaddr *address)
     return sender_of_bytes('?', "", 0); /* unknown: all of them together */
 }
 
-static struct sender sender_at(const struct request *request)
+bool sender_is_local(const struct request *request)
 {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    return sender_of_address(info == NULL ? NULL : info->client_addr);
+    return sender_of_address(http_address(request)).local;
 }
-
-bool sender_is_local(const struct request *request) { return sender_at(request).local; }
 
 enum fault sender_of(struct request *request, struct sender *out)
 {
-    struct sender sender = sender_at(request);
+    struct sender sender = sender_of_address(http_address(request));
     const struct device *device = NULL;
     if (!sender.local)
         TRY(access_device(request, &device));

@@ -16,8 +16,6 @@
 
 #include "survey-server/http.h"
 
-struct sockaddr;
-
 enum { SENDER_BYTES_MAX = 80 };
 
 struct sender {

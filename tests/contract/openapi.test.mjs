@@ -17,6 +17,7 @@ const addresses = {
   form: described('GET', '/api/v1/forms/{id}/{version}'),
   index: described('GET', '/api/v1/campaigns/{id}/index/{definition}'),
   health: described('GET', '/healthz'),
+  metrics: described('GET', '/metrics'),
 };
 
 // What a client does next with a response is the contract's: forget it after 200, 201, 202, 409; set
@@ -77,10 +78,11 @@ test('the page is whole', async (t) => {
   await t.test('the routes of the interface, both ways', () => {
     const ours = routes().filter(({ pattern }) => pattern.startsWith('/api/v1/') || ['/healthz', '/metrics'].includes(pattern));
     assert.deepEqual(operations.map(({ method, path }) => `${method} ${path}`).sort(), ours.map(({ method, pattern }) => `${method} ${pattern}`).sort());
+    const security = { STAFF: [{ operatorToken: [] }], LOCAL: [{}, { operatorToken: [] }] };
     for (const { method, pattern, permission } of ours) {
       const { operation } = described(method, pattern);
-      assert.deepEqual(operation.security, permission === 'STAFF' ? [{ operatorToken: [] }] : [], `${method} ${pattern}`);
-      assert.equal('401' in operation.responses, permission === 'STAFF', `${method} ${pattern}`);
+      assert.deepEqual(operation.security, security[permission] ?? [], `${method} ${pattern}`);
+      assert.equal('401' in operation.responses, permission in security, `${method} ${pattern}`);
       const holes = [...pattern.matchAll(/\{(\w+)\}/g)].map(([, hole]) => hole);
       const given = (operation.parameters ?? []).map(resolved).filter((parameter) => parameter.in === 'path');
       assert.deepEqual(given.map(({ name, required }) => [name, required]), holes.map((hole) => [hole, true]), `${method} ${pattern}`);
@@ -141,7 +143,8 @@ function raw(server, method, path, lines, body = '') {
 function asker(server, seen) {
   const judge = async (address, reply, status) => {
     const text = await reply.text();
-    const said = text === '' ? undefined : JSON.parse(text);
+    const json = reply.headers.get('content-type')?.includes('json');
+    const said = text === '' ? undefined : json ? JSON.parse(text) : text;
     const name = `${address.method} ${address.path}`;
     assert.equal(reply.status, status, `${name}: ${text}`);
     assert.deepEqual(undescribed(address, reply, said), [], name);
@@ -159,6 +162,7 @@ function asker(server, seen) {
     index: async (values, query, status, headers = staff) => judge(addresses.index,
       await fetch(at(addresses.index, { id: campaignId, definition: 'sipas-2026', ...values }, query), { headers }), status),
     health: async (status) => judge(addresses.health, await fetch(at(addresses.health, {})), status),
+    metrics: async (status) => judge(addresses.metrics, await fetch(at(addresses.metrics, {})), status),
     raw: async (address, values, lines, status, body) => judge(address,
       await raw(server, address.method, at(address, values).slice(server.address.length), lines, body), status),
   };
@@ -181,8 +185,9 @@ const reasons = {
   device: (b) => { b.campaign = 'device'; },
 };
 
-// Described, and provoked in C: a full queue, a full disk, a campaign too large.
-const elsewhere = /(503|index\/\{definition\} (413|500)|forms.* (500|413)|healthz (400|413|500))$/;
+// Described, and provoked in C: a full queue, a full disk, a campaign too large; in
+// operations.test.mjs: a limit, a stranger who asks for metrics.
+const elsewhere = /((?<!healthz )503|429|index\/\{definition\} (413|500)|forms.* (500|413)|healthz (400|413|500)|metrics (400|401|413|500))$/;
 
 test('answers are as described', async (t) => {
   const data = `${await folder(t)}/data`;
@@ -283,10 +288,14 @@ test('answers are as described', async (t) => {
     await ask.raw(addresses.index, { id: 'a', definition: 'b' }, ['Host: a', 'Host: b'], 400);
   });
 
-  await t.test('health', () => ask.health(200));
+  await t.test('health and metrics', async () => {
+    await ask.health(200);
+    await ask.metrics(200);
+  });
 
   await t.test('a store taken away is our own failing', async () => {
     await rename(`${data}/hailong.db`, `${data}/elsewhere.db`);
+    assert.equal((await ask.health(503)).code, 'health_moved');
     await ask.put(whole(), 500);
     await ask.batch({ device: { id: 'k9' }, responses: [] }, 500);
   });

@@ -33,6 +33,7 @@ const table = {
     { path: '/api/v1/campaigns/none/index/sipas-2026', status: 404 },
     { path: '/api/v1/campaigns/qt/index/sipas-2026?day=1', status: 422 }],
   'GET /healthz': [{ path: '/healthz', status: 200 }],
+  'GET /metrics': [{ path: '/metrics', status: 200 }],
   'GET /assets/{name}': [{ path: '/assets/citizen.css', status: 200 }, { path: '/assets/none.css', status: 404 }],
 };
 
@@ -107,16 +108,15 @@ test('routes', async (t) => {
     }
   });
 
-  await t.test('other methods are 405 and told which are taken', async () => {
+  await t.test('OPTIONS and 405 tell which methods are taken', async () => {
     for (const { pattern } of rows) {
       const here = rows.filter((row) => row.pattern === pattern);
-      const taken = here.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+      const taken = ['OPTIONS', ...here.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))];
       const [request] = table[`${here[0].method} ${pattern}`];
-      for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'].filter((name) => !taken.includes(name))) {
+      for (const method of ['OPTIONS', 'GET', 'POST', 'PUT', 'DELETE', 'PATCH'].filter((name) => name === 'OPTIONS' || !taken.includes(name))) {
         const reply = await send(server, { path: request.path, method }, right);
-        assert.equal(reply.status, 405, `${method} ${pattern}`);
-        const allowed = reply.headers.get('allow').split(', ').filter((name) => name !== 'OPTIONS');
-        assert.deepEqual(allowed.sort(), [...taken].sort(), `${method} ${pattern}`);
+        assert.equal(reply.status, method === 'OPTIONS' ? 204 : 405, `${method} ${pattern}`);
+        assert.deepEqual(reply.headers.get('allow').split(', ').sort(), [...taken].sort(), `${method} ${pattern}`);
         await reply.arrayBuffer();
       }
     }

@@ -139,6 +139,13 @@ START_TEST(refused_are_responses_to_be_set_aside)
 }
 END_TEST
 
+static long value_of(const char *start)
+{
+    const char *at = strstr(text.data, start);
+    ck_assert_ptr_nonnull(at);
+    return strtol(at + strlen(start), NULL, 10);
+}
+
 START_TEST(what_others_count_is_told)
 {
     struct metrics_others others = {
@@ -181,11 +188,11 @@ START_TEST(what_others_count_is_told)
     for (size_t i = 0; i < ARRAY_LENGTH(lines); i++)
         ck_assert_line(lines[i]);
     /* The process's own are its own. */
-    const char *memory = strstr(text.data, "\nprocess_resident_memory_bytes ");
-    const char *files = strstr(text.data, "\nprocess_open_fds ");
-    ck_assert_int_gt(strtoll(strchr(memory, ' '), NULL, 10), 1 << 20);
-    ck_assert_int_ge(strtoll(strchr(files, ' '), NULL, 10), 3);
-    ck_assert_int_lt(strtoll(strchr(files, ' '), NULL, 10), 1000);
+    long memory = value_of("\nprocess_resident_memory_bytes ");
+    long files = value_of("\nprocess_open_fds ");
+    ck_assert_int_gt(memory, 1 << 20);
+    ck_assert_int_ge(files, 3);
+    ck_assert_int_lt(files, 1000);
 }
 END_TEST
 

@@ -197,7 +197,7 @@ START_TEST(metrics_count_what_was_done)
     ck_assert_no_line(metrics, ID_1);
     ck_assert_no_line(metrics, "nowhere");
     const char *connections = strstr(metrics.body, "\nhailong_connections ");
-    ck_assert_int_ge((int)strtol(strchr(connections, ' '), NULL, 10), 1);
+    ck_assert_int_ge(strtol(strchr(connections, ' '), NULL, 10), 1);
     ck_assert_no_line(metrics, "\nhailong_store_bytes 0\n");
     ck_assert_no_line(metrics, "\nhailong_wal_bytes 0\n");
     fixture_cleanup(&fixture);

@@ -20,8 +20,8 @@ async function refused(server, id) {
   assert.equal((await reply.json()).status, 503);
 }
 
-async function readingGoesOn(server, stored) {
-  assert.equal((await fetch(`${server.address}/healthz`)).status, 200);
+async function readingGoesOn(server, stored, health = 200) {
+  assert.equal((await fetch(`${server.address}/healthz`)).status, health);
   for (const path of ['/', `/c/qt?unit=${units[0]}`]) {
     const page = await fetch(server.address + path);
     assert.equal(page.status, 200, path);
@@ -79,7 +79,7 @@ test('a full disk', async (t) => {
     for (const [name, value] of form) assert.ok(page.includes(`name="${name}" value="${value}"`), `${name}=${value}`);
   });
 
-  await t.test('leaves reading as it was', () => readingGoesOn(first, stored.length));
+  await t.test('leaves reading as it was, and health says no', () => readingGoesOn(first, stored.length, 503));
 
   await t.test('does not flood the log', () => {
     const lines = first.err().split('\n').filter((line) => line.includes(' error '));

@@ -5,6 +5,7 @@
 #include "survey-server/limits.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +25,8 @@ struct catalog {
     struct store *store;
     pthread_mutex_t lock; /* guards what follows, and every `holders` */
     struct catalog_view *view;
-    bool reading; /* somebody makes the next view */
+    bool reading;             /* somebody makes the next view */
+    _Atomic int64_t asked_ms; /* monotonic; when the store was last asked whether it changed */
     struct kept_form *forms;
 };
 
@@ -254,11 +256,15 @@ static struct catalog_view *hold(struct catalog *catalog)
     return view;
 }
 
-static bool is_stale(const struct catalog *catalog, const struct catalog_view *view)
+/* Asks the store once a millisecond at most: under load that is once for many requests. */
+static bool is_stale(struct catalog *catalog, const struct catalog_view *view)
 {
     int64_t changes = view->changes;
-    if (clock_monotonic_ms() - view->read_ms > LIMIT_CATALOG_MS)
+    int64_t now = clock_monotonic_ms();
+    if (now - view->read_ms > LIMIT_CATALOG_MS)
         return true;
+    if (atomic_exchange(&catalog->asked_ms, now) == now)
+        return false;
     /* A store that cannot say serves on, until the view is old. */
     return store_campaign_changes(catalog->store, &changes) == OK && changes != view->changes;
 }

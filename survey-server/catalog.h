@@ -7,15 +7,16 @@
  *                                                             '- units
  *
  * Forms are immutable and stay for the catalog's life; campaigns and units are read again, so that
- * `hailong campaign open` in another process is seen by the next request. When reading fails the
- * last view goes on serving.
+ * `hailong campaign open` in another process is seen from a millisecond later on. When reading
+ * fails the last view goes on serving.
  *
  *     AUTO(catalog_view) struct catalog_view *view = NULL;
  *     TRY(catalog_look(catalog, &view));
  *     TRY(catalog_find(view, "qt-2026", &entry));
  *
  * Ownership: a view lives until its last holder lets go, the catalog outlives views; forms and
- * layouts belong to the catalog. Thread: any. Faults: the store's; NOTFOUND campaign_unknown {campaign}.
+ * layouts belong to the catalog. Thread: any. Faults: the store's; NOTFOUND campaign_unknown
+ * {campaign}.
  */
 #ifndef HAILONG_SURVEY_SERVER_CATALOG_H
 #define HAILONG_SURVEY_SERVER_CATALOG_H

@@ -280,8 +280,10 @@ test('answers are as described', async (t) => {
     assert.ok(enough.estimate['II.A'].low < enough.estimate['II.A'].high);
     assert.deepEqual(enough.period, { from: '2020-01-01', to: '2099-12-31' });
     assert.deepEqual((await ask.index({}, '?mode=kiosk,paper', 200)).modes, ['kiosk', 'paper']);
+    const filter = ['and', ['=', 'gender', 2], ['has', 'q2', 6]];
+    assert.deepEqual((await ask.index({}, `?filter=${encodeURIComponent(JSON.stringify(filter))}`, 200)).filter, filter);
     await ask.index({}, '', 200);
-    for (const query of ['?from=2026-13-01', '?mode=telephone', '?sex=1']) await ask.index({}, query, 422);
+    for (const query of ['?from=2026-13-01', '?mode=telephone', '?filter=1', '?sex=1']) await ask.index({}, query, 422);
     await ask.index({}, '?unit=99999', 404);
     await ask.index({ id: 'none' }, '', 404);
     await ask.index({}, '', 401, {});

@@ -15,7 +15,7 @@ const libraries = {
   sqlite3: { header: /^sqlite3(ext)?\.h$/, link: 'PkgConfig::SQLITE', files: ['schema/connection.h', 'schema/query.h'] },
   GSL: { header: /^gsl\//, link: 'PkgConfig::GSL', files: ['analysis/estimate.c'] },
   libmicrohttpd: { header: /^microhttpd\.h$/, link: 'PkgConfig::MHD',
-    files: ['survey-server/http.c', 'survey-server/problem.c', 'survey-server/sender.c', 'survey-server/server.c'] },
+    files: ['survey-server/http.c', 'survey-server/problem.c', 'survey-server/server.c'] },
   GnuTLS: { header: /^gnutls\//, link: 'PkgConfig::GNUTLS', files: ['survey-server/authority.c', 'survey-server/certificate_pair.h'] },
   Check: { header: /^check\.h$/, link: 'PkgConfig::CHECK', files: [] },
 };

@@ -101,9 +101,9 @@ export class Ledger {
 
 const sorted = (object) => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-// Calls `send` again and again while `going()`; ends when the server does.
+// Calls `send` again and again while `going()`, which may take its time; ends when the server does.
 async function sending(going, send) {
-  while (going()) {
+  while (await going()) {
     try {
       await send();
     } catch (error) {

@@ -144,7 +144,7 @@ struct json *json_take(struct json *object, const char *name)
     struct json_list *list = (struct json_list *)(void *)in(object)->valuestring;
     struct json_entry *at = list->entries + (found - list->entries);
     size_t behind = (size_t)(list->sorted + list->count - (found + 1));
-    cJSON *member = in((struct json *)(uintptr_t)found->member);
+    cJSON *member = in((struct json *)found->member);
     memmove(at, at + 1, behind * sizeof *at);
     list->count--;
     return (struct json *)(void *)cJSON_DetachItemViaPointer(in(object), member);

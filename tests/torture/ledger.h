@@ -6,14 +6,16 @@
  *   ledger_check(folder, position): every promise acknowledged until then is there as it was given,
  *                                   and nothing is there by half
  *
- * Of ten promises in a row seven are valid responses, one is quarantined, one repeats the body
- * before it and one has another body under an id that is taken. Every thirteenth is long.
+ * Of ten promises in a row six are valid responses (one to a campaign that takes a ticket), one
+ * shows a ticket that is spent, one is quarantined, one repeats the body before it and one has
+ * another body under an id that is taken. Every thirteenth is long.
  *
  * Thread: a promise is acknowledged on the writer's; the rest is the test's.
  */
 #ifndef HAILONG_TESTS_TORTURE_LEDGER_H
 #define HAILONG_TESTS_TORTURE_LEDGER_H
 
+#include "schema/tickets.h"
 #include "tests/schema/fixture.h"
 
 #include <semaphore.h>
@@ -26,10 +28,12 @@ enum { LEDGER_PATTERN = 10, LEDGER_STATES_MAX = 64, LEDGER_WHY_MAX = 300 };
 
 struct promise {
     struct put_job job;
-    struct sample sample;
-    char *long_document; /* NULL = the sample's own */
-    unsigned number;     /* of its id: that of another promise when it repeats or conflicts */
-    size_t position;     /* LEDGER_NEVER = not acknowledged */
+    struct put_ticket ticket;
+    char village[UNIT_CODE_MAX + 3];
+    uint8_t codes[2]; /* as layout.h packs them: a choice, a bit set */
+    char *document;
+    unsigned number; /* of its id: that of another promise when it repeats or conflicts */
+    size_t position; /* LEDGER_NEVER = not acknowledged */
     sem_t *answered;
 };
 
@@ -44,6 +48,10 @@ struct ledger {
 /* `count` promises, a multiple of LEDGER_PATTERN. */
 struct ledger ledger_new(unsigned count);
 void ledger_free(struct ledger *ledger);
+
+/* Makes the campaign that takes tickets, and the tickets, in a store of the fixture's. From then on
+ * the store is made. */
+void ledger_prepare(struct ledger *ledger, struct store *store);
 
 /* Submits promises first .. first + count - 1, and waits for their answers. */
 void ledger_submit(struct ledger *ledger, struct writer *writer, unsigned first, unsigned count);

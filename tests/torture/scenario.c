@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/torture/scenario.h"
 
-#include "base/file.h"
 #include "base/random.h"
 #include "schema/backup.h"
 #include "schema/verify.h"
+#include "tests/torture/prepared.h"
 
-#include <spawn.h>
-#include <sys/wait.h>
+#include <sys/stat.h>
 
-/* Promises of a run: those put before it, by it (without and with the writer), and after it. */
-enum { BEFORE = 20, BY_PUT = 30, BY_WRITER = 50, PROMISES = 60, BATCH = 10 };
-enum { SMALL_CHECKPOINT = 4, EVERY_UNTIL = 25 };
+enum { EVERY_UNTIL = 12, DENSITY = 2, SMALL_CHECKPOINT = 30 };
 
 /* One run of a scenario. */
 struct run {
@@ -23,118 +20,10 @@ struct run {
     int64_t faults;
 };
 
-/* What all runs of a scenario begin with. */
-struct prepared {
-    char folder[FOLDER_MAX]; /* copied for each */
-    struct ledger ledger;
-    struct form *form;
-    struct arena *arena; /* the form's findings */
-    struct hash kept;    /* of the rows, in a folder that no ledger knows */
-};
-
 bool torture_is_full(void)
 {
     const char *wish = getenv("HAILONG_TORTURE");
     return wish != NULL && strcmp(wish, "full") == 0;
-}
-
-/* --- folders ---------------------------------------------------------------------------------- */
-
-static void copy_store(const char *from, const char *to)
-{
-    static const char *const names[] = {"hailong.db", "hailong.db-wal"};
-    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
-        char path[FOLDER_MAX + 32];
-        AUTO(buffer) struct buffer bytes = buffer_of(64 << 20);
-        snprintf(path, sizeof path, "%s/%s", from, names[i]);
-        if (access(path, F_OK) != 0)
-            continue; /* not every folder has a log */
-        ck_assert_ok(file_read(path, &bytes));
-        snprintf(path, sizeof path, "%s/%s", to, names[i]);
-        ck_assert_ok(file_write(path, bytes.data, bytes.length, 0600));
-    }
-}
-
-/* Puts promises first .. first + count - 1 in one transaction, and notes what became of them. */
-static enum fault put_promises(struct ledger *ledger, struct store *store, unsigned first,
-                               unsigned count)
-{
-    struct put_request requests[BATCH];
-    enum put_outcome outcomes[BATCH];
-    ck_assert_uint_le(count, BATCH);
-    for (unsigned i = 0; i < count; i++)
-        requests[i] = ledger->promises[first + i].job.request;
-    TRY(store_put_responses(store, requests, count, outcomes));
-    for (unsigned i = 0; i < count; i++)
-        ledger_note(&ledger->promises[first + i], outcomes[i]);
-    return OK;
-}
-
-/* A store with some responses, as a killed program leaves it: with its log. */
-static void prepare_fixture(struct prepared *out)
-{
-    struct fixture fixture = fixture_new();
-    out->ledger = ledger_new(PROMISES);
-    for (unsigned i = 0; i < BEFORE; i += BATCH)
-        ck_assert_ok(put_promises(&out->ledger, fixture.store, i, BATCH));
-    copy_store(fixture.folder, out->folder);
-    out->form = TAKE(fixture.form);
-    out->arena = TAKE(fixture.arena);
-    fixture_cleanup(&fixture);
-}
-
-/* The hash of every row that is kept for ever. */
-static struct hash kept_rows(const char *folder)
-{
-    static const char sql[] =
-        "SELECT hex(id) || hex(hash) || campaign || unit || coalesce(reasons, '') || document FROM "
-        "response UNION ALL SELECT hex(id) || hex(hash) || document FROM conflict ORDER BY 1";
-    char path[FOLDER_MAX + 16];
-    sqlite3 *handle = NULL;
-    sqlite3_stmt *rows = NULL;
-    struct hash hash = {{0}};
-    snprintf(path, sizeof path, "%s/hailong.db", folder);
-    ck_assert_int_eq(sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_prepare_v2(handle, sql, -1, &rows, NULL), SQLITE_OK);
-    while (sqlite3_step(rows) == SQLITE_ROW) {
-        AUTO(buffer) struct buffer chain = buffer_of(1 << 20);
-        buffer_bytes(&chain, hash.bytes, HASH_SIZE);
-        buffer_text(&chain, (const char *)sqlite3_column_text(rows, 0));
-        ck_assert_ok(buffer_check(&chain));
-        hash = hash_of(chain.data, chain.length);
-    }
-    sqlite3_finalize(rows);
-    sqlite3_close(handle);
-    return hash;
-}
-
-static void unpack(char *folder)
-{
-    char *const command[] = {"tar",
-                             "-xzf",
-                             TEST_CASES "/folders/0001.tar.gz",
-                             "-C",
-                             folder,
-                             "--strip-components=1",
-                             "data/hailong.db",
-                             "data/hailong.db-wal",
-                             NULL};
-    pid_t child;
-    int status;
-    ck_assert_int_eq(posix_spawnp(&child, command[0], NULL, NULL, command, environ), 0);
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    ck_assert_int_eq(status, 0);
-}
-
-/* The folder of the first program, and what it kept. */
-static void prepare_old(struct prepared *out)
-{
-    char seen[FOLDER_MAX];
-    unpack(out->folder);
-    make_folder(seen);
-    copy_store(out->folder, seen);
-    out->kept = kept_rows(seen);
-    remove_folder(seen);
 }
 
 /* --- deeds ------------------------------------------------------------------------------------ */
@@ -178,9 +67,9 @@ static void put_by_writer(struct run *run)
 {
     struct writer *writer = NULL;
     ck_assert_ok(writer_start(run->store, NULL, &writer));
-    ledger_submit(run->ledger, writer, BY_PUT, BY_WRITER - BY_PUT);
+    ledger_submit(run->ledger, writer, PREPARED_BY_PUT, PREPARED_BY_WRITER - PREPARED_BY_PUT);
     writer_stop(writer);
-    for (unsigned i = BY_PUT; i < BY_WRITER; i++) {
+    for (unsigned i = PREPARED_BY_PUT; i < PREPARED_BY_WRITER; i++) {
         const struct put_job *job = &run->ledger->promises[i].job;
         note_fault(run, job->fault, &job->detail.finding);
     }
@@ -188,8 +77,8 @@ static void put_by_writer(struct run *run)
 
 static void put(struct run *run)
 {
-    for (unsigned i = BEFORE; i < BY_PUT; i += BATCH)
-        note(run, put_promises(run->ledger, run->store, i, BATCH));
+    for (unsigned i = PREPARED_BEFORE; i < PREPARED_BY_PUT; i += PREPARED_BATCH)
+        note(run, prepared_put(run->ledger, run->store, i, PREPARED_BATCH));
     put_by_writer(run);
 }
 
@@ -239,8 +128,8 @@ static void read_store(struct run *run) { note(run, read_all(run)); }
 
 static void checkpoint(struct run *run)
 {
-    for (unsigned i = BEFORE; i < BY_WRITER; i += BATCH)
-        note(run, put_promises(run->ledger, run->store, i, BATCH));
+    for (unsigned i = PREPARED_BEFORE; i < PREPARED_BY_WRITER; i += PREPARED_BATCH)
+        note(run, prepared_put(run->ledger, run->store, i, PREPARED_BATCH));
 }
 
 static void rebuild(struct run *run)
@@ -272,27 +161,30 @@ static void note_backup(struct run *run, enum fault fault)
         note(run, fault);
 }
 
-/* Next to the folder, so that faults name it. */
+/* What is said of a file beside the folder names the folder. */
 static void backup(struct run *run)
 {
     struct backup_counts counts;
-    char file[FOLDER_MAX + 16];
-    char folder[FOLDER_MAX + 16];
-    snprintf(file, sizeof file, "%s.backup", run->folder);
+    char beside[FOLDER_MAX + 16];
+    char file[FOLDER_MAX + 32];
+    char folder[FOLDER_MAX + 32];
+    snprintf(beside, sizeof beside, "%s.backup", run->folder);
+    snprintf(file, sizeof file, "%s/file", beside);
     snprintf(folder, sizeof folder, "%s.restored", run->folder);
+    ck_assert_int_eq(mkdir(beside, 0700), 0);
     enum fault fault = store_backup(run->store, file, &counts);
     note_backup(run, fault);
     ck_assert_int_eq(access(file, F_OK) == 0, fault == OK);
     if (fault == OK) {
         fault = store_restore(file, folder, &counts);
         note_backup(run, fault);
-        ck_assert_int_eq(unlink(file), 0);
     }
     run->means->disarm();
     if (fault == OK)
         ledger_assert(run->ledger, folder, LEDGER_END);
     if (access(folder, F_OK) == 0)
         remove_folder(folder);
+    remove_folder(beside);
 }
 
 static void verify(struct run *run)
@@ -315,7 +207,7 @@ static const struct {
     bool opened; /* before the deed */
     void (*deed)(struct run *run);
 } scenarios[SCENARIO_COUNT] = {
-    [SCENARIO_CREATE] = {"create", NULL, false, create},
+    [SCENARIO_CREATE] = {"create", prepare_nothing, false, create},
     [SCENARIO_OPEN] = {"open", prepare_fixture, false, open_store},
     [SCENARIO_UPGRADE] = {"upgrade", prepare_old, false, open_store},
     [SCENARIO_PUT] = {"put", prepare_fixture, true, put},
@@ -348,27 +240,11 @@ static void open_for_deed(struct run *run)
 /* With the failure gone, a store that is still open takes and gives everything again. */
 static void go_on(struct run *run)
 {
-    for (unsigned i = BEFORE; i < run->ledger->count; i += BATCH)
-        ck_assert_ok(put_promises(run->ledger, run->store, i, BATCH));
+    for (unsigned i = PREPARED_BEFORE; i < run->ledger->count; i += PREPARED_BATCH)
+        ck_assert_ok(prepared_put(run->ledger, run->store, i, PREPARED_BATCH));
     if (run->ledger->count > 0) {
         ck_assert_ok(ledger_change_state(run->ledger, run->store));
         ck_assert_ok(read_all(run));
-    }
-}
-
-static void forget_later_promises(struct ledger *ledger)
-{
-    for (unsigned i = BEFORE; i < ledger->count; i++)
-        ledger->promises[i].position = LEDGER_NEVER;
-    ledger->state_count = 0;
-}
-
-static void check_folder(const struct prepared *prepared, const struct run *run)
-{
-    ledger_assert(run->ledger, run->folder, LEDGER_END);
-    if (run->ledger->count == 0) {
-        struct hash kept = kept_rows(run->folder);
-        ck_assert(hash_equal(kept, prepared->kept));
     }
 }
 
@@ -388,8 +264,8 @@ static bool run_once(struct trial *trial, int64_t nth, bool lasting)
     struct figures *figures = &trial->figures;
     struct run run = {.means = means, .ledger = &prepared->ledger, .form = prepared->form};
     make_folder(run.folder);
-    copy_store(prepared->folder, run.folder);
-    forget_later_promises(run.ledger);
+    prepared_copy(prepared, run.folder);
+    prepared_reset(prepared);
     means->begin(run.folder);
     if (scenarios[trial->scenario].opened)
         open_for_deed(&run);
@@ -402,7 +278,7 @@ static bool run_once(struct trial *trial, int64_t nth, bool lasting)
         go_on(&run);
     store_close(run.store);
     means->end();
-    check_folder(prepared, &run);
+    prepared_check(prepared, run.folder);
     remove_folder(run.folder);
     figures->runs++;
     figures->met += met;
@@ -412,28 +288,29 @@ static bool run_once(struct trial *trial, int64_t nth, bool lasting)
     return met > 0;
 }
 
+/* Every one of the first few; then steps that grow with n. */
+static int64_t next_of(const struct means *means, struct random *random, int64_t nth)
+{
+    int64_t density = torture_is_full() ? means->full_density : DENSITY;
+    if (nth < EVERY_UNTIL || density == 0)
+        return nth + 1;
+    return nth + 1 + (int64_t)random_below(random, (uint64_t)(nth / density + 1));
+}
+
 void scenario_try(enum scenario scenario, const struct means *means)
 {
     struct trial trial = {.scenario = scenario, .means = means};
-    struct prepared *prepared = &trial.prepared;
-    const struct figures *figures = &trial.figures;
     struct random random = random_seeded(scenario);
-    make_folder(prepared->folder);
-    if (scenarios[scenario].prepare != NULL)
-        scenarios[scenario].prepare(prepared);
+    scenarios[scenario].prepare(&trial.prepared);
     for (int lasting = 0; lasting <= 1; lasting++) {
         int64_t nth = 1;
-        while (run_once(&trial, nth, lasting != 0)) {
-            bool every = torture_is_full() || nth < EVERY_UNTIL;
-            nth += every ? 1 : 1 + (int64_t)random_below(&random, 2 * means->rarity - 1);
-        }
+        while (run_once(&trial, nth, lasting != 0))
+            nth = next_of(means, &random, nth);
     }
+    const struct figures *figures = &trial.figures;
     printf("%s, %s: %lld runs, %lld calls in one, %lld failed, %lld faults told\n", means->name,
            scenarios[scenario].name, (long long)figures->runs, (long long)figures->most,
            (long long)figures->met, (long long)figures->faults);
     fflush(stdout);
-    ledger_free(&prepared->ledger);
-    form_free(prepared->form);
-    arena_free(prepared->arena);
-    remove_folder(prepared->folder);
+    prepared_cleanup(&trial.prepared);
 }

@@ -3,7 +3,8 @@
  * scenario - what a store does in its life, one thing at a time, each with the nth call of
  * something beneath it failing; then the folder is looked at as it is without the failure.
  *
- *   for n = 1, 2, 3 ... until nothing is met any more, once and lasting:
+ *   for n = 1, 2, 3 ... until nothing is met any more, once and lasting (after the first few by
+ *   chance, about the same number between n and 2n, unless HAILONG_TORTURE=full):
  *       a copy of a prepared folder --> begin, the deed with `means` armed, end
  *       a fault says what happened; a store that is still open goes on; nothing is lost
  *
@@ -25,7 +26,7 @@ struct means {
     void (*disarm)(void);
     int64_t (*met)(void); /* calls that failed since armed */
     void (*end)(void);    /* after it is closed */
-    unsigned rarity;      /* every call up to the hundredth; later one in so many */
+    int64_t full_density; /* of a full run; 0 = every call fails in its turn */
     bool (*may_be)(enum fault fault);
 };
 

@@ -5,13 +5,12 @@
 
 #include <assert.h>
 #include <sqlite3.h>
-#include <stddef.h>
 #include <unistd.h>
 
 struct shim_file {
-    sqlite3_file base; /* first: what SQLite holds */
-    int number;        /* in the log */
-    _Alignas(max_align_t) char real[];
+    sqlite3_file base;            /* first: what SQLite holds */
+    int number;                   /* in the log */
+    _Alignas(void *) char real[]; /* SQLite aligns to 8 bytes */
 };
 
 static sqlite3_vfs *real_vfs;

@@ -6,6 +6,7 @@
  *
  * HAILONG_TORTURE=full cuts at every event of a longer session.
  */
+#include "schema/backup.h"
 #include "tests/torture/disk.h"
 #include "tests/torture/scenario.h"
 #include "tests/torture/shim_vfs.h"
@@ -22,6 +23,13 @@ struct session {
     unsigned promises;
     enum shim_lie lie;
     bool without_sync; /* PRAGMA synchronous = OFF */
+};
+
+/* A backup that is made meanwhile holds what was acknowledged before it began. */
+struct backup {
+    char folder[FOLDER_MAX]; /* empty until the store is made again in it */
+    char file[FOLDER_MAX + 16];
+    size_t position;
 };
 
 struct client {
@@ -68,12 +76,12 @@ static void *read_until_stopped(void *context)
 }
 
 /* Settings of the writing connection for this session alone. */
-static void set_up_writing(struct store *store, const struct session *session)
+static void set_up_writing(struct store *store, int checkpoint_pages, bool without_sync)
 {
     AUTO(store_writing) struct store_writing writing = {0};
     ck_assert_ok(store_write(store, &writing));
-    writing.connection->checkpoint_pages = CHECKPOINT_PAGES;
-    if (!session->without_sync)
+    writing.connection->checkpoint_pages = checkpoint_pages;
+    if (!without_sync)
         return;
     /* It cannot be changed inside a transaction. */
     ck_assert_ok(connection_execute(writing.connection, "COMMIT"));
@@ -81,7 +89,30 @@ static void set_up_writing(struct store *store, const struct session *session)
     ck_assert_ok(connection_execute(writing.connection, "BEGIN IMMEDIATE"));
 }
 
-static void work(struct fixture *fixture, struct ledger *ledger, struct writer *writer)
+static void back_up(struct store *store, struct backup *out)
+{
+    struct backup_counts counts;
+    make_folder(out->folder);
+    snprintf(out->file, sizeof out->file, "%s.backup", out->folder);
+    out->position = shim_position();
+    ck_assert_ok(store_backup(store, out->file, &counts));
+}
+
+static void check_backup(const struct ledger *ledger, const struct backup *backup)
+{
+    struct backup_counts counts;
+    struct verdict verdict;
+    ck_assert_ok(store_restore(backup->file, backup->folder, &counts));
+    ledger_check(ledger, backup->folder, backup->position, &verdict);
+    ck_assert_msg(verdict_is_good(&verdict), "%s", verdict.why);
+    printf("a backup of %lld responses, %zu of them promised\n", (long long)counts.responses,
+           verdict.promised);
+    ck_assert_int_eq(unlink(backup->file), 0);
+    remove_folder(backup->folder);
+}
+
+static void work(struct fixture *fixture, struct ledger *ledger, struct writer *writer,
+                 struct backup *out)
 {
     struct client clients[CLIENTS];
     pthread_t threads[CLIENTS];
@@ -93,6 +124,8 @@ static void work(struct fixture *fixture, struct ledger *ledger, struct writer *
     for (unsigned i = 0; i < STATE_CHANGES; i++) {
         usleep(5000);
         ck_assert_ok(ledger_change_state(ledger, fixture->store));
+        if (i == STATE_CHANGES / 2)
+            back_up(fixture->store, out);
     }
     for (unsigned i = 0; i < CLIENTS; i++)
         pthread_join(threads[i], NULL);
@@ -103,22 +136,24 @@ static size_t record(const struct session *session, struct ledger *ledger)
 {
     struct fixture fixture = {0};
     struct writer *writer = NULL;
+    struct backup backup;
     make_folder(fixture.folder);
     shim_start(fixture.folder);
     shim_lie(session->lie);
     fixture_fill(&fixture);
-    ledger->made = shim_position();
-    set_up_writing(fixture.store, session);
+    ledger_prepare(ledger, fixture.store);
+    set_up_writing(fixture.store, CHECKPOINT_PAGES, session->without_sync);
     struct reading_thread reader = {.store = fixture.store, .form = fixture.form};
     pthread_t thread;
     ck_assert_int_eq(pthread_create(&thread, NULL, read_until_stopped, &reader), 0);
     ck_assert_ok(writer_start(fixture.store, NULL, &writer));
-    work(&fixture, ledger, writer);
+    work(&fixture, ledger, writer, &backup);
     writer_stop(writer);
     atomic_store(&reader.stop, true);
     pthread_join(thread, NULL);
     fixture_cleanup(&fixture);
     shim_stop();
+    check_backup(ledger, &backup);
     return shim_position();
 }
 
@@ -201,7 +236,7 @@ static struct figures try_session(const struct session *session, unsigned rarity
 
 START_TEST(what_was_acknowledged_outlives_a_power_cut)
 {
-    const struct session session = {.promises = torture_is_full() ? 4000 : 800};
+    const struct session session = {.promises = torture_is_full() ? 1600 : 400};
     struct figures figures = try_session(&session, torture_is_full() ? 1 : 40);
     ck_assert_msg(figures.losses == 0, "%zu of %zu cuts: %s", figures.losses, figures.cuts,
                   figures.why);
@@ -210,7 +245,63 @@ START_TEST(what_was_acknowledged_outlives_a_power_cut)
 }
 END_TEST
 
-/* The tests of the test: where the promise is broken, it is seen. */
+/* --- a sync that fails ------------------------------------------------------------------------ */
+
+enum { FAILING_PROMISES = 60, FAILING_BURST = 5, FAILING_CHECKPOINT = 25, FAILING_CUTS = 6 };
+
+/* A small session in which sync number `nth` fails, once; false when there are fewer. */
+static bool record_failing(int64_t nth, struct ledger *ledger)
+{
+    struct fixture fixture = {0};
+    struct writer *writer = NULL;
+    const struct shim_plan plan = {.calls = 1 << SHIM_CALL_SYNC, .nth = nth};
+    make_folder(fixture.folder);
+    shim_start(fixture.folder);
+    fixture_fill(&fixture);
+    ledger_prepare(ledger, fixture.store);
+    set_up_writing(fixture.store, FAILING_CHECKPOINT, false);
+    shim_plan(&plan);
+    ck_assert_ok(writer_start(fixture.store, NULL, &writer));
+    for (unsigned i = 0; i < ledger->count; i += FAILING_BURST)
+        ledger_submit(ledger, writer, i, FAILING_BURST);
+    writer_stop(writer);
+    bool met = shim_met() > 0;
+    fixture_cleanup(&fixture);
+    shim_stop();
+    return met;
+}
+
+/* What the kernel could not write it forgets: a later sync says OK and covers none of it. */
+START_TEST(a_sync_that_failed_takes_nothing_with_it)
+{
+    struct figures figures = {0};
+    struct random random = random_seeded(1);
+    int64_t nth = 0;
+    for (bool met = true; met;) {
+        struct ledger ledger = ledger_new(FAILING_PROMISES);
+        met = record_failing(++nth, &ledger);
+        size_t count = shim_position();
+        struct disk *disk = disk_new(shim_events());
+        size_t position = ledger.made;
+        for (unsigned i = 0; i < FAILING_CUTS; i++) {
+            position += i + 1 == FAILING_CUTS ? count - position
+                                              : random_below(&random, (count - position) / 3 + 1);
+            disk_advance(disk, position);
+            cut(disk, &ledger, position, (enum disk_loss)(i % DISK_LOSSES), &figures);
+        }
+        disk_free(disk);
+        ledger_free(&ledger);
+    }
+    printf("%lld syncs failed, %zu cuts, %zu promises looked up, %zu cuts with losses\n",
+           (long long)nth - 1, figures.cuts, figures.promised, figures.losses);
+    ck_assert_msg(figures.losses == 0, "%s", figures.why);
+    ck_assert_int_gt(nth, 20);
+}
+END_TEST
+
+/* --- the tests of the test -------------------------------------------------------------------- */
+
+/* Where the promise is broken, it is seen. */
 static void find_losses(const struct session *session)
 {
     struct figures figures = try_session(session, 20);
@@ -241,6 +332,7 @@ int main(void)
     TCase *tcase = tcase_create("power");
     tcase_set_timeout(tcase, 1800);
     tcase_add_test(tcase, what_was_acknowledged_outlives_a_power_cut);
+    tcase_add_test(tcase, a_sync_that_failed_takes_nothing_with_it);
     tcase_add_test(tcase, without_sync_losses_are_found);
     tcase_add_test(tcase, on_a_disk_that_does_not_sync_the_log_losses_are_found);
     tcase_add_test(tcase, on_a_disk_that_does_not_sync_the_folder_losses_are_found);

@@ -70,6 +70,7 @@ static void pair_open(struct pair *pair)
     memcpy(fixture.folder, pair->folder, FOLDER_MAX);
     shim_start(pair->folder);
     fixture_fill(&fixture);
+    ledger_prepare(&pair->ledger, fixture.store);
     pair->server = TAKE(fixture.store);
     form_free(fixture.form);
     arena_free(fixture.arena);

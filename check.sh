@@ -4,10 +4,10 @@
 # Installs what the tests need, builds with AddressSanitizer and UndefinedBehaviorSanitizer, and
 # runs every test; ends with ctest's summary.
 #   ./check.sh          everything that must pass before a change lands
-#   ./check.sh --full   also the slow ones: tests labelled `slow`, ThreadSanitizer over the tests
-#                       with threads (store, writer, server, kill -9), clang-tidy over base/ and
-#                       schema/, and every fuzz target for HAILONG_FUZZ_SECONDS (300), two at a
-#                       time
+#   ./check.sh --full   also the slow ones: tests labelled `slow` (some of them read the release
+#                       build), ThreadSanitizer over the tests with threads (store, writer, server,
+#                       kill -9), clang-tidy over base/ and schema/, and every fuzz target for
+#                       HAILONG_FUZZ_SECONDS (300), two at a time
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -27,6 +27,8 @@ cmake --build --preset asan
 select=(--label-exclude slow)
 [ $full = yes ] && select=()
 if [ $full = yes ]; then
+    cmake --preset release >/dev/null
+    cmake --build --preset release
     cmake --preset tsan >/dev/null
     cmake --build --preset tsan
     ctest --preset tsan

@@ -144,7 +144,7 @@ enum fault call_days(const struct call *call, int32_t *out_from, int32_t *out_to
     TRY(take_day(call, "from", out_from));
     TRY(take_day(call, "to", out_to));
     if (*out_from != DAY_NONE && *out_to != DAY_NONE && *out_to < *out_from)
-        return fault_raise(FAULT_USAGE, "option_days", "from", call_value(call, "from"), "to",
+        return fault_raise(FAULT_USAGE, "option_period", "from", call_value(call, "from"), "to",
                            call_value(call, "to"), NULL);
     return OK;
 }

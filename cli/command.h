@@ -65,7 +65,7 @@ CHECKED enum fault call_print(const struct buffer *text);
 CHECKED enum fault call_make_parent(const char *path);
 
 /* The options --from and --to: DAY_NONE when absent; USAGE option_day {option, value},
- * option_days {from, to} when the last day is before the first. */
+ * option_period {from, to} when the last day is before the first. */
 CHECKED enum fault call_days(const struct call *call, int32_t *out_from, int32_t *out_to);
 
 /* USAGE in place of INVALID: what was refused stood on the command line. */
@@ -80,6 +80,7 @@ CHECKED enum fault call_modes(const struct call *call, unsigned *out);
 CHECKED enum fault run_demo(const struct call *call);
 CHECKED enum fault run_init(const struct call *call);
 CHECKED enum fault run_serve(const struct call *call);
+CHECKED enum fault run_tls_init(const struct call *call);
 CHECKED enum fault run_campaign_create(const struct call *call);
 CHECKED enum fault run_campaign_list(const struct call *call);
 CHECKED enum fault run_campaign_state(const struct call *call);

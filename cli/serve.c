@@ -2,8 +2,10 @@
 #include "cli/serving.h"
 #include "cli/setup.h"
 
+#include "base/arena.h"
 #include "base/text.h"
 #include "schema/writer.h"
+#include "survey-server/certificate.h"
 #include "survey-server/server.h"
 
 #include <pthread.h>
@@ -11,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_BYTES = 16 * 1024, CAMPAIGNS_BYTES = 64 << 20 };
+enum { LINE_BYTES = 16 * 1024, CAMPAIGNS_BYTES = 64 << 20, WARNINGS_BYTES = 64 * 1024 };
 
 /* Blocks the signals that end the server, or with `hangup` make it open its log anew, in this
  * thread and all it starts, so that sigwait gets them. */
@@ -40,11 +42,34 @@ static enum fault batch_rows(const struct call *call, size_t *out)
 }
 
 /* The address to print: the host as given, the port as bound. */
-static void address_text(const char *listen, unsigned port, char *out, size_t size)
+static void address_text(const struct server_options *options, unsigned port, char *out,
+                         size_t size)
 {
+    const char *listen = options->listen;
     const char *colon = strrchr(listen, ':');
     int host = colon == NULL ? (int)strlen(listen) : (int)(colon - listen);
-    snprintf(out, size, "http://%.*s:%u", host, listen, port);
+    snprintf(out, size, "%s://%.*s:%u", options->certificate != NULL ? "https" : "http", host,
+             listen, port);
+}
+
+/* The certificate of --tls-cert and --tls-key, which come together. What only browsers will mind
+ * is told, and the server starts. */
+static enum fault take_certificate(const struct call *call, struct certificate *certificate,
+                                   struct server_options *options)
+{
+    const char *chain = call_value(call, "tls-cert");
+    const char *key = call_value(call, "tls-key");
+    AUTO(arena) struct arena *arena = NULL;
+    if (chain == NULL && key == NULL)
+        return OK;
+    if (chain == NULL || key == NULL)
+        return fault_raise(FAULT_USAGE, "tls_pair", NULL);
+    TRY(arena_new(WARNINGS_BYTES, &arena));
+    struct findings findings = findings_in(arena);
+    TRY(certificate_load(chain, key, &findings, certificate));
+    call_findings(call, "TLS", &findings);
+    options->certificate = certificate;
+    return OK;
 }
 
 static enum fault take_options(const struct call *call, struct server_options *options)
@@ -72,10 +97,13 @@ enum fault serving_run(const struct call *call, serving_announce announce, void 
     const char *folder = call_value(call, "data");
     char token[TOKEN_TEXT_SIZE];
     AUTO(store) struct store *store = NULL;
+    AUTO(certificate)
+    struct certificate certificate = {.chain = buffer_of(0), .key = buffer_of(0)};
     struct server *server = NULL;
     sigset_t signals;
     struct server_options options = {.operator_token = token};
     TRY(take_options(call, &options));
+    TRY(take_certificate(call, &certificate, &options));
     TRY(store_open(folder, &store));
     TRY(setup_token(folder, token));
     options.store = store;
@@ -84,7 +112,7 @@ enum fault serving_run(const struct call *call, serving_announce announce, void 
     /* The only thing the server can refuse as such is the option --listen. */
     TRY(fault == FAULT_INVALID ? FAULT_USAGE : fault);
     char address[300];
-    address_text(options.listen, server_port(server), address, sizeof address);
+    address_text(&options, server_port(server), address, sizeof address);
     announce(call, address, store, context);
     wait_for_end(&signals, server);
     call_say(call, "serve_stopping", NULL);

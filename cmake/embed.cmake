@@ -13,7 +13,7 @@ function(embed target folder)
     endforeach()
     list(SORT files)
 
-    set(bytes "    .section .rodata\n")
+    set(bytes "#ifdef __CET__\n#include <cet.h>\n#endif\n    .section .rodata\n")
     set(externs "")
     set(rows "")
     set(number 0)

@@ -20,6 +20,7 @@
 #include "survey-server/access_log.h"
 #include "survey-server/batch.h"
 #include "survey-server/catalog.h"
+#include "survey-server/certificate.h"
 #include "survey-server/intake.h"
 #include "survey-server/listen.h"
 #include "survey-server/metrics.h"
@@ -275,15 +276,38 @@ static unsigned thread_count(void)
     return processors < LIMIT_THREADS_LEAST ? LIMIT_THREADS_LEAST : (unsigned)processors;
 }
 
-static enum fault start_daemon(struct server *server, const char *listen)
+/* TLS 1.2 and 1.3 with forward secrecy and authenticated ciphers. The client chooses among them: a
+ * tablet without AES in hardware is faster with ChaCha20. No finite-field groups, or clients could
+ * choose how much work a handshake is. */
+#define TLS_PRIORITIES                                                                             \
+    "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-DHE-RSA:-GROUP-DH-ALL:"                   \
+    "-AES-128-CBC:-AES-256-CBC"
+
+/* epoll, but poll under TLS: libmicrohttpd 0.9.75 forgets under epoll that a handshake waits for
+ * its client, and spins until it goes on (test_tls.c, stalled_handshakes). */
+static unsigned daemon_flags(const struct server_options *options)
+{
+    return MHD_ALLOW_SUSPEND_RESUME |
+           (options->certificate == NULL ? MHD_USE_EPOLL_INTERNAL_THREAD
+                                         : MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_TLS);
+}
+
+static enum fault start_daemon(struct server *server, const struct server_options *options)
 {
     int socket = -1;
-    TRY(listen_on(listen, &socket, &server->port));
+    TRY(listen_on(options->listen, &socket, &server->port));
     unsigned connections = connection_limit();
+    const struct certificate *certificate = options->certificate;
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, certificate != NULL ? certificate->chain.data : NULL},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, certificate != NULL ? certificate->key.data : NULL},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, TLS_PRIORITIES},
+        {MHD_OPTION_END, 0, NULL}};
     server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server,
-        MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_THREAD_POOL_SIZE, thread_count(),
-        MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        daemon_flags(options), 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, socket,
+        MHD_OPTION_ARRAY, certificate != NULL ? tls : &tls[ARRAY_LENGTH(tls) - 1],
+        MHD_OPTION_THREAD_POOL_SIZE, thread_count(), MHD_OPTION_CONNECTION_LIMIT, connections,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         connections / (LIMIT_CONNECTIONS / LIMIT_CONNECTIONS_PER_ADDRESS),
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_CONNECTION_BYTES,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT,
@@ -292,7 +316,8 @@ static enum fault start_daemon(struct server *server, const char *listen)
     if (server->daemon != NULL)
         return OK;
     close(socket);
-    return fault_raise(FAULT_IO, "server_listen", "listen", listen, "why", strerror(errno), NULL);
+    return fault_raise(FAULT_IO, "server_listen", "listen", options->listen, "why", strerror(errno),
+                       NULL);
 }
 
 static enum fault start(struct server *server, const struct server_options *options)
@@ -313,7 +338,7 @@ static enum fault start(struct server *server, const struct server_options *opti
     TRY(watch_start(LIMIT_REQUEST_SECONDS * 1000, LIMIT_ANSWER_SECONDS * 1000, &server->watch));
     const struct writer_options writing = {.batch_rows = options->batch_rows};
     TRY(writer_start(options->store, &writing, &server->services.writer));
-    return start_daemon(server, options->listen);
+    return start_daemon(server, options);
 }
 
 enum fault server_start(const struct server_options *options, struct server **out)

@@ -17,6 +17,8 @@
 #include "schema/store.h"
 #include "survey-server/rate.h"
 
+struct certificate;
+
 struct server_options {
     struct store *store;        /* outlives the server */
     const char *listen;         /* "127.0.0.1:8080", "[::1]:8080"; port 0 = any free one */
@@ -24,6 +26,9 @@ struct server_options {
     struct rate_rule rate;      /* of responses from one sender; a count of 0 = no limit */
     const char *access_log;     /* a file, or "-": standard error; NULL = none */
     size_t batch_rows;          /* the most responses in one COMMIT; 0 = WRITER_BATCH_ROWS */
+    /* HTTPS with it (certificate.h), and nothing else on that port; NULL = HTTP. It outlives the
+     * server. */
+    const struct certificate *certificate;
 };
 
 struct server;

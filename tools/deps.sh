@@ -9,9 +9,9 @@
 set -euo pipefail
 
 build="gcc cmake ninja-build pkg-config libc6-dev binutils libmicrohttpd-dev libsqlite3-dev
-    libgsl-dev libcjson-dev libsodium-dev libunistring-dev"
-test="$build check sqlite3 chromium fonts-liberation fonts-noto-core curl jq"
-full="$test valgrind gcovr clang clang-tidy libclang-rt-14-dev"
+    libgnutls28-dev libgsl-dev libcjson-dev libsodium-dev libunistring-dev"
+test="$build check sqlite3 chromium libnss3-tools fonts-liberation fonts-noto-core curl jq"
+full="$test valgrind gcovr clang clang-tidy libclang-rt-14-dev strace systemd"
 
 case "${1:-}" in
     build) packages=$build ;;
@@ -26,16 +26,22 @@ if [ "$1" != build ] && ! { node -e 'process.exit(process.versions.node.split(".
     packages="$packages nodejs npm"
 fi
 
-# promtool checks the metrics. It is taken out of its package, which if installed would start a
-# server of its own on port 9090. Without it its tests are skipped.
-promtool() {
-    local into
+# Programs whose packages would start servers if they were installed are taken out of them:
+# promtool checks the metrics (without it its tests are skipped), nginx and caddy are tried with the
+# files of tools/deploy.
+taken_out() {
+    local into package path
+    [ "$1" = full ] || return 0
     into="$(dirname "$0")/../build/tools"
-    [ "$1" = full ] && [ ! -x "$into/promtool" ] || return 0
     mkdir -p "$into"
-    (cd "$into" && apt-get download -qq prometheus 2>/dev/null &&
-        dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x --strip-components=3 ./usr/bin/promtool &&
-        rm prometheus_*.deb) || echo "promtool cannot be had; its tests are skipped" >&2
+    for path in prometheus:./usr/bin/promtool nginx:./usr/sbin/nginx caddy:./usr/bin/caddy; do
+        package=${path%%:*}
+        path=${path#*:}
+        [ ! -x "$into/${path##*/}" ] || continue
+        (cd "$into" && apt-get download -qq "$package" 2>/dev/null &&
+            dpkg-deb --fsys-tarfile "$package"_*.deb | tar -x --strip-components=3 "$path" &&
+            rm "$package"_*.deb) || echo "${path##*/} cannot be had; its tests cannot run" >&2
+    done
 }
 
 missing=()
@@ -43,7 +49,7 @@ for package in $packages; do
     status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
     [ "$status" = "install ok installed" ] || missing+=("$package")
 done
-[ ${#missing[@]} -gt 0 ] || { promtool "$1"; exit 0; }
+[ ${#missing[@]} -gt 0 ] || { taken_out "$1"; exit 0; }
 
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
@@ -58,4 +64,4 @@ echo "Cài đặt / installing: ${missing[*]}"
 "${as_root[@]}" apt-get update -qq
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
     --no-install-recommends "${missing[@]}" >/dev/null
-promtool "$1"
+taken_out "$1"

@@ -9,13 +9,14 @@ import { createServer } from 'node:net';
 import { spawn } from 'node:child_process';
 import { cp, mkdir, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { binary, folder, must, put, randomUUID, response, run, serve } from '../support/program.mjs';
-import { check, speech } from '../support/speech.mjs';
+import { check, refuses, speech } from '../support/speech.mjs';
 
 // Every command: its operand, the options it needs, the others, those that take no value (`--all` too).
 const table = {
   demo: { may: ['data', 'listen'] },
   init: { needs: ['data'], may: ['units'] },
-  serve: { needs: ['data'], may: ['listen', 'rate', 'access-log', 'batch'] },
+  serve: { needs: ['data'], may: ['listen', 'rate', 'access-log', 'batch', 'tls-cert', 'tls-key'] },
+  'tls init': { needs: ['data'], may: ['names', 'days'] },
   'campaign create': { needs: ['data', 'id', 'form', 'index'], may: ['units', 'province', 'access', 'from', 'to'], flags: ['simulated'] },
   'campaign list': { needs: ['data'] },
   'campaign open': { needs: ['data', 'id'] },
@@ -46,21 +47,6 @@ const commands = Object.entries(table).map(([name, { operand, needs = [], may = 
   ({ name, operand, needs, may, flags }));
 
 const words = (text, ...more) => [...text.split(' '), ...more];
-
-// Runs a command in Vietnamese, then in English (asked for in both ways, one per case in turn);
-// checks status, words and silence on stdout.
-let turn = 0;
-async function refuses(args, status, says) {
-  const limit = { timeout: 30000 };
-  turn += 1;
-  const [vi, en] = await Promise.all([run(args, limit),
-    turn % 2 ? run([...args, '--lang', 'en'], limit) : run(args, { ...limit, env: { LC_MESSAGES: 'en_US.UTF-8' } })]);
-  for (const [result, language] of [[vi, 'vi'], [en, 'en']]) {
-    assert.equal(result.status, status, result.err);
-    assert.equal(result.out, '');
-    check(result.err, language, says);
-  }
-}
 
 // Every file under a folder with the hash of its bytes; of SQLite's helpers only a WAL with
 // something in it counts.

@@ -24,7 +24,7 @@ const libraries = {
 const libc = new Set(('assert ctype dirent errno fcntl fenv float getopt glob grp inttypes iso646 langinfo limits ' +
   'locale math netdb poll pthread pwd regex sched semaphore setjmp signal spawn stdalign stdarg stdatomic stdbool ' +
   'stddef stdint stdio stdlib stdnoreturn string strings syslog termios threads time uchar unistd wchar wctype ' +
-  'arpa/inet net/if netinet/in netinet/tcp sys/epoll sys/eventfd sys/file sys/ioctl sys/mman sys/random sys/resource ' +
+  'arpa/inet ifaddrs net/if netinet/in netinet/tcp sys/epoll sys/eventfd sys/file sys/ioctl sys/mman sys/random sys/resource ' +
   'sys/select sys/socket sys/stat sys/statvfs sys/syscall sys/time sys/types sys/uio sys/un sys/wait')
   .split(' ').map((name) => `${name}.h`));
 const system = new Set(['build_flags', 'Threads::Threads', 'm', 'PUBLIC', 'PRIVATE']);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * client - a small HTTP client over a bare socket, so that a test decides every byte.
+ * client - a small HTTP client over a bare socket, so that a test decides every byte. With
+ * HAILONG_TEST_TLS the bytes go through TLS (tls_pipe.h).
  */
 #ifndef HAILONG_TESTS_SERVER_CLIENT_H
 #define HAILONG_TESTS_SERVER_CLIENT_H
@@ -27,7 +28,7 @@ struct answer {
 
 static inline void answer_cleanup(struct answer *answer) { free(answer->text); }
 
-static inline int client_connect(unsigned port)
+static inline int client_connect_plain(unsigned port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons((uint16_t)port),
@@ -36,6 +37,12 @@ static inline int client_connect(unsigned port)
     ck_assert_int_ge(opened, 0);
     ck_assert_int_eq(connect(opened, (struct sockaddr *)&address, sizeof address), 0);
     return opened;
+}
+
+static inline int client_connect(unsigned port)
+{
+    int opened = client_connect_plain(port);
+    return tls_is_on() ? tls_wrap(opened) : opened;
 }
 
 /* Sends as much as the other side takes; false when it hung up. */

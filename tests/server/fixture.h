@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * fixture - a store in a folder of its own, and a real server over it on a free port.
+ * fixture - a store in a folder of its own, and a real server over it on a free port. With
+ * HAILONG_TEST_TLS in the environment it serves HTTPS (tls_pipe.h), and the same tests hold.
  *
  *   units      46 Huế; 100 An Cựu, 101 Đông Hà, 102 Ấp Bắc, 103 Bạc Liêu in it
  *   form tiny  a (one, required), m (many) with m_other, s1 s2 (scale, required), other (text);
@@ -12,6 +13,7 @@
 
 #include "base/file.h"
 #include "survey-server/server.h"
+#include "tests/server/tls_pipe.h"
 #include "tests/support/check_main.h"
 #include "tests/support/folder.h"
 
@@ -33,6 +35,7 @@ struct fixture {
     struct form *form;
     struct server *server;
     unsigned port;
+    struct certificate *certificate; /* NULL = HTTP */
 };
 
 /* A file of tests/cases/server, malloc'ed. */
@@ -107,7 +110,7 @@ static inline void put_campaign(struct store *store, const char *id, size_t unit
 /* The store alone. */
 static inline struct fixture fixture_new(void)
 {
-    struct fixture fixture = {0};
+    struct fixture fixture = {.certificate = tls_is_on() ? tls_certificate() : NULL};
     AUTO(unit_list) struct unit_list *units = make_units();
     AUTO(memory) char *index = read_case("index.json");
     make_folder(fixture.folder);
@@ -129,8 +132,10 @@ static inline struct fixture fixture_new(void)
 static inline struct fixture fixture_served(void)
 {
     struct fixture fixture = fixture_new();
-    const struct server_options options = {
-        .store = fixture.store, .listen = "127.0.0.1:0", .operator_token = TOKEN};
+    const struct server_options options = {.store = fixture.store,
+                                           .listen = "127.0.0.1:0",
+                                           .operator_token = TOKEN,
+                                           .certificate = fixture.certificate};
     ck_assert_ok(server_start(&options, &fixture.server));
     fixture.port = server_port(fixture.server);
     ck_assert_uint_gt(fixture.port, 0);
@@ -140,6 +145,7 @@ static inline struct fixture fixture_served(void)
 static inline void fixture_cleanup(struct fixture *fixture)
 {
     server_stop(fixture->server);
+    tls_certificate_free(fixture->certificate);
     store_close(fixture->store);
     form_free(fixture->form);
     arena_free(fixture->arena);

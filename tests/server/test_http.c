@@ -178,7 +178,8 @@ END_TEST
 START_TEST(no_token_no_staff)
 {
     struct fixture fixture = fixture_new();
-    const struct server_options options = {.store = fixture.store, .listen = "127.0.0.1:0"};
+    const struct server_options options = {
+        .store = fixture.store, .listen = "127.0.0.1:0", .certificate = fixture.certificate};
     ck_assert_ok(server_start(&options, &fixture.server));
     fixture.port = server_port(fixture.server);
     ck_assert_int_eq(ask_status(&fixture, "GET /api/v1/campaigns/c/index/tiny",

@@ -59,7 +59,7 @@ export async function serve(t, data, args = [], { fileKib } = {}) {
     let out = '';
     child.stdout.on('data', (chunk) => {
       out += chunk;
-      const found = /http:\/\/[\d.]+:\d+/.exec(out);
+      const found = /https?:\/\/[\d.]+:\d+/.exec(out);
       if (found) resolve(found[0]);
     });
     ended.then(() => reject(new Error(`serve ended: ${err}`)));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // speech - what a message of the program must be: in the language asked for, with the place and the
-// remedy, without a hole or a bare id.
+// remedy, without a hole or a bare id; and how a command refuses.
 import assert from 'node:assert/strict';
+import { run } from './program.mjs';
 
 const vietnamese = /[à-ỹ]/i;
 export const speech = {
@@ -23,4 +24,19 @@ export function check(err, language, says) {
   for (const text of texts) assert.ok(err.includes(text), `"${text}" in: ${err}`);
   // what the caller wrote may be in any language
   assert.ok(is(texts.reduce((rest, text) => rest.replaceAll(text, ''), err)), `${language}: ${err}`);
+}
+
+// Runs a command in Vietnamese, then in English (asked for in both ways, one per case in turn);
+// checks status, words and silence on stdout.
+let turn = 0;
+export async function refuses(args, status, says) {
+  const limit = { timeout: 30000 };
+  turn += 1;
+  const [vi, en] = await Promise.all([run(args, limit),
+    turn % 2 ? run([...args, '--lang', 'en'], limit) : run(args, { ...limit, env: { LC_MESSAGES: 'en_US.UTF-8' } })]);
+  for (const [result, language] of [[vi, 'vi'], [en, 'en']]) {
+    assert.equal(result.status, status, result.err);
+    assert.equal(result.out, '');
+    check(result.err, language, says);
+  }
 }

@@ -13,7 +13,7 @@ const libraries = {
     link: '${UNISTRING_LIBRARY}', files: ['base/text.c'] },
   libsodium: { header: /^sodium(\.h|\/)/, link: 'PkgConfig::SODIUM', files: ['base/id.c'] },
   sqlite3: { header: /^sqlite3(ext)?\.h$/, link: 'PkgConfig::SQLITE', files: ['schema/connection.h', 'schema/query.h'] },
-  GSL: { header: /^gsl\//, link: 'PkgConfig::GSL', files: ['analysis/estimate.c'] },
+  GSL: { header: /^gsl\//, link: 'PkgConfig::GSL', files: ['analysis/estimate.c', 'analysis/survey/compare_table.c', 'analysis/survey/distribution.c'] },
   libmicrohttpd: { header: /^microhttpd\.h$/, link: 'PkgConfig::MHD',
     files: ['survey-server/http.c', 'survey-server/problem.c', 'survey-server/server.c'] },
   GnuTLS: { header: /^gnutls\//, link: 'PkgConfig::GNUTLS', files: ['survey-server/authority.c', 'survey-server/certificate_pair.h'] },
@@ -36,13 +36,14 @@ const names = (cell) => cell.split(',').map((name) => name.trim().replaceAll('`'
 function table(files) {
   const found = new Map();
   (files.get(architecture) ?? '').split('\n').forEach((text, i) => {
-    const row = /^\| `([\w-]+)\/` \|[^|]*\|([^|]*)\|([^|]*)\|$/.exec(text);
+    const row = /^\| `([\w/-]+)\/` \|[^|]*\|([^|]*)\|([^|]*)\|$/.exec(text);
     if (row) found.set(row[1], { line: i + 1, may: row[2].trim() === 'all' ? null : new Set(names(row[2])), home: names(row[3]) });
   });
   return found;
 }
 
-const roomOf = (path) => path.slice(0, path.indexOf('/'));
+// A folder is a room, also one inside a room; tests/ is one with all its folders.
+const roomOf = (path) => (path.startsWith('tests/') ? 'tests' : path.slice(0, path.lastIndexOf('/')));
 const libraryOf = (header) => Object.keys(libraries).find((name) => libraries[name].header.test(header));
 
 // The table itself: rooms it names exist in it, and no room is reached from itself.
@@ -135,7 +136,7 @@ function judgeLinks(files) {
   const found = [];
   const cmake = files.get('CMakeLists.txt') ?? '';
   const targets = new Map([['hailong', 'cli']]);
-  for (const [, target, rest] of cmake.matchAll(/^room\((\w+)([^)]*)\)/gm)) targets.set(target, /FOLDER ([\w-]+)/.exec(rest)?.[1] ?? target);
+  for (const [, target, rest] of cmake.matchAll(/^room\(([\w-]+)([^)]*)\)/gm)) targets.set(target, /FOLDER ([\w/-]+)/.exec(rest)?.[1] ?? target);
   const judge = (match, target, words) => {
     const room = targets.get(target);
     const say = (text) => found.push(`CMakeLists.txt:${lineOf(cmake, match.index)}: ${text}`);
@@ -149,10 +150,10 @@ function judgeLinks(files) {
       else if (!home.includes(library)) say(`${room} links ${word}: ${library} has another home`);
     }
   };
-  for (const match of cmake.matchAll(/^room\((\w+)([^)]*)\)/gm))
+  for (const match of cmake.matchAll(/^room\(([\w-]+)([^)]*)\)/gm))
     judge(match, match[1], /\bLINK\b([^)]*?)(?:\bASSETS\b|$)/.exec(match[2])?.[1] ?? '');
-  for (const match of cmake.matchAll(/^target_link_libraries\((\w+)([^)]*)\)/gm)) judge(match, match[1], match[2]);
-  for (const room of new Set(those(files, /^(?!tests\/)[^/.]+\/[^/]+\.c$/).map(([path]) => roomOf(path))))
+  for (const match of cmake.matchAll(/^target_link_libraries\(([\w-]+)([^)]*)\)/gm)) judge(match, match[1], match[2]);
+  for (const room of new Set(those(files, /^(?!tests\/)[^/.]+\/([\w-]+\/)?[^/]+\.c$/).map(([path]) => roomOf(path))))
     if (cmake !== '' && ![...targets.values()].includes(room)) found.push(`CMakeLists.txt:1: the room ${room} is not built`);
   return found;
 }
@@ -191,6 +192,7 @@ house('includes go downwards only', judgeIncludes, {
   'a library away from home': [with_({ 'cli/x.c': '\n\n#include <sqlite3.h>\n' }), /cli\/x\.c:3: .*another home/],
   'a library nobody knows': [with_({ 'cli/x.c': '#include <zip.h>\n' }), /<zip\.h> belongs to no library/],
   'a path that is none': [with_({ 'cli/x.c': '#include "c.h"\n' }), /"c\.h" is no file/],
+  'a room inside a room': [with_({ [architecture]: `${map}| \`forms/deep/\` | g | base | |\n`, 'forms/deep/x.c': '#include "forms/b.h"\n' }), /forms\/deep\/x\.c:1: forms\/deep must not include forms/],
   'in a comment, in a text': [with_({ 'forms/x.c': '/*\n#include "schema/c.h"\n*/\nstatic const char *a = "\\\n#include <sqlite3.h>";\n' }), null],
 });
 house('headers do not include each other', judgeCircles, {

@@ -56,8 +56,8 @@ function judgeFaults(files) {
 // {room, path, name} of the files that CMakeLists.txt builds in.
 function assets(files) {
   const cmake = files.get('CMakeLists.txt') ?? '';
-  const sets = [...matches(cmake, /^room\((\w+)([^)]*)\)/gm).map(({ match: [, target, rest] }) => [/FOLDER ([\w-]+)/.exec(rest)?.[1] ?? target, /ASSETS\s+([^]*)$/.exec(rest)?.[1]]),
-    ...matches(cmake, /^embed\((\w+) ([\w.-]+) ([^)]*)\)/gm).map(({ match: [, , folder, patterns] }) => [folder, patterns])];
+  const sets = [...matches(cmake, /^room\(([\w-]+)([^)]*)\)/gm).map(({ match: [, target, rest] }) => [/FOLDER ([\w/-]+)/.exec(rest)?.[1] ?? target, /ASSETS\s+([^]*)$/.exec(rest)?.[1]]),
+    ...matches(cmake, /^embed\(([\w-]+) ([\w.-]+) ([^)]*)\)/gm).map(({ match: [, , folder, patterns] }) => [folder, patterns])];
   return sets.flatMap(([folder, patterns]) => (patterns ?? '').split(/\s+/).filter((part) => part !== '').flatMap((part) => {
     const top = folder === '.' ? '' : `${folder}/`;
     const shape = new RegExp(`^${top}${part.replace(/[.+]/g, '\\$&').replace(/\*/g, '[^/]*')}$`);

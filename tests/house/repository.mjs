@@ -49,7 +49,7 @@ export function repository() {
 export const those = (files, pattern) => [...files].filter(([path]) => pattern.test(path));
 
 // The rooms' own C files; with `tests` also those of tests/.
-export const rooms = /^(?!tests\/)[^/.]+\/[^/]+\.[ch]$/;
+export const rooms = /^(?!tests\/)[^/.]+\/([\w-]+\/)?[^/]+\.[ch]$/;
 export const allC = /^[^/.]+\/.+\.[ch]$/;
 
 // The number of the line that holds a place of a text.

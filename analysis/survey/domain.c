@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/survey/domain.h"
+
+#include "analysis/survey/sum.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum fault domain_all(const struct design *design, struct domain *out)
+{
+    bool *in = arena_array(design->dataset->arena, design->rows + 1, sizeof *in);
+    if (in == NULL)
+        return FAULT_NOMEM;
+    for (size_t row = 0; row < design->rows; row++)
+        in[row] = true;
+    *out = (struct domain){design, in};
+    return OK;
+}
+
+enum fault domain_copy(const struct domain *domain, struct domain *out)
+{
+    struct domain copy;
+    TRY(domain_all(domain->design, &copy));
+    memcpy(copy.in, domain->in, domain->design->rows * sizeof *copy.in);
+    *out = copy;
+    return OK;
+}
+
+/* --- conditions ------------------------------------------------------------------------------ */
+
+static bool number_holds(enum domain_test test, double value, double with)
+{
+    switch (test) {
+    case TEST_EQUAL:
+        return !(value < with) && !(value > with);
+    case TEST_UNEQUAL:
+        return value < with || value > with;
+    case TEST_LESS:
+        return value < with;
+    case TEST_AT_MOST:
+        return value <= with;
+    case TEST_MORE:
+        return value > with;
+    case TEST_AT_LEAST:
+        return value >= with;
+    }
+    return false;
+}
+
+static enum fault where_number(struct domain *domain, const struct condition *condition,
+                               const struct column *column)
+{
+    struct vector vector;
+    struct arena *arena = domain->design->dataset->arena;
+    TRY(column_vector(column, domain->design->rows, arena, &vector));
+    double *with = arena_array(arena, condition->value_count + 1, sizeof *with);
+    if (with == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < condition->value_count; i++) {
+        char *end;
+        with[i] = strtod(condition->values[i], &end);
+        if (*end != '\0' || end == condition->values[i])
+            with[i] = NAN; /* a text that is no number equals none of them */
+    }
+    for (size_t row = 0; row < domain->design->rows; row++) {
+        bool holds = false;
+        for (size_t i = 0; i < condition->value_count && !holds; i++)
+            holds = number_holds(condition->test, vector.values[row], with[i]);
+        domain->in[row] = domain->in[row] && holds && !vector_missing(&vector, row);
+    }
+    return OK;
+}
+
+static enum fault where_label(struct domain *domain, const struct condition *condition,
+                              const struct column *column)
+{
+    bool unequal = condition->test == TEST_UNEQUAL;
+    bool *holds = arena_array(domain->design->dataset->arena, column->level_count + 1, 1);
+    if (holds == NULL)
+        return FAULT_NOMEM;
+    for (size_t level = 0; level < column->level_count; level++) {
+        bool found = false;
+        for (size_t i = 0; i < condition->value_count; i++)
+            found = found || strcmp(column->levels[level], condition->values[i]) == 0;
+        holds[level] = found != unequal;
+    }
+    for (size_t row = 0; row < domain->design->rows; row++) {
+        int32_t level = column->labels[row];
+        domain->in[row] = domain->in[row] && level >= 0 && holds[level];
+    }
+    return OK;
+}
+
+enum fault domain_where(struct domain *domain, const struct condition *condition)
+{
+    const struct column *column;
+    bool equality = condition->test == TEST_EQUAL || condition->test == TEST_UNEQUAL;
+    TRY(dataset_need(domain->design->dataset, condition->column, &column));
+    if (column->kind == COLUMN_LABELS && equality)
+        return where_label(domain, condition, column);
+    return where_number(domain, condition, column);
+}
+
+void domain_complete(struct domain *domain, const struct vector *vectors, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t row = 0; row < domain->design->rows && vectors[i].missing != NULL; row++)
+            domain->in[row] = domain->in[row] && !vector_missing(&vectors[i], row);
+    }
+}
+
+void domain_group(struct domain *domain, const struct grouping *grouping, size_t group)
+{
+    for (size_t row = 0; row < domain->design->rows; row++)
+        domain->in[row] = domain->in[row] && grouping->of_row[row] == (int32_t)group;
+}
+
+/* --- what it holds --------------------------------------------------------------------------- */
+
+/* Counts units and strata not yet seen by a group; *_seen hold the last group, + 1. */
+struct met {
+    int32_t *unit_seen;
+    int32_t *stratum_seen;
+};
+
+static enum fault met_make(const struct design *design, struct met *out)
+{
+    const struct stage *stage = &design->stages[0];
+    struct arena *arena = design->dataset->arena;
+    out->unit_seen = arena_array(arena, stage->unit_count + 1, sizeof *out->unit_seen);
+    out->stratum_seen = arena_array(arena, stage->stratum_count + 1, sizeof *out->stratum_seen);
+    return out->unit_seen == NULL || out->stratum_seen == NULL ? FAULT_NOMEM : OK;
+}
+
+static void meet(struct met *met, const struct design *design, size_t row, int32_t group,
+                 struct domain_size *size)
+{
+    const struct stage *stage = &design->stages[0];
+    int32_t unit = stage->unit[row];
+    int32_t stratum = stage->stratum[unit];
+    if (met->unit_seen[unit] != group + 1) {
+        met->unit_seen[unit] = group + 1;
+        size->units++;
+    }
+    if (met->stratum_seen[stratum] != group + 1) {
+        met->stratum_seen[stratum] = group + 1;
+        size->strata++;
+    }
+}
+
+enum fault domain_measure(const struct domain *domain, struct domain_size *out)
+{
+    const struct design *design = domain->design;
+    struct domain_size size = {0};
+    struct met met;
+    struct sum weight = {0};
+    TRY(met_make(design, &met));
+    for (size_t row = 0; row < design->rows; row++) {
+        size.rows += domain->in[row];
+        if (!domain->in[row] || !(design->weights[row] > 0))
+            continue;
+        size.weighted++;
+        sum_add(&weight, design->weights[row]);
+        meet(&met, design, row, 0, &size);
+    }
+    size.weight = sum_value(&weight);
+    *out = size;
+    return OK;
+}
+
+/* Rows in the order of their groups, by counting; begin[g] where those of g begin. */
+static enum fault order_rows(const struct design *design, const int32_t *of_row, size_t groups,
+                             int32_t **out_order, int32_t **out_begin)
+{
+    struct arena *arena = design->dataset->arena;
+    int32_t *begin = arena_array(arena, groups + 2, sizeof *begin);
+    int32_t *order = arena_array(arena, design->rows + 1, sizeof *order);
+    if (begin == NULL || order == NULL)
+        return FAULT_NOMEM;
+    for (size_t row = 0; row < design->rows; row++) {
+        if (of_row[row] >= 0)
+            begin[of_row[row] + 2]++;
+    }
+    for (size_t i = 2; i < groups + 2; i++)
+        begin[i] += begin[i - 1];
+    for (size_t row = 0; row < design->rows; row++) {
+        if (of_row[row] >= 0)
+            order[begin[of_row[row] + 1]++] = (int32_t)row;
+    }
+    *out_order = order;
+    *out_begin = begin;
+    return OK;
+}
+
+enum fault domain_df_by(const struct design *design, const int32_t *of_row, size_t groups,
+                        double *out)
+{
+    int32_t *order;
+    int32_t *begin;
+    struct met met;
+    TRY(met_make(design, &met));
+    TRY(order_rows(design, of_row, groups, &order, &begin));
+    for (size_t group = 0; group < groups; group++) {
+        struct domain_size size = {0};
+        for (int32_t i = begin[group]; i < begin[group + 1]; i++) {
+            if (design->weights[order[i]] > 0)
+                meet(&met, design, (size_t)order[i], (int32_t)group, &size);
+        }
+        out[group] = domain_df(&size);
+    }
+    return OK;
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/survey/estimator.h"
+
+#include "analysis/survey/distribution.h"
+#include "analysis/survey/sum.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Sums of a column (a term in a group). */
+struct cell {
+    struct sum weight; /* of rows answered */
+    struct sum top;    /* w y */
+    struct sum bottom; /* w x */
+    struct sum square; /* w (y - mean)^2 */
+    int64_t answered;
+    bool unknown; /* an answer is missing */
+};
+
+struct work {
+    const struct question *question;
+    const struct design *design;
+    struct arena *arena;
+    struct domain domain; /* without the rows left out */
+    size_t groups;
+    int32_t *group_of_row; /* among those that stayed; -1 = outside */
+    struct cell *cells;    /* term x group */
+    double *bottom;        /* by cell: what the estimate is divided by */
+    double *estimate;
+};
+
+/* --- rows and groups ------------------------------------------------------------------------- */
+
+static enum fault take_domain(struct work *work)
+{
+    const struct question *question = work->question;
+    TRY(domain_copy(question->domain, &work->domain));
+    if (question->missing == MISSING_DROP_ROW) {
+        domain_complete(&work->domain, question->numerators, question->terms);
+        if (question->statistic == STATISTIC_RATIO)
+            domain_complete(&work->domain, question->denominators, question->terms);
+    }
+    return OK;
+}
+
+/* The group of each row among all, and which have a row with a weight. */
+static void meet_groups(const struct work *work, int32_t *of_row, int32_t *met)
+{
+    const struct grouping *by = work->question->by;
+    for (size_t row = 0; row < work->design->rows; row++) {
+        of_row[row] = !work->domain.in[row] ? -1 : by == NULL ? 0 : by->of_row[row];
+        if (of_row[row] >= 0 && work->design->weights[row] > 0)
+            met[of_row[row]] = 1;
+    }
+}
+
+/* Groups with a row that has a weight stay, and are numbered anew. */
+static enum fault take_groups(struct work *work, struct estimates *out)
+{
+    size_t all = work->question->by == NULL ? 1 : work->question->by->count;
+    int32_t *place = arena_array(work->arena, all + 1, sizeof *place);
+    int32_t *group = arena_array(work->arena, all + 1, sizeof *group);
+    int32_t *of_row = arena_array(work->arena, work->design->rows + 1, sizeof *of_row);
+    if (place == NULL || group == NULL || of_row == NULL)
+        return FAULT_NOMEM;
+    meet_groups(work, of_row, place);
+    for (size_t i = 0; i < all; i++) {
+        if (place[i] > 0)
+            group[work->groups++] = (int32_t)i;
+        place[i] = place[i] > 0 ? (int32_t)work->groups - 1 : -1;
+    }
+    if (work->groups == 0)
+        return fault_raise(FAULT_INVALID, "svy_empty", NULL);
+    for (size_t row = 0; row < work->design->rows; row++)
+        of_row[row] = of_row[row] < 0 ? -1 : place[of_row[row]];
+    work->group_of_row = of_row;
+    out->group = group;
+    return OK;
+}
+
+static enum fault make_result(const struct work *work, struct estimates *out)
+{
+    const struct question *question = work->question;
+    struct arena *arena = work->arena;
+    out->terms = question->terms;
+    out->groups = work->groups;
+    out->count = out->terms * out->groups;
+    out->estimate = arena_array(arena, out->count + 1, sizeof *out->estimate);
+    out->se = arena_array(arena, out->count + 1, sizeof *out->se);
+    out->answered = arena_array(arena, out->count + 1, sizeof *out->answered);
+    out->df_group = arena_array(arena, out->groups, sizeof *out->df_group);
+    out->weight_group = arena_array(arena, out->groups, sizeof *out->weight_group);
+    out->rows_group = arena_array(arena, out->groups, sizeof *out->rows_group);
+    bool room = out->estimate != NULL && out->se != NULL && out->answered != NULL &&
+                out->df_group != NULL && out->weight_group != NULL && out->rows_group != NULL;
+    if (question->covariance) {
+        size_t cells;
+        room = room && !__builtin_mul_overflow(out->count, out->count, &cells);
+        out->covariance =
+            room ? arena_array(arena, out->count * out->count + 1, sizeof *out->covariance) : NULL;
+        room = room && out->covariance != NULL;
+    }
+    if (question->deff != DEFF_NONE) {
+        out->deff = arena_array(arena, out->count + 1, sizeof *out->deff);
+        room = room && out->deff != NULL;
+    }
+    return room ? OK : FAULT_NOMEM;
+}
+
+/* --- estimates ------------------------------------------------------------------------------- */
+
+static bool is_missing(const struct question *question, size_t term, size_t row)
+{
+    return vector_missing(&question->numerators[term], row) ||
+           (question->statistic == STATISTIC_RATIO &&
+            vector_missing(&question->denominators[term], row));
+}
+
+static void add_term(struct work *work, size_t term)
+{
+    const struct question *question = work->question;
+    for (size_t row = 0; row < work->design->rows; row++) {
+        int32_t group = work->group_of_row[row];
+        if (group < 0)
+            continue;
+        struct cell *cell = &work->cells[term * work->groups + (size_t)group];
+        double weight = work->design->weights[row];
+        if (is_missing(question, term, row)) {
+            cell->unknown = cell->unknown || question->missing != MISSING_DROP_TERM;
+            continue;
+        }
+        cell->answered += weight > 0;
+        sum_add(&cell->weight, weight);
+        sum_add(&cell->top, weight * question->numerators[term].values[row]);
+        if (question->statistic == STATISTIC_RATIO)
+            sum_add(&cell->bottom, weight * question->denominators[term].values[row]);
+    }
+}
+
+static double bottom_of(const struct question *question, const struct cell *cell)
+{
+    if (question->statistic == STATISTIC_TOTAL)
+        return 1;
+    return sum_value(question->statistic == STATISTIC_RATIO ? &cell->bottom : &cell->weight);
+}
+
+static enum fault take_estimates(struct work *work, struct estimates *out)
+{
+    work->cells = arena_array(work->arena, out->count + 1, sizeof *work->cells);
+    work->bottom = arena_array(work->arena, out->count + 1, sizeof *work->bottom);
+    if (work->cells == NULL || work->bottom == NULL)
+        return FAULT_NOMEM;
+    for (size_t term = 0; term < out->terms; term++)
+        add_term(work, term);
+    for (size_t i = 0; i < out->count; i++) {
+        const struct cell *cell = &work->cells[i];
+        work->bottom[i] = bottom_of(work->question, cell);
+        bool known = !cell->unknown && fabs(work->bottom[i]) > 0;
+        out->estimate[i] = known ? sum_value(&cell->top) / work->bottom[i] : NAN;
+        out->answered[i] = cell->answered;
+    }
+    work->estimate = out->estimate;
+    return OK;
+}
+
+/* Rounding may leave a variance of nothing below 0. */
+static double root(double variance) { return isnan(variance) ? NAN : sqrt(fmax(variance, 0)); }
+
+/* --- variances ------------------------------------------------------------------------------- */
+
+static void add_influence(const struct work *work, size_t term, const struct unit_totals *totals)
+{
+    const struct question *question = work->question;
+    const double *y = question->numerators[term].values;
+    for (size_t row = 0; row < work->design->rows; row++) {
+        int32_t group = work->group_of_row[row];
+        if (group < 0 || is_missing(question, term, row))
+            continue;
+        size_t column = term * work->groups + (size_t)group;
+        double weight = work->design->weights[row];
+        double value = isnan(work->estimate[column]) ? NAN : y[row];
+        if (question->statistic == STATISTIC_MEAN)
+            value -= work->estimate[column];
+        else if (question->statistic == STATISTIC_RATIO)
+            value -= work->estimate[column] * question->denominators[term].values[row];
+        unit_totals_at(totals, row)[column] += weight * value / work->bottom[column];
+    }
+}
+
+static enum fault take_variances(const struct work *work, struct estimates *out)
+{
+    struct unit_totals totals;
+    TRY(unit_totals_make(&work->domain, out->count, &totals));
+    for (size_t term = 0; term < out->terms; term++)
+        add_influence(work, term, &totals);
+    if (out->covariance == NULL)
+        TRY(variance_of(&totals, true, out->se));
+    else
+        TRY(variance_of(&totals, false, out->covariance));
+    for (size_t i = 0; i < out->count; i++) {
+        bool known = !isnan(out->estimate[i]);
+        for (size_t k = 0; out->covariance != NULL && !known && k < out->count; k++)
+            out->covariance[i * out->count + k] = out->covariance[k * out->count + i] = NAN;
+        double variance =
+            out->covariance == NULL ? out->se[i] : out->covariance[i * out->count + i];
+        out->se[i] = known ? root(variance) : NAN;
+    }
+    return OK;
+}
+
+/* --- design effects -------------------------------------------------------------------------- */
+
+static void add_squares(struct work *work, size_t term)
+{
+    for (size_t row = 0; row < work->design->rows; row++) {
+        int32_t group = work->group_of_row[row];
+        if (group < 0 || is_missing(work->question, term, row))
+            continue;
+        struct cell *cell = &work->cells[term * work->groups + (size_t)group];
+        double mean = sum_value(&cell->top) / sum_value(&cell->weight);
+        double off = work->question->numerators[term].values[row] - mean;
+        sum_add(&cell->square, work->design->weights[row] * off * off);
+    }
+}
+
+static double deff_of(const struct question *question, const struct cell *cell, double se)
+{
+    double n = (double)cell->answered;
+    double population = sum_value(&cell->weight);
+    double simple = sum_value(&cell->square) / population / (n - 1);
+    if (question->statistic == STATISTIC_TOTAL)
+        simple *= population * population;
+    if (question->deff == DEFF_WITHOUT_REPLACEMENT)
+        simple *= (population - n) / population;
+    return simple > 0 ? se * se / simple : NAN;
+}
+
+static void take_deffs(struct work *work, struct estimates *out)
+{
+    for (size_t term = 0; term < out->terms; term++)
+        add_squares(work, term);
+    for (size_t i = 0; i < out->count; i++)
+        out->deff[i] = deff_of(work->question, &work->cells[i], out->se[i]);
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static enum fault take_sizes(const struct work *work, struct estimates *out)
+{
+    struct domain used;
+    struct domain_size size;
+    TRY(domain_copy(&work->domain, &used));
+    struct sum *weight = arena_array(work->arena, out->groups, sizeof *weight);
+    if (weight == NULL)
+        return FAULT_NOMEM;
+    for (size_t row = 0; row < work->design->rows; row++) {
+        int32_t group = work->group_of_row[row];
+        used.in[row] = group >= 0;
+        if (group < 0)
+            continue;
+        sum_add(&weight[group], work->design->weights[row]);
+        out->rows_group[group] += work->design->weights[row] > 0;
+    }
+    for (size_t group = 0; group < out->groups; group++)
+        out->weight_group[group] = sum_value(&weight[group]);
+    TRY(domain_measure(&used, &size));
+    out->df = domain_df(&size);
+    return domain_df_by(work->design, work->group_of_row, out->groups, out->df_group);
+}
+
+enum fault estimate(const struct question *question, struct estimates *out)
+{
+    const struct design *design = question->domain->design;
+    struct work work = {.question = question, .design = design, .arena = design->dataset->arena};
+    struct estimates estimates = {.terms = 0};
+    TRY(take_domain(&work));
+    TRY(take_groups(&work, &estimates));
+    TRY(make_result(&work, &estimates));
+    TRY(take_estimates(&work, &estimates));
+    TRY(take_variances(&work, &estimates));
+    if (question->deff != DEFF_NONE)
+        take_deffs(&work, &estimates);
+    TRY(take_sizes(&work, &estimates));
+    *out = estimates;
+    return OK;
+}
+
+enum fault estimate_combine(const struct estimates *from, const double *matrix, size_t rows,
+                            struct arena *arena, struct estimates *out)
+{
+    struct estimates made = {.terms = rows, .groups = 1, .count = rows, .df = from->df};
+    size_t count = from->count;
+    double *half = arena_array(arena, rows * count + 1, sizeof *half);
+    made.estimate = arena_array(arena, rows + 1, sizeof *made.estimate);
+    made.se = arena_array(arena, rows + 1, sizeof *made.se);
+    made.covariance = arena_array(arena, rows * rows + 1, sizeof *made.covariance);
+    if (half == NULL || made.estimate == NULL || made.se == NULL || made.covariance == NULL)
+        return FAULT_NOMEM;
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t c = 0; c < count; c++) {
+            made.estimate[r] += matrix[r * count + c] * from->estimate[c];
+            for (size_t k = 0; k < count; k++)
+                half[r * count + c] += matrix[r * count + k] * from->covariance[k * count + c];
+        }
+    }
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t s = 0; s < rows; s++) {
+            for (size_t c = 0; c < count; c++)
+                made.covariance[r * rows + s] += half[r * count + c] * matrix[s * count + c];
+        }
+        made.se[r] = root(made.covariance[r * rows + r]);
+    }
+    *out = made;
+    return OK;
+}
+
+void estimate_interval(double estimate, double se, double df, double level, double out[2])
+{
+    double half = t_quantile((1 + level) / 2, df) * se;
+    out[0] = estimate - half;
+    out[1] = estimate + half;
+}
+
+double estimate_p(double t, double df) { return 2 * t_upper(fabs(t), df); }

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/survey/moments.h"
+
+#include "analysis/survey/sum.h"
+
+#include <math.h>
+
+/* The question's domain without incomplete rows, and the means over it. */
+struct centre {
+    struct domain domain;
+    struct domain_size size;
+    double *means; /* by term; NaN where an answer is missing */
+};
+
+static double mean_of(const struct domain *domain, const struct vector *vector)
+{
+    struct sum top = {0};
+    struct sum bottom = {0};
+    for (size_t row = 0; row < domain->design->rows; row++) {
+        if (!domain->in[row])
+            continue;
+        if (vector_missing(vector, row))
+            return NAN;
+        sum_add(&top, domain->design->weights[row] * vector->values[row]);
+        sum_add(&bottom, domain->design->weights[row]);
+    }
+    return sum_value(&top) / sum_value(&bottom);
+}
+
+static enum fault take_centre(const struct question *question, bool complete, struct centre *out)
+{
+    struct arena *arena = question->domain->design->dataset->arena;
+    struct centre centre;
+    TRY(domain_copy(question->domain, &centre.domain));
+    if (complete)
+        domain_complete(&centre.domain, question->numerators, question->terms);
+    TRY(domain_measure(&centre.domain, &centre.size));
+    if (centre.size.weighted == 0)
+        return fault_raise(FAULT_INVALID, "svy_empty", NULL);
+    centre.means = arena_array(arena, question->terms + 1, sizeof *centre.means);
+    if (centre.means == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < question->terms; i++)
+        centre.means[i] = mean_of(&centre.domain, &question->numerators[i]);
+    *out = centre;
+    return OK;
+}
+
+enum fault estimate_variances(const struct question *question, struct estimates *out)
+{
+    const struct design *design = question->domain->design;
+    struct arena *arena = design->dataset->arena;
+    struct centre centre;
+    TRY(take_centre(question, question->missing == MISSING_DROP_ROW, &centre));
+    double n = (double)centre.size.weighted;
+    struct vector *squares = arena_array(arena, question->terms + 1, sizeof *squares);
+    if (squares == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < question->terms; i++) {
+        const struct vector *from = &question->numerators[i];
+        double *values = arena_array(arena, design->rows + 1, sizeof *values);
+        if (values == NULL)
+            return FAULT_NOMEM;
+        for (size_t row = 0; row < design->rows; row++) {
+            double off = centre.domain.in[row] ? from->values[row] - centre.means[i] : 0;
+            values[row] = off * off * n / (n - 1);
+        }
+        squares[i] = (struct vector){from->name, values, from->missing};
+    }
+    struct question means = *question;
+    means.domain = &centre.domain;
+    means.by = NULL;
+    means.statistic = STATISTIC_MEAN;
+    means.numerators = squares;
+    means.deff = DEFF_NONE;
+    return estimate(&means, out);
+}
+
+static double product_of(const struct question *question, const struct centre *centre, size_t a,
+                         size_t b)
+{
+    const struct domain *domain = &centre->domain;
+    struct sum sum = {0};
+    for (size_t row = 0; row < domain->design->rows; row++) {
+        if (domain->in[row])
+            sum_add(&sum, domain->design->weights[row] *
+                              (question->numerators[a].values[row] - centre->means[a]) *
+                              (question->numerators[b].values[row] - centre->means[b]));
+    }
+    return sum_value(&sum);
+}
+
+enum fault estimate_correlation(const struct question *question, double *out)
+{
+    struct centre centre;
+    size_t terms = question->terms;
+    if (terms < 2)
+        return fault_raise(FAULT_INVALID, "svy_two_needed", NULL);
+    TRY(take_centre(question, question->missing == MISSING_DROP_ROW, &centre));
+    for (size_t a = 0; a < terms; a++) {
+        for (size_t b = 0; b <= a; b++)
+            out[a * terms + b] = out[b * terms + a] = product_of(question, &centre, a, b);
+    }
+    for (size_t a = 0; a < terms; a++) {
+        for (size_t b = 0; b < a; b++) {
+            double scale = sqrt(out[a * terms + a]) * sqrt(out[b * terms + b]);
+            out[a * terms + b] = out[b * terms + a] = out[a * terms + b] / scale;
+        }
+    }
+    for (size_t a = 0; a < terms; a++)
+        out[a * terms + a] = 1;
+    return OK;
+}
+
+enum fault estimate_alpha(const struct question *question, double *out)
+{
+    struct centre centre;
+    size_t terms = question->terms;
+    if (terms < 2)
+        return fault_raise(FAULT_INVALID, "svy_two_needed", NULL);
+    TRY(take_centre(question, true, &centre));
+    struct sum items = {0};
+    struct sum whole = {0};
+    for (size_t row = 0; row < centre.domain.design->rows; row++) {
+        if (!centre.domain.in[row])
+            continue;
+        double weight = centre.domain.design->weights[row];
+        double total = 0;
+        for (size_t i = 0; i < terms; i++) {
+            double off = question->numerators[i].values[row] - centre.means[i];
+            sum_add(&items, weight * off * off);
+            total += off;
+        }
+        sum_add(&whole, weight * total * total);
+    }
+    double k = (double)terms;
+    *out = k / (k - 1) * (1 - sum_value(&items) / sum_value(&whole));
+    return OK;
+}

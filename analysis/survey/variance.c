@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/survey/variance.h"
+
+#include "base/buffer.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LONELY_NAMES_BYTES = 300 };
+
+/* Less than this share of a stratum left unsampled is none: it was taken for certain. */
+static const double CERTAIN = 1e-7;
+
+/* One stage of the recursion. Several strata belong to one unit above (at stage 0: to nothing). */
+struct level {
+    const struct design *design;
+    const struct stage *stage;
+    size_t columns;
+    const double *sums; /* unit x column */
+    const bool *present;
+    const double *factor; /* by unit above: what its strata are multiplied with */
+    double *scale;        /* by unit above: strata met / strata that were not left out */
+    bool diagonal_only;
+};
+
+/* What becomes of a stratum. */
+struct treatment {
+    bool met;      /* by the domain */
+    bool left_out; /* and made up for by the others */
+    bool lonely;   /* and refused */
+    bool centred;
+    double scale; /* (1 - f) n/(n - 1) */
+};
+
+enum fault unit_totals_make(const struct domain *domain, size_t columns, struct unit_totals *out)
+{
+    const struct design *design = domain->design;
+    const struct stage *stage = &design->stages[design->depth - 1];
+    struct arena *arena = design->dataset->arena;
+    struct unit_totals totals = {.design = design, .columns = columns};
+    size_t cells;
+    if (__builtin_mul_overflow(stage->unit_count, columns, &cells))
+        return fault_nomem();
+    totals.sums = arena_array(arena, cells + 1, sizeof *totals.sums);
+    totals.present = arena_array(arena, stage->unit_count + 1, sizeof *totals.present);
+    if (totals.sums == NULL || totals.present == NULL)
+        return FAULT_NOMEM;
+    for (size_t row = 0; row < design->rows; row++) {
+        if (domain->in[row])
+            totals.present[stage->unit[row]] = true;
+    }
+    *out = totals;
+    return OK;
+}
+
+/* --- one stratum ----------------------------------------------------------------------------- */
+
+static struct treatment treat(const struct level *level, size_t stratum)
+{
+    const struct design *design = level->design;
+    const struct stage *stage = level->stage;
+    size_t sampled = stage_sampled(stage, stratum);
+    size_t met = 0;
+    for (int32_t i = stage->begin[stratum]; i < stage->begin[stratum + 1]; i++)
+        met += level->present[stage->order[i]];
+    double population = stage->population == NULL ? INFINITY : stage->population[stratum];
+    double left = isinf(population) ? 1 : (population - (double)sampled) / population;
+    struct treatment treatment = {.met = met > 0, .centred = true};
+    if (met == 0 || left < CERTAIN)
+        return treatment;
+    treatment.scale = sampled > 1 ? left * (double)sampled / (double)(sampled - 1) : left;
+    bool alone_in_domain = met == 1 && sampled > 1 && design->adjust_domain_lonely;
+    bool alone = sampled == 1;
+    treatment.lonely = alone && design->lonely == LONELY_FAIL;
+    treatment.left_out = (alone || alone_in_domain) && design->lonely == LONELY_AVERAGE;
+    treatment.centred = !((alone || alone_in_domain) && design->lonely == LONELY_ADJUST);
+    return treatment;
+}
+
+/* The mean of a stratum's unit totals; taken again from the first one, so that rounding of large
+ * sums does not stay in it. */
+static void stratum_means(const struct level *level, size_t stratum, double *means)
+{
+    const struct stage *stage = level->stage;
+    double sampled = (double)stage_sampled(stage, stratum);
+    memset(means, 0, level->columns * sizeof *means);
+    for (int pass = 0; pass < 2; pass++) {
+        double *more = means + (size_t)(pass + 1) * level->columns;
+        memset(more, 0, level->columns * sizeof *more);
+        for (int32_t i = stage->begin[stratum]; i < stage->begin[stratum + 1]; i++) {
+            const double *total = level->sums + (size_t)stage->order[i] * level->columns;
+            for (size_t c = 0; c < level->columns; c++)
+                more[c] += total[c] - means[c];
+        }
+        for (size_t c = 0; c < level->columns; c++)
+            means[c] += more[c] / sampled;
+    }
+}
+
+static void add_products(const double *deviation, size_t columns, double scale, double *out)
+{
+    for (size_t a = 0; a < columns; a++) {
+        double left = scale * deviation[a];
+        if (fabs(left) <= 0) /* most are 0 when columns are domains */
+            continue;
+        for (size_t b = 0; b <= a; b++)
+            out[a * columns + b] += left * deviation[b];
+    }
+}
+
+static void add_stratum(const struct level *level, size_t stratum, double scale, double *work,
+                        double *out)
+{
+    const struct stage *stage = level->stage;
+    double *means = work;
+    double *deviation = work + level->columns;
+    for (int32_t i = stage->begin[stratum]; i < stage->begin[stratum + 1]; i++) {
+        const double *total = level->sums + (size_t)stage->order[i] * level->columns;
+        for (size_t c = 0; c < level->columns; c++)
+            deviation[c] = total[c] - means[c];
+        if (!level->diagonal_only)
+            add_products(deviation, level->columns, scale, out);
+        for (size_t c = 0; level->diagonal_only && c < level->columns; c++)
+            out[c] += scale * deviation[c] * deviation[c];
+    }
+}
+
+/* --- one stage ------------------------------------------------------------------------------- */
+
+/* The unit above a stratum: that of any of its units. */
+static size_t above(const struct stage *stage, size_t stratum)
+{
+    return stage->parent == NULL ? 0 : (size_t)stage->parent[stage->order[stage->begin[stratum]]];
+}
+
+static enum fault refuse_lonely(const struct level *level)
+{
+    AUTO(buffer) struct buffer names = buffer_of(4096);
+    size_t left = 0;
+    for (size_t stratum = 0; stratum < level->stage->stratum_count; stratum++) {
+        if (!treat(level, stratum).lonely)
+            continue;
+        const char *name = level->stage->names == NULL ? NULL : level->stage->names[stratum];
+        if (names.length > LONELY_NAMES_BYTES)
+            left++;
+        else if (name != NULL)
+            buffer_format(&names, "%s%s", names.length > 0 ? ", " : "", name);
+    }
+    if (left > 0)
+        buffer_format(&names, ", ... (+%zu)", left);
+    return fault_raise(FAULT_INVALID, "svy_lonely", "strata", names.data == NULL ? "-" : names.data,
+                       NULL);
+}
+
+/* What the strata of each unit above are multiplied with, for those left out. */
+static enum fault take_scale(struct level *level, size_t units_above)
+{
+    struct arena *arena = level->design->dataset->arena;
+    double *met = arena_array(arena, units_above, sizeof *met);
+    double *kept = arena_array(arena, units_above, sizeof *kept);
+    if (met == NULL || kept == NULL)
+        return FAULT_NOMEM;
+    for (size_t stratum = 0; stratum < level->stage->stratum_count; stratum++) {
+        struct treatment treatment = treat(level, stratum);
+        if (treatment.lonely)
+            return refuse_lonely(level);
+        met[above(level->stage, stratum)] += treatment.met;
+        kept[above(level->stage, stratum)] += treatment.met && !treatment.left_out;
+    }
+    for (size_t i = 0; i < units_above; i++)
+        met[i] = kept[i] > 0 ? met[i] / kept[i] : met[i] > 0 ? NAN : 1;
+    level->scale = met;
+    return OK;
+}
+
+static enum fault add_stage(struct level *level, size_t units_above, double *out)
+{
+    double *work = arena_array(level->design->dataset->arena, level->columns * 3, sizeof *work);
+    if (work == NULL)
+        return FAULT_NOMEM;
+    TRY(take_scale(level, units_above));
+    for (size_t stratum = 0; stratum < level->stage->stratum_count; stratum++) {
+        struct treatment treatment = treat(level, stratum);
+        size_t unit = above(level->stage, stratum);
+        double scale = treatment.scale * level->factor[unit] * level->scale[unit];
+        if (!treatment.met || (treatment.left_out && !isnan(scale)))
+            continue;
+        if (treatment.centred)
+            stratum_means(level, stratum, work);
+        else
+            memset(work, 0, level->columns * sizeof *work);
+        if (isnan(scale) || scale > 0)
+            add_stratum(level, stratum, scale, work, out);
+    }
+    return OK;
+}
+
+/* --- all stages ------------------------------------------------------------------------------ */
+
+/* The totals of the units of each stage, rolled up from the last. */
+static enum fault roll_up(const struct unit_totals *totals, struct level levels[DESIGN_STAGES_MAX])
+{
+    const struct design *design = totals->design;
+    struct arena *arena = design->dataset->arena;
+    levels[design->depth - 1].sums = totals->sums;
+    levels[design->depth - 1].present = totals->present;
+    for (size_t at = design->depth - 1; at > 0; at--) {
+        const struct level *from = &levels[at];
+        const struct stage *stage = &design->stages[at];
+        size_t units = design->stages[at - 1].unit_count;
+        double *sums = arena_array(arena, units * totals->columns + 1, sizeof *sums);
+        bool *present = arena_array(arena, units + 1, sizeof *present);
+        if (sums == NULL || present == NULL)
+            return FAULT_NOMEM;
+        for (size_t unit = 0; unit < stage->unit_count; unit++) {
+            size_t parent = (size_t)stage->parent[unit];
+            present[parent] = present[parent] || from->present[unit];
+            for (size_t c = 0; c < totals->columns; c++)
+                sums[parent * totals->columns + c] += from->sums[unit * totals->columns + c];
+        }
+        levels[at - 1].sums = sums;
+        levels[at - 1].present = present;
+    }
+    return OK;
+}
+
+/* By unit of a stage: what the variance inside it is multiplied with. */
+static enum fault take_factor(const struct level *level, const double **out)
+{
+    const struct stage *stage = level->stage;
+    double *factor =
+        arena_array(level->design->dataset->arena, stage->unit_count + 1, sizeof *factor);
+    if (factor == NULL)
+        return FAULT_NOMEM;
+    for (size_t unit = 0; unit < stage->unit_count; unit++) {
+        size_t stratum = (size_t)stage->stratum[unit];
+        size_t parent = stage->parent == NULL ? 0 : (size_t)stage->parent[unit];
+        factor[unit] = level->factor[parent] * (double)stage_sampled(stage, stratum) /
+                       stage->population[stratum];
+    }
+    *out = factor;
+    return OK;
+}
+
+static void mirror(double *matrix, size_t columns)
+{
+    for (size_t a = 0; a < columns; a++) {
+        for (size_t b = 0; b < a; b++)
+            matrix[b * columns + a] = matrix[a * columns + b];
+    }
+}
+
+enum fault variance_of(const struct unit_totals *totals, bool diagonal_only, double *out)
+{
+    static const double whole = 1;
+    const struct design *design = totals->design;
+    struct level levels[DESIGN_STAGES_MAX] = {{.design = NULL}};
+    size_t units_above = 1;
+    TRY(roll_up(totals, levels));
+    levels[0].factor = &whole;
+    memset(out, 0, totals->columns * (diagonal_only ? 1 : totals->columns) * sizeof *out);
+    for (size_t at = 0; at < design->depth; at++) {
+        struct level *level = &levels[at];
+        level->design = design;
+        level->stage = &design->stages[at];
+        level->columns = totals->columns;
+        level->diagonal_only = diagonal_only;
+        TRY(add_stage(level, units_above, out));
+        if (at + 1 < design->depth)
+            TRY(take_factor(level, &levels[at + 1].factor));
+        units_above = level->stage->unit_count;
+    }
+    if (!diagonal_only)
+        mirror(out, totals->columns);
+    return OK;
+}

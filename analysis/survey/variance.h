@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * variance - the one routine for every standard error: from totals of weighted influence values by
+ * sampled unit to the covariance matrix of the statistics.
+ *
+ *   rows --(estimator.c)--> unit_totals: unit of the last stage that counts x column
+ *        --variance_of--> covariance, columns x columns
+ *
+ * With t_i the total of unit i in stratum h (0 for a unit without a row of the domain), a stage
+ * gives
+ *     V = sum_h (1 - f_h) n_h/(n_h - 1) sum_i (t_i - mean_h)(t_i - mean_h)'     f_h = n_h/N_h
+ * (f_h = 0 when drawn with replacement), and with an fpc at each stage
+ *     V = V_1 + sum_i f_h(i) V_2(i)      the same formula inside unit i, and so on.
+ * Without an fpc the first stage alone counts (ultimate clusters).
+ * A stratum with one sampled unit: design.h, enum lonely; certainty (N_h = n_h) is no problem.
+ * Sources: Särndal, Swensson, Wretman 1992 ch. 3-4; Lohr 2021 ch. 5-6; Lumley 2010 ch. 2-3.
+ *
+ * Strata are added in the order in which the rows first met them, units likewise, whatever the
+ * number of threads. Means are taken in two passes, so that units that are alike give 0.
+ * Ownership: the caller's arrays; totals live in the dataset's arena. Thread: one at a time.
+ * Faults: INVALID svy_lonely {strata}; NOMEM.
+ * Limits: memory for units x columns doubles.
+ */
+#ifndef HAILONG_ANALYSIS_SURVEY_VARIANCE_H
+#define HAILONG_ANALYSIS_SURVEY_VARIANCE_H
+
+#include "analysis/survey/domain.h"
+
+struct unit_totals {
+    const struct design *design;
+    size_t columns;
+    double *sums;  /* unit x column, of stage design->depth - 1 */
+    bool *present; /* by unit: it has a row of the domain */
+};
+
+/* Zeros, and which units the domain meets. */
+CHECKED enum fault unit_totals_make(const struct domain *domain, size_t columns,
+                                    struct unit_totals *out);
+
+/* The sums of a row's unit: add the row's influence values to them. */
+static inline double *unit_totals_at(const struct unit_totals *totals, size_t row)
+{
+    const struct stage *stage = &totals->design->stages[totals->design->depth - 1];
+    return totals->sums + (size_t)stage->unit[row] * totals->columns;
+}
+
+/* out: columns x columns, or with `diagonal_only` the columns' variances. NaN where every stratum
+ * was left out. */
+CHECKED enum fault variance_of(const struct unit_totals *totals, bool diagonal_only, double *out);
+
+#endif

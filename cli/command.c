@@ -149,10 +149,7 @@ enum fault call_days(const struct call *call, int32_t *out_from, int32_t *out_to
     return OK;
 }
 
-enum fault call_usage(enum fault fault)
-{
-    return fault == FAULT_INVALID ? FAULT_USAGE : fault;
-}
+enum fault call_usage(enum fault fault) { return fault == FAULT_INVALID ? FAULT_USAGE : fault; }
 
 enum fault call_modes(const struct call *call, unsigned *out)
 {
@@ -340,6 +337,12 @@ static int take_option(struct call *call, int argc, char **argv, int *at)
     return 0;
 }
 
+static bool wants_operand(const struct call *call)
+{
+    const char *operand = call->command->operand;
+    return operand != NULL && (call->operand_count == 0 || strstr(operand, "...") != NULL);
+}
+
 static int take_arguments(struct call *call, int argc, char **argv, int next)
 {
     for (int i = next; i < argc; i++) {
@@ -347,8 +350,10 @@ static int take_arguments(struct call *call, int argc, char **argv, int next)
             int status = take_option(call, argc, argv, &i);
             if (status != 0)
                 return status;
-        } else if (call->command->operand != NULL && call->operand == NULL) {
-            call->operand = argv[i];
+        } else if (wants_operand(call)) {
+            call->operands = argv + next; /* gathered where those before them stood */
+            call->operands[call->operand_count++] = argv[i];
+            call->operand = call->operands[0];
         } else {
             return usage(call, "usage_extra", argv[i]);
         }

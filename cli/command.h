@@ -28,7 +28,8 @@ struct call;
 struct command {
     const char *name;
     const char *sub;     /* "create" in `campaign create`; NULL = none */
-    const char *operand; /* what stands for the one operand in help: "FILE"; NULL = takes none */
+    const char *operand; /* what stands for the one operand in help: "FILE", or for one or more of
+                          * them: "CASE.json..."; NULL = takes none */
     const char *summary; /* message id of what it does */
     enum fault (*run)(const struct call *call);
     struct command_option options[COMMAND_OPTIONS_MAX]; /* ended by a NULL name */
@@ -39,7 +40,9 @@ struct call {
     const struct command *command;
     enum language language;
     bool json;
-    const char *operand;
+    const char *operand; /* the first */
+    char **operands;
+    size_t operand_count;
     const char *values[COMMAND_OPTIONS_MAX]; /* by position in command->options; NULL = absent */
 };
 
@@ -104,5 +107,6 @@ CHECKED enum fault run_ticket_count(const struct call *call);
 CHECKED enum fault run_import(const struct call *call);
 CHECKED enum fault run_export(const struct call *call);
 CHECKED enum fault run_report(const struct call *call);
+CHECKED enum fault run_svy(const struct call *call);
 
 #endif

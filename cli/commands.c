@@ -153,5 +153,6 @@ const struct command commands[] = {
       {.name = "format", .value = "json,html", .preset = "html"},
       {.name = "out", .value = "DIR", .required = true},
       FILTERS}},
+    {"svy", NULL, "CASE.json...", "help_svy", run_svy, {{.name = NULL}}},
     {.name = NULL},
 };

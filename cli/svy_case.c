@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/svy_case.h"
+
+#include "analysis/survey/advice.h"
+#include "base/file.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { CASE_BYTES = 64 << 20 };
+static const size_t ARENA_BYTES = (size_t)16 << 30;
+
+static enum fault refuse(const char *what)
+{
+    return fault_raise(FAULT_INVALID, "svy_not_done", "what", what, NULL);
+}
+
+struct kind {
+    const char *name;
+    svy_answer *answer;
+    bool knows_by; /* else each group is a domain of its own */
+    bool no_data;
+};
+
+static const struct kind kinds[] = {
+    {"mean", svy_put_means, true, false},
+    {"total", svy_put_means, true, false},
+    {"ratio", svy_put_ratio, true, false},
+    {"contrast", svy_put_contrast, true, false},
+    {"proportion", svy_put_proportion, false, false},
+    {"variance", svy_put_variance, false, false},
+    {"correlation", svy_put_correlation, false, false},
+    {"table", svy_put_table, false, false},
+    {"item_means", svy_put_items, false, false},
+    {"composite", svy_put_composite, false, false},
+    {"chisq", svy_put_table_test, false, false},
+    {"ttest", svy_put_t_test, false, false},
+    {"degf", svy_put_size, false, false},
+    {"cronbach", svy_put_alpha, false, false},
+    {"unit_vs_all", svy_put_unit_against_all, true, false},
+    {"p_adjust", svy_put_adjusted, true, true},
+    {"tukey_pairs", svy_put_tukey_pairs, true, true},
+    {"dist", svy_put_distribution, true, true},
+};
+
+static const struct kind *kind_of(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
+        if (strcmp(kinds[i].name, name) == 0)
+            return &kinds[i];
+    }
+    return NULL;
+}
+
+/* --- data ------------------------------------------------------------------------------------ */
+
+static enum fault take_factors(const struct svy_case *it, struct factor **out, size_t *out_count)
+{
+    const struct json *object = json_member(it->json, "factors");
+    size_t count = object == NULL ? 0 : json_count(object);
+    struct factor *factors = arena_array(it->arena, count + 1, sizeof *factors);
+    if (factors == NULL)
+        return FAULT_NOMEM;
+    size_t at = 0;
+    for (const struct json *member = object == NULL ? NULL : json_first(object); member != NULL;
+         member = json_next(member)) {
+        struct texts levels;
+        TRY(svy_texts(object, json_name(member), it->arena, &levels));
+        factors[at++] = (struct factor){json_name(member), levels.items, levels.count};
+    }
+    *out = factors;
+    *out_count = count;
+    return OK;
+}
+
+/* Paths in a case are relative to the folder above the one it lies in. */
+static enum fault take_data(const char *path, const char *name, struct svy_case *it)
+{
+    struct factor *factors;
+    size_t count;
+    const char *slash = strrchr(path, '/');
+    const char *place =
+        slash == NULL ? arena_format(it->arena, "../%s", name)
+                      : arena_format(it->arena, "%.*s/../%s", (int)(slash - path), path, name);
+    if (place == NULL)
+        return FAULT_NOMEM;
+    TRY(take_factors(it, &factors, &count));
+    TRY(dataset_read_csv(name[0] == '/' ? name : place, factors, count, it->arena, &it->dataset));
+    it->has_data = true;
+    return OK;
+}
+
+/* --- design ---------------------------------------------------------------------------------- */
+
+static enum fault take_columns(const struct json *object, const char *member, struct arena *arena,
+                               const char *out[DESIGN_STAGES_MAX], size_t *out_count)
+{
+    struct texts names;
+    TRY(svy_texts(object, member, arena, &names));
+    if (names.count > DESIGN_STAGES_MAX)
+        return fault_raise(FAULT_INVALID, "svy_member", "member", member, NULL);
+    for (size_t i = 0; i < names.count; i++)
+        out[i] = names.items[i];
+    *out_count = names.count;
+    return OK;
+}
+
+static enum fault take_condition(const struct json *json, struct svy_case *it)
+{
+    static const struct {
+        const char *sign;
+        enum domain_test test;
+    } tests[] = {{"==", TEST_EQUAL},   {"in", TEST_EQUAL}, {"!=", TEST_UNEQUAL}, {"<", TEST_LESS},
+                 {"<=", TEST_AT_MOST}, {">", TEST_MORE},   {">=", TEST_AT_LEAST}};
+    struct texts values;
+    struct condition condition;
+    const char *sign;
+    TRY(svy_text(json, "var", &condition.column));
+    TRY(svy_text(json, "op", &sign));
+    TRY(svy_texts(json, "value", it->arena, &values));
+    condition.values = values.items;
+    condition.value_count = values.count;
+    for (size_t i = 0; i < ARRAY_LENGTH(tests); i++) {
+        if (strcmp(sign, tests[i].sign) == 0) {
+            condition.test = tests[i].test;
+            return domain_where(&it->domain, &condition);
+        }
+    }
+    return fault_raise(FAULT_INVALID, "svy_member", "member", "op", NULL);
+}
+
+static enum fault take_spec(const struct json *json, struct svy_case *it, struct design_spec *out)
+{
+    static const char *const later[] = {"adjust", "pps", "replicates", "phases"};
+    const char *type = json_member_text(json, "type");
+    const char *lonely = json_member_text(json, "lonely_psu");
+    struct design_spec spec = {.nest = json_true(json_member(json, "nest"))};
+    if (type != NULL && strcmp(type, "taylor") != 0)
+        return refuse(type);
+    for (size_t i = 0; i < ARRAY_LENGTH(later); i++) {
+        if (json_member(json, later[i]) != NULL)
+            return refuse(later[i]);
+    }
+    if (lonely != NULL && !lonely_parse(lonely, &spec.lonely))
+        return fault_raise(FAULT_INVALID, "svy_member", "member", "lonely_psu", NULL);
+    TRY(take_columns(json, "ids", it->arena, spec.ids, &spec.id_count));
+    TRY(take_columns(json, "strata", it->arena, spec.strata, &spec.stratum_count));
+    TRY(take_columns(json, "fpc", it->arena, spec.fpc, &spec.fpc_count));
+    spec.weights = json_member_text(json, "weights");
+    spec.probs = json_member_text(json, "probs");
+    spec.adjust_domain_lonely = json_true(json_member(json, "adjust_domain_lonely"));
+    *out = spec;
+    return OK;
+}
+
+static enum fault take_design(struct svy_case *it)
+{
+    const struct json *json = json_member(it->json, "design");
+    struct design_spec spec;
+    if (!json_is(json, JSON_OBJECT))
+        return fault_raise(FAULT_INVALID, "svy_member", "member", "design", NULL);
+    TRY(take_spec(json, it, &spec));
+    TRY(design_make(&it->dataset, &spec, &it->design));
+    TRY(domain_all(&it->design, &it->domain));
+    const struct json *subset = json_member(json, "subset");
+    for (const struct json *at = subset == NULL ? NULL : json_first(subset); at != NULL;
+         at = json_next(at))
+        TRY(take_condition(at, it));
+    return OK;
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static enum fault take_statistic(struct svy_case *it)
+{
+    it->statistic = json_member(it->json, "statistic");
+    it->level = 0.95;
+    TRY(svy_text(it->statistic, "kind", &it->kind));
+    const char *df = json_member_text(it->statistic, "df");
+    it->normal = df != NULL && strcmp(df, "inf") == 0;
+    it->drop_missing = json_true(json_member(it->statistic, "na_rm"));
+    if (json_number(json_member(it->statistic, "level"), &it->level) &&
+        !(it->level > 0 && it->level < 1))
+        return fault_raise(FAULT_INVALID, "svy_member", "member", "level", NULL);
+    return OK;
+}
+
+enum fault svy_case_load(const char *path, struct svy_case *out)
+{
+    AUTO(buffer) struct buffer text = buffer_of(CASE_BYTES);
+    *out = (struct svy_case){.arena = NULL};
+    TRY(arena_new(ARENA_BYTES, &out->arena));
+    out->findings = arena_alloc(out->arena, sizeof *out->findings);
+    if (out->findings == NULL)
+        return FAULT_NOMEM;
+    *out->findings = findings_in(out->arena);
+    TRY(file_read(path, &text));
+    TRY(json_parse(text.data, text.length, &out->json));
+    TRY(take_statistic(out));
+    const char *name = json_member_text(out->json, "dataset");
+    if (kind_of(out->kind) == NULL)
+        return refuse(out->kind);
+    if (name == NULL)
+        return OK;
+    TRY(take_data(path, name, out));
+    return take_design(out);
+}
+
+void svy_case_cleanup(struct svy_case *it)
+{
+    json_free(it->json);
+    arena_free(it->arena);
+    *it = (struct svy_case){.arena = NULL};
+}
+
+/* --- answers --------------------------------------------------------------------------------- */
+
+/* One group: a domain of its own, and an arena for what it takes to answer. */
+static enum fault answer_group(const struct svy_case *it, const struct kind *kind,
+                               const struct grouping *groups, size_t group, struct json_out *out)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    TRY(arena_new(ARENA_BYTES, &arena));
+    struct dataset dataset = it->dataset;
+    struct design design = it->design;
+    struct domain domain = it->domain;
+    dataset.arena = arena;
+    design.dataset = &dataset;
+    domain.design = &design;
+    TRY(domain_copy(&domain, &domain));
+    domain_group(&domain, groups, group);
+    json_open(out, NULL, '{');
+    TRY(kind->answer(it, &domain, out));
+    json_close(out, '}');
+    return OK;
+}
+
+/* The groups that have a row with a weight, the first variable slowest. */
+static enum fault groups_met(const struct svy_case *it, const struct grouping *groups,
+                             int32_t **out, size_t *out_count)
+{
+    bool *met = arena_array(it->arena, groups->count + 1, sizeof *met);
+    int32_t *list = arena_array(it->arena, groups->count + 1, sizeof *list);
+    size_t count = 0;
+    if (met == NULL || list == NULL)
+        return FAULT_NOMEM;
+    for (size_t row = 0; row < it->design.rows; row++) {
+        if (it->domain.in[row] && groups->of_row[row] >= 0 && it->design.weights[row] > 0)
+            met[groups->of_row[row]] = true;
+    }
+    for (size_t i = 0; i < groups->count; i++) {
+        if (met[i])
+            list[count++] = (int32_t)i;
+    }
+    *out = list;
+    *out_count = count;
+    return count > 0 ? OK : fault_raise(FAULT_INVALID, "svy_empty", NULL);
+}
+
+static enum fault answer_groups(const struct svy_case *it, const struct kind *kind,
+                                struct json_out *out)
+{
+    struct svy_groups by;
+    int32_t *list;
+    size_t count;
+    TRY(svy_by(it->statistic, &it->domain, false, &by));
+    TRY(groups_met(it, &by.groups, &list, &count));
+    svy_put_by(out, &by, list, count);
+    json_open(out, "groups", '[');
+    for (size_t i = 0; i < count; i++)
+        TRY(answer_group(it, kind, &by.groups, (size_t)list[i], out));
+    json_close(out, ']');
+    return OK;
+}
+
+static enum fault put_advice(const struct svy_case *it, struct json_out *out)
+{
+    if (it->has_data)
+        TRY(advise_domain(&it->domain, it->findings));
+    if (it->findings->count > 0)
+        json_put_findings(out, "findings", it->findings);
+    return OK;
+}
+
+enum fault svy_case_answer(const struct svy_case *it, struct json_out *out)
+{
+    const struct kind *kind = kind_of(it->kind);
+    if (kind == NULL)
+        return refuse(it->kind);
+    if (!kind->no_data && !it->has_data)
+        return fault_raise(FAULT_INVALID, "svy_member", "member", "dataset", NULL);
+    if (!kind->knows_by && json_member(it->statistic, "by") != NULL)
+        TRY(answer_groups(it, kind, out));
+    else
+        TRY(kind->answer(it, &it->domain, out));
+    return put_advice(it, out);
+}

@@ -42,6 +42,7 @@ const table = {
   import: { operand: 'FILE', needs: ['data', 'campaign'], flags: ['check', 'quarantine'] },
   export: { needs: ['data', 'campaign', 'out'], may: ['format', 'from', 'to', 'mode', 'filter', 'unit'], flags: ['quarantined', 'bom'] },
   report: { needs: ['data', 'campaign', 'out'], may: ['unit', 'all', 'format', 'from', 'to', 'mode', 'filter'] },
+  svy: { operand: 'CASE.json...' },
 };
 const commands = Object.entries(table).map(([name, { operand, needs = [], may = [], flags = [] }]) =>
   ({ name, operand, needs, may, flags }));
@@ -139,7 +140,7 @@ const usage = [
     const line = [name.split(' '), operand ? ['tep'] : [], needs.flatMap((option) => [`--${option}`, 'x'])].flat();
     return [
       ['unknown option', [...line, '--khong', 'x'], 2, '--khong', `hailong ${name}`],
-      ['one too many', [...line, 'du'], 2, '"du"', `hailong ${name}`],
+      ...operand?.endsWith('...') ? [] : [['one too many', [...line, 'du'], 2, '"du"', `hailong ${name}`]],
       ['bare --', [...line, '--'], 2, '--', `hailong ${name}`],
       ...operand ? [['no operand', name.split(' '), 2, operand], ['empty operand', words(name, ''), 2, operand]] : [],
       ...needs.map((option) => [`no --${option}`, [...words(name), ...operand ? ['tep'] : [],

@@ -8,7 +8,7 @@
 
 #include <sys/stat.h>
 
-enum { EVERY_UNTIL = 12, DENSITY = 2, SMALL_CHECKPOINT = 30 };
+enum { EVERY_UNTIL = 8, DENSITY = 1, SMALL_CHECKPOINT = 30 };
 
 /* One run of a scenario. */
 struct run {

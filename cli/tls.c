@@ -143,7 +143,7 @@ enum fault run_tls_init(const struct call *call)
     struct authority_paths paths;
     struct authority_issued issued;
     struct host_names names = {.count = 0};
-    int days;
+    int days = 0;
     TRY(take_days(call, &days));
     TRY(authority_paths_of(call_value(call, "data"), &paths));
     /* Only to be sure that this is a data folder. */

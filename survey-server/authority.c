@@ -37,8 +37,7 @@ enum fault authority_paths_of(const char *data, struct authority_paths *out)
     return paths_of(data, "/tls", out);
 }
 
-/* --- making ------------------------------------------------------------------------------------
- */
+/* --- making ---------------------------------------------------------------------------------- */
 
 static enum fault set_serial(gnutls_x509_crt_t crt)
 {
@@ -151,8 +150,7 @@ static enum fault make_server(const struct certificate_pair *root, const struct 
     return OK;
 }
 
-/* --- files -------------------------------------------------------------------------------------
- */
+/* --- files ----------------------------------------------------------------------------------- */
 
 static enum fault write_key(const char *path, gnutls_x509_privkey_t key)
 {

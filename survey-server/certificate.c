@@ -90,7 +90,7 @@ enum fault certificate_pair_read(const char *chain_path, const char *key_path,
 {
     AUTO(certificate) struct certificate text = no_certificate();
     AUTO(certificate_pair) struct certificate_pair pair = {.crt = NULL};
-    bool same;
+    bool same = false;
     TRY(read_chain(chain_path, &text.chain, &pair.crt));
     TRY(read_key(key_path, &text.key, &pair.key));
     TRY(compare_keys(&pair, &same));

@@ -26,8 +26,8 @@
  *                           the access log (access_log.h; tests/contract/operations.test.mjs)
  * 13 test_listen            listens on what it is told, nothing else
  * 14 test_rate (a suite)    --rate limits who sends responses, in bounded memory, without addresses
- * 15 test_tls (a suite)     with a certificate TLS 1.2 or 1.3 and nothing else; handshakes that stop
- *                           cost nothing; no Strict-Transport-Security (docs/decisions/0008-tls.md)
+ * 15 test_tls (a suite)     with a certificate TLS 1.2 or 1.3 and nothing else; a handshake that
+ *                           stops costs nothing; no Strict-Transport-Security (docs/decisions/0008)
  *
  * Not ours: what libmicrohttpd itself refuses (a broken request line, headers over
  * LIMIT_CONNECTION_BYTES) gets its short answer without these headers, and the connection ends.

@@ -42,9 +42,15 @@ static void hold(const struct ledger *ledger, sqlite3_stmt *row, struct held *al
 {
     const uint8_t *id = sqlite3_column_blob(row, 0);
     const void *hash = sqlite3_column_blob(row, 1);
+    const unsigned char *document = sqlite3_column_text(row, 2);
+    /* In a damaged file anything may be anything. */
+    if (document == NULL || sqlite3_column_bytes(row, 0) != UUID_SIZE ||
+        sqlite3_column_bytes(row, 1) != HASH_SIZE) {
+        blame(out, &out->altered, "a row has no id, hash or document");
+        return;
+    }
     unsigned number = number_of(id);
-    size_t length = (size_t)sqlite3_column_bytes(row, 2);
-    struct hash real = hash_of(sqlite3_column_text(row, 2), length);
+    struct hash real = hash_of(document, (size_t)sqlite3_column_bytes(row, 2));
     if (number >= ledger->count || memcmp(real.bytes, hash, HASH_SIZE) != 0) {
         blame(out, &out->altered, "response %u is not what its hash says", number);
         return;

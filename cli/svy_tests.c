@@ -61,7 +61,8 @@ enum fault svy_put_proportion(const struct svy_case *it, const struct domain *do
     TRY(svy_column(it, domain, "variable", &column));
     TRY(column_vector(column, domain->design->rows, domain->design->dataset->arena, &vector));
     for (size_t row = 0; row < domain->design->rows; row++) {
-        bool is_share = fabs(vector.values[row]) <= 0 || fabs(vector.values[row] - 1) <= 0;
+        double value = vector_value(&vector, row);
+        bool is_share = fabs(value) <= 0 || fabs(value - 1) <= 0;
         if (!is_share && domain->in[row] && !vector_missing(&vector, row))
             return fault_raise(FAULT_INVALID, "svy_not_share", "column", column->name, NULL);
     }

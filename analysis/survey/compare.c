@@ -60,29 +60,42 @@ static enum fault take_group(const struct domain *domain, const struct column *c
         values[row] = grouping.of_row[row] == second;
         missing[row] = (uint8_t)(grouping.of_row[row] < 0 ? MISSING_BLANK : MISSING_NOT);
     }
-    *out = (struct vector){column->name, values, missing};
+    *out = (struct vector){.name = column->name, .values = values, .missing = missing};
     return OK;
 }
 
 /* Weighted mean over the rows of a domain. */
-static double mean_over(const struct domain *domain, const double *values)
+static double mean_over(const struct domain *domain, const struct vector *vector)
 {
     struct sum top = {0};
     struct sum bottom = {0};
     for (size_t row = 0; row < domain->design->rows; row++) {
         if (!domain->in[row])
             continue;
-        sum_add(&top, domain->design->weights[row] * values[row]);
+        sum_add(&top, domain->design->weights[row] * vector_value(vector, row));
         sum_add(&bottom, domain->design->weights[row]);
     }
     return sum_value(&top) / sum_value(&bottom);
 }
 
+/* The rows of a domain as one group. */
+static enum fault one_group(const struct domain *domain, struct cells *out)
+{
+    size_t rows = domain->design->rows;
+    int32_t *group = arena_array(domain->design->dataset->arena, rows + 1, sizeof *group);
+    if (group == NULL)
+        return FAULT_NOMEM;
+    for (size_t row = 0; row < rows; row++)
+        group[row] = domain->in[row] ? 0 : -1;
+    return cells_make(domain->design, group, 1, out);
+}
+
 /* Slope = sum w dx dy / sum w dx^2, influence w dx (dy - slope dx)/sum w dx^2: d from the mean. */
-static enum fault slope(const struct domain *domain, const double *x, const double *y,
+static enum fault slope(const struct domain *domain, const struct vector *x, const struct vector *y,
                         struct t_result *out)
 {
-    struct unit_totals totals;
+    struct cells cells;
+    struct cell_totals totals;
     double mean_x = mean_over(domain, x);
     double mean_y = mean_over(domain, y);
     struct sum top = {0};
@@ -91,20 +104,23 @@ static enum fault slope(const struct domain *domain, const double *x, const doub
     for (size_t row = 0; row < domain->design->rows; row++) {
         if (!domain->in[row])
             continue;
-        double off = domain->design->weights[row] * (x[row] - mean_x);
-        sum_add(&top, off * (y[row] - mean_y));
-        sum_add(&bottom, off * (x[row] - mean_x));
+        double off_x = vector_value(x, row) - mean_x;
+        double off = domain->design->weights[row] * off_x;
+        sum_add(&top, off * (vector_value(y, row) - mean_y));
+        sum_add(&bottom, off * off_x);
     }
     out->estimate = sum_value(&top) / sum_value(&bottom);
-    TRY(unit_totals_make(domain, 1, &totals));
+    TRY(one_group(domain, &cells));
+    TRY(cell_totals_make(&cells, 1, &totals));
     for (size_t row = 0; row < domain->design->rows; row++) {
         if (!domain->in[row])
             continue;
-        double residual = y[row] - mean_y - out->estimate * (x[row] - mean_x);
-        *unit_totals_at(&totals, row) +=
-            domain->design->weights[row] * (x[row] - mean_x) * residual / sum_value(&bottom);
+        double off_x = vector_value(x, row) - mean_x;
+        double residual = vector_value(y, row) - mean_y - out->estimate * off_x;
+        totals.sums[cells.of_row[row]] +=
+            domain->design->weights[row] * off_x * residual / sum_value(&bottom);
     }
-    TRY(variance_of(&totals, true, &variance));
+    TRY(variance_by_group(&totals, &variance));
     out->se = sqrt(variance);
     return OK;
 }
@@ -123,7 +139,7 @@ enum fault t_test_groups(const struct domain *domain, const struct vector *y,
     TRY(domain_measure(&used, &size));
     if (size.weighted == 0)
         return fault_raise(FAULT_INVALID, "svy_empty", NULL);
-    TRY(slope(&used, x.values, y->values, &result));
+    TRY(slope(&used, &x, y, &result));
     result.df = domain_df(&size) - 1;
     finish(&result, level);
     *out = result;

@@ -67,7 +67,7 @@ static enum fault take_table(const struct domain *domain, const struct grouping 
         for (size_t row = 0; row < domain->design->rows; row++)
             values[row] = table.domain.in[row] &&
                           (size_t)of_row[row] * table.columns + (size_t)of_column[row] == cell;
-        table.indicators[cell] = (struct vector){"", values, NULL};
+        table.indicators[cell] = (struct vector){.name = "", .values = values};
     }
     *out = table;
     return OK;

@@ -42,17 +42,27 @@ static enum fault vector_new(size_t rows, struct arena *arena, double **values, 
     return *values == NULL || *missing == NULL ? FAULT_NOMEM : OK;
 }
 
-static enum fault vector_of_codes(const struct column *column, size_t rows, struct arena *arena,
+void scores_plain(struct scores *out)
+{
+    for (size_t code = 0; code < ARRAY_LENGTH(out->value); code++) {
+        out->missing[code] = (uint8_t)code_missing((uint8_t)code);
+        out->value[code] = out->missing[code] == MISSING_NOT ? (double)code : 0;
+    }
+}
+
+struct vector column_scored(const struct column *column, const struct scores *scores)
+{
+    return (struct vector){.name = column->name, .codes = column->codes, .scores = scores};
+}
+
+static enum fault vector_of_codes(const struct column *column, struct arena *arena,
                                   struct vector *out)
 {
-    double *values;
-    uint8_t *missing;
-    TRY(vector_new(rows, arena, &values, &missing));
-    for (size_t row = 0; row < rows; row++) {
-        missing[row] = (uint8_t)code_missing(column->codes[row]);
-        values[row] = missing[row] == MISSING_NOT ? column->codes[row] : 0;
-    }
-    *out = (struct vector){column->name, values, missing};
+    struct scores *scores = arena_alloc(arena, sizeof *scores);
+    if (scores == NULL)
+        return FAULT_NOMEM;
+    scores_plain(scores);
+    *out = column_scored(column, scores);
     return OK;
 }
 
@@ -76,7 +86,7 @@ static enum fault vector_of_labels(const struct column *column, size_t rows, str
         missing[row] = (uint8_t)(column->labels[row] < 0 ? MISSING_BLANK : MISSING_NOT);
         values[row] = column->labels[row] < 0 ? 0 : level[column->labels[row]];
     }
-    *out = (struct vector){column->name, values, missing};
+    *out = (struct vector){.name = column->name, .values = values, .missing = missing};
     return OK;
 }
 
@@ -84,10 +94,11 @@ enum fault column_vector(const struct column *column, size_t rows, struct arena 
                          struct vector *out)
 {
     if (column->kind == COLUMN_CODES)
-        return vector_of_codes(column, rows, arena, out);
+        return vector_of_codes(column, arena, out);
     if (column->kind == COLUMN_LABELS)
         return vector_of_labels(column, rows, arena, out);
-    *out = (struct vector){column->name, column->numbers, column->missing};
+    *out = (struct vector){
+        .name = column->name, .values = column->numbers, .missing = column->missing};
     return OK;
 }
 
@@ -104,7 +115,7 @@ static enum fault level_indicator(const struct column *column, size_t level, siz
     const char *name = arena_format(arena, "%s=%s", column->name, column->levels[level]);
     if (name == NULL)
         return FAULT_NOMEM;
-    *out = (struct vector){name, values, missing};
+    *out = (struct vector){.name = name, .values = values, .missing = missing};
     return OK;
 }
 
@@ -196,7 +207,7 @@ static enum fault grouping_of_numbers(const struct column *column, size_t rows, 
         return FAULT_NOMEM;
     TRY(column_vector(column, rows, arena, &vector));
     for (size_t row = 0; row < rows; row++) {
-        double value = vector.values[row] + 0.0; /* -0 and 0 are one level */
+        double value = vector_value(&vector, row) + 0.0; /* -0 and 0 are one level */
         uint64_t key;
         memcpy(&key, &value, sizeof key);
         of_row[row] = -1;

@@ -8,7 +8,8 @@
  *   q9_24    codes    0-251, packed as schema/layout.h does    255 blank, 254 not asked,
  *                                                              253 declined, 252 invalid
  *
- *   column --column_vector---> doubles + missing kinds       (numbers, codes)
+ *   column --column_vector---> numbers + missing kinds       (any kind whose levels are numbers)
+ *          --column_scored---> numbers of your own choice    (codes: 1 for satisfied, 0 for not)
  *          --column_grouping-> level of each row + labels    (any kind)
  *          --dataset_expand--> one vector, or an indicator for each level of labels
  *
@@ -73,11 +74,20 @@ struct factor {
     size_t level_count;
 };
 
-/* A column as doubles. */
+/* What each code of a coded column counts as. */
+struct scores {
+    double value[256];    /* 0 where it is missing */
+    uint8_t missing[256]; /* enum missing_kind */
+};
+
+/* A column as numbers: an array of doubles, or codes seen through scores (8 times smaller, and what
+ * level_table.h is fast on). Read it by vector_value and vector_missing. */
 struct vector {
     const char *name;
     const double *values;   /* 0 where it is missing */
     const uint8_t *missing; /* enum missing_kind by row; NULL = none is */
+    const uint8_t *codes;   /* NULL, or by row; then `values` and `missing` are NULL */
+    const struct scores *scores;
 };
 
 /* A column as groups of rows. */
@@ -101,6 +111,12 @@ CHECKED enum fault dataset_need(const struct dataset *dataset, const char *name,
 CHECKED enum fault column_vector(const struct column *column, size_t rows, struct arena *arena,
                                  struct vector *out);
 
+/* A coded column that counts as `scores` say, which must outlive the vector. */
+struct vector column_scored(const struct column *column, const struct scores *scores);
+
+/* The scores of codes as they are: the value of 0-251, a missing kind for the rest. */
+void scores_plain(struct scores *out);
+
 /* Numbers and codes: the levels met, ascending. Labels: all their levels, met or not. */
 CHECKED enum fault column_grouping(const struct column *column, size_t rows, struct arena *arena,
                                    struct grouping *out);
@@ -123,9 +139,27 @@ CHECKED enum fault grouping_cross(const struct crossing *crossing, size_t rows, 
 /* The group of part `part` in the combination `group`. */
 size_t crossing_part(const struct crossing *crossing, size_t group, size_t part);
 
+static inline double vector_value(const struct vector *vector, size_t row)
+{
+    return vector->codes != NULL ? vector->scores->value[vector->codes[row]] : vector->values[row];
+}
+
+static inline enum missing_kind vector_kind(const struct vector *vector, size_t row)
+{
+    if (vector->codes != NULL)
+        return (enum missing_kind)vector->scores->missing[vector->codes[row]];
+    return vector->missing == NULL ? MISSING_NOT : (enum missing_kind)vector->missing[row];
+}
+
 static inline bool vector_missing(const struct vector *vector, size_t row)
 {
-    return vector->missing != NULL && vector->missing[row] != MISSING_NOT;
+    return vector_kind(vector, row) != MISSING_NOT;
+}
+
+/* False: no row is missing. True tells nothing. */
+static inline bool vector_may_miss(const struct vector *vector)
+{
+    return vector->codes != NULL || vector->missing != NULL;
 }
 
 #endif

@@ -61,7 +61,7 @@ static enum fault plan_make(const struct dataset *dataset, const struct design_s
     for (size_t i = 0; i < spec->fpc_count; i++) {
         TRY(take_vector(&plan, spec->fpc[i], &plan.fpc[i]));
         for (size_t row = 0; row < dataset->rows; row++)
-            plan.fpc_counts = plan.fpc_counts || plan.fpc[i].values[row] > 1;
+            plan.fpc_counts = plan.fpc_counts || vector_value(&plan.fpc[i], row) > 1;
     }
     *out = plan;
     return OK;
@@ -201,7 +201,7 @@ static enum fault take_population(const struct plan *plan, size_t at, struct sta
     for (size_t row = 0; row < plan->dataset->rows; row++) {
         size_t stratum = (size_t)stage->stratum[stage->unit[row]];
         double sampled = (double)stage_sampled(stage, stratum);
-        double value = plan->fpc[at].values[row];
+        double value = vector_value(&plan->fpc[at], row);
         double count = plan->fpc_counts ? value : sampled / value;
         if (!(value > 0) || count < sampled * (1 - 1e-9))
             return raise_fpc("svy_fpc_small", plan, stage, at, stratum);
@@ -226,7 +226,7 @@ static enum fault take_weights(const struct plan *plan, struct design *design)
     if (name != NULL)
         TRY(take_vector(plan, name, &given));
     for (size_t row = 0; row < design->rows; row++) {
-        weights[row] = name == NULL ? 1 : given.values[row];
+        weights[row] = name == NULL ? 1 : vector_value(&given, row);
         if (inverse && !(weights[row] > 0 && weights[row] <= 1))
             return raise_row("svy_probability", name, row);
         if (weights[row] < 0)

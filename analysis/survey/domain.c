@@ -65,7 +65,7 @@ static enum fault where_number(struct domain *domain, const struct condition *co
     for (size_t row = 0; row < domain->design->rows; row++) {
         bool holds = false;
         for (size_t i = 0; i < condition->value_count && !holds; i++)
-            holds = number_holds(condition->test, vector.values[row], with[i]);
+            holds = number_holds(condition->test, vector_value(&vector, row), with[i]);
         domain->in[row] = domain->in[row] && holds && !vector_missing(&vector, row);
     }
     return OK;
@@ -104,7 +104,7 @@ enum fault domain_where(struct domain *domain, const struct condition *condition
 void domain_complete(struct domain *domain, const struct vector *vectors, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        for (size_t row = 0; row < domain->design->rows && vectors[i].missing != NULL; row++)
+        for (size_t row = 0; row < domain->design->rows && vector_may_miss(&vectors[i]); row++)
             domain->in[row] = domain->in[row] && !vector_missing(&vectors[i], row);
     }
 }
@@ -165,48 +165,5 @@ enum fault domain_measure(const struct domain *domain, struct domain_size *out)
     }
     size.weight = sum_value(&weight);
     *out = size;
-    return OK;
-}
-
-/* Rows in the order of their groups, by counting; begin[g] where those of g begin. */
-static enum fault order_rows(const struct design *design, const int32_t *of_row, size_t groups,
-                             int32_t **out_order, int32_t **out_begin)
-{
-    struct arena *arena = design->dataset->arena;
-    int32_t *begin = arena_array(arena, groups + 2, sizeof *begin);
-    int32_t *order = arena_array(arena, design->rows + 1, sizeof *order);
-    if (begin == NULL || order == NULL)
-        return FAULT_NOMEM;
-    for (size_t row = 0; row < design->rows; row++) {
-        if (of_row[row] >= 0)
-            begin[of_row[row] + 2]++;
-    }
-    for (size_t i = 2; i < groups + 2; i++)
-        begin[i] += begin[i - 1];
-    for (size_t row = 0; row < design->rows; row++) {
-        if (of_row[row] >= 0)
-            order[begin[of_row[row] + 1]++] = (int32_t)row;
-    }
-    *out_order = order;
-    *out_begin = begin;
-    return OK;
-}
-
-enum fault domain_df_by(const struct design *design, const int32_t *of_row, size_t groups,
-                        double *out)
-{
-    int32_t *order;
-    int32_t *begin;
-    struct met met;
-    TRY(met_make(design, &met));
-    TRY(order_rows(design, of_row, groups, &order, &begin));
-    for (size_t group = 0; group < groups; group++) {
-        struct domain_size size = {0};
-        for (int32_t i = begin[group]; i < begin[group + 1]; i++) {
-            if (design->weights[order[i]] > 0)
-                meet(&met, design, (size_t)order[i], (int32_t)group, &size);
-        }
-        out[group] = domain_df(&size);
-    }
     return OK;
 }

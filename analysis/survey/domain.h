@@ -58,8 +58,4 @@ static inline double domain_df(const struct domain_size *size)
     return (double)size->units - (double)size->strata;
 }
 
-/* PSUs less strata by group, of rows with a weight: of_row[row] in 0 .. groups - 1, or negative. */
-CHECKED enum fault domain_df_by(const struct design *design, const int32_t *of_row, size_t groups,
-                                double *out);
-
 #endif

@@ -1,33 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analysis/survey/estimator.h"
-
 #include "analysis/survey/distribution.h"
-#include "analysis/survey/sum.h"
+#include "analysis/survey/estimator_work.h"
 
 #include <math.h>
 #include <string.h>
-
-/* Sums of a column (a term in a group). */
-struct cell {
-    struct sum weight; /* of rows answered */
-    struct sum top;    /* w y */
-    struct sum bottom; /* w x */
-    struct sum square; /* w (y - mean)^2 */
-    int64_t answered;
-    bool unknown; /* an answer is missing */
-};
-
-struct work {
-    const struct question *question;
-    const struct design *design;
-    struct arena *arena;
-    struct domain domain; /* without the rows left out */
-    size_t groups;
-    int32_t *group_of_row; /* among those that stayed; -1 = outside */
-    struct cell *cells;    /* term x group */
-    double *bottom;        /* by cell: what the estimate is divided by */
-    double *estimate;
-};
 
 /* --- rows and groups ------------------------------------------------------------------------- */
 
@@ -109,55 +85,30 @@ static enum fault make_result(const struct work *work, struct estimates *out)
 
 /* --- estimates ------------------------------------------------------------------------------- */
 
-static bool is_missing(const struct question *question, size_t term, size_t row)
-{
-    return vector_missing(&question->numerators[term], row) ||
-           (question->statistic == STATISTIC_RATIO &&
-            vector_missing(&question->denominators[term], row));
-}
-
-static void add_term(struct work *work, size_t term)
-{
-    const struct question *question = work->question;
-    for (size_t row = 0; row < work->design->rows; row++) {
-        int32_t group = work->group_of_row[row];
-        if (group < 0)
-            continue;
-        struct cell *cell = &work->cells[term * work->groups + (size_t)group];
-        double weight = work->design->weights[row];
-        if (is_missing(question, term, row)) {
-            cell->unknown = cell->unknown || question->missing != MISSING_DROP_TERM;
-            continue;
-        }
-        cell->answered += weight > 0;
-        sum_add(&cell->weight, weight);
-        sum_add(&cell->top, weight * question->numerators[term].values[row]);
-        if (question->statistic == STATISTIC_RATIO)
-            sum_add(&cell->bottom, weight * question->denominators[term].values[row]);
-    }
-}
-
-static double bottom_of(const struct question *question, const struct cell *cell)
+static double bottom_of(const struct question *question, const struct term_sums *sums)
 {
     if (question->statistic == STATISTIC_TOTAL)
         return 1;
-    return sum_value(question->statistic == STATISTIC_RATIO ? &cell->bottom : &cell->weight);
+    return sum_value(question->statistic == STATISTIC_RATIO ? &sums->bottom : &sums->weight);
 }
 
-static enum fault take_estimates(struct work *work, struct estimates *out)
+static enum fault take_estimates(struct work *work, const struct level_work *levels,
+                                 struct estimates *out)
 {
-    work->cells = arena_array(work->arena, out->count + 1, sizeof *work->cells);
+    work->sums = arena_array(work->arena, out->count + 1, sizeof *work->sums);
     work->bottom = arena_array(work->arena, out->count + 1, sizeof *work->bottom);
-    if (work->cells == NULL || work->bottom == NULL)
+    if (work->sums == NULL || work->bottom == NULL)
         return FAULT_NOMEM;
-    for (size_t term = 0; term < out->terms; term++)
-        add_term(work, term);
+    if (levels != NULL)
+        levels_add(work, levels);
+    else
+        rows_add(work);
     for (size_t i = 0; i < out->count; i++) {
-        const struct cell *cell = &work->cells[i];
-        work->bottom[i] = bottom_of(work->question, cell);
-        bool known = !cell->unknown && fabs(work->bottom[i]) > 0;
-        out->estimate[i] = known ? sum_value(&cell->top) / work->bottom[i] : NAN;
-        out->answered[i] = cell->answered;
+        const struct term_sums *sums = &work->sums[i];
+        work->bottom[i] = bottom_of(work->question, sums);
+        bool known = !sums->unknown && fabs(work->bottom[i]) > 0;
+        out->estimate[i] = known ? sum_value(&sums->top) / work->bottom[i] : NAN;
+        out->answered[i] = sums->answered;
     }
     work->estimate = out->estimate;
     return OK;
@@ -168,35 +119,35 @@ static double root(double variance) { return isnan(variance) ? NAN : sqrt(fmax(v
 
 /* --- variances ------------------------------------------------------------------------------- */
 
-static void add_influence(const struct work *work, size_t term, const struct unit_totals *totals)
+/* The cells' totals, each in its group's column. */
+static enum fault take_covariance(const struct cell_totals *totals, double *out)
 {
-    const struct question *question = work->question;
-    const double *y = question->numerators[term].values;
-    for (size_t row = 0; row < work->design->rows; row++) {
-        int32_t group = work->group_of_row[row];
-        if (group < 0 || is_missing(question, term, row))
-            continue;
-        size_t column = term * work->groups + (size_t)group;
-        double weight = work->design->weights[row];
-        double value = isnan(work->estimate[column]) ? NAN : y[row];
-        if (question->statistic == STATISTIC_MEAN)
-            value -= work->estimate[column];
-        else if (question->statistic == STATISTIC_RATIO)
-            value -= work->estimate[column] * question->denominators[term].values[row];
-        unit_totals_at(totals, row)[column] += weight * value / work->bottom[column];
+    const struct cells *cells = totals->cells;
+    struct unit_totals units;
+    TRY(unit_totals_make(cells, totals->terms * cells->groups, &units));
+    for (size_t cell = 0; cell < cells->count; cell++) {
+        for (size_t term = 0; term < totals->terms; term++) {
+            size_t column = term * cells->groups + (size_t)cells->group[cell];
+            units.sums[(size_t)cells->unit[cell] * units.columns + column] =
+                totals->sums[cell * totals->terms + term];
+        }
     }
+    return variance_of(&units, false, out);
 }
 
-static enum fault take_variances(const struct work *work, struct estimates *out)
+static enum fault take_variances(const struct work *work, const struct level_work *levels,
+                                 struct estimates *out)
 {
-    struct unit_totals totals;
-    TRY(unit_totals_make(&work->domain, out->count, &totals));
-    for (size_t term = 0; term < out->terms; term++)
-        add_influence(work, term, &totals);
-    if (out->covariance == NULL)
-        TRY(variance_of(&totals, true, out->se));
+    struct cell_totals totals;
+    TRY(cell_totals_make(&work->cells, out->terms, &totals));
+    if (levels != NULL)
+        levels_add_influence(work, levels, &totals);
     else
-        TRY(variance_of(&totals, false, out->covariance));
+        rows_add_influence(work, &totals);
+    if (out->covariance == NULL)
+        TRY(variance_by_group(&totals, out->se));
+    else
+        TRY(take_covariance(&totals, out->covariance));
     for (size_t i = 0; i < out->count; i++) {
         bool known = !isnan(out->estimate[i]);
         for (size_t k = 0; out->covariance != NULL && !known && k < out->count; k++)
@@ -210,24 +161,11 @@ static enum fault take_variances(const struct work *work, struct estimates *out)
 
 /* --- design effects -------------------------------------------------------------------------- */
 
-static void add_squares(struct work *work, size_t term)
+static double deff_of(const struct question *question, const struct term_sums *sums, double se)
 {
-    for (size_t row = 0; row < work->design->rows; row++) {
-        int32_t group = work->group_of_row[row];
-        if (group < 0 || is_missing(work->question, term, row))
-            continue;
-        struct cell *cell = &work->cells[term * work->groups + (size_t)group];
-        double mean = sum_value(&cell->top) / sum_value(&cell->weight);
-        double off = work->question->numerators[term].values[row] - mean;
-        sum_add(&cell->square, work->design->weights[row] * off * off);
-    }
-}
-
-static double deff_of(const struct question *question, const struct cell *cell, double se)
-{
-    double n = (double)cell->answered;
-    double population = sum_value(&cell->weight);
-    double simple = sum_value(&cell->square) / population / (n - 1);
+    double n = (double)sums->answered;
+    double population = sum_value(&sums->weight);
+    double simple = sum_value(&sums->square) / population / (n - 1);
     if (question->statistic == STATISTIC_TOTAL)
         simple *= population * population;
     if (question->deff == DEFF_WITHOUT_REPLACEMENT)
@@ -235,27 +173,26 @@ static double deff_of(const struct question *question, const struct cell *cell, 
     return simple > 0 ? se * se / simple : NAN;
 }
 
-static void take_deffs(struct work *work, struct estimates *out)
+static void take_deffs(const struct work *work, const struct level_work *levels,
+                       struct estimates *out)
 {
-    for (size_t term = 0; term < out->terms; term++)
-        add_squares(work, term);
+    if (levels != NULL)
+        levels_add_squares(work, levels);
+    else
+        rows_add_squares(work);
     for (size_t i = 0; i < out->count; i++)
-        out->deff[i] = deff_of(work->question, &work->cells[i], out->se[i]);
+        out->deff[i] = deff_of(work->question, &work->sums[i], out->se[i]);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
 static enum fault take_sizes(const struct work *work, struct estimates *out)
 {
-    struct domain used;
-    struct domain_size size;
-    TRY(domain_copy(&work->domain, &used));
     struct sum *weight = arena_array(work->arena, out->groups, sizeof *weight);
     if (weight == NULL)
         return FAULT_NOMEM;
     for (size_t row = 0; row < work->design->rows; row++) {
         int32_t group = work->group_of_row[row];
-        used.in[row] = group >= 0;
         if (group < 0)
             continue;
         sum_add(&weight[group], work->design->weights[row]);
@@ -263,9 +200,23 @@ static enum fault take_sizes(const struct work *work, struct estimates *out)
     }
     for (size_t group = 0; group < out->groups; group++)
         out->weight_group[group] = sum_value(&weight[group]);
-    TRY(domain_measure(&used, &size));
-    out->df = domain_df(&size);
-    return domain_df_by(work->design, work->group_of_row, out->groups, out->df_group);
+    return cells_df(&work->cells, out->df_group, &out->df);
+}
+
+static enum fault answer(struct work *work, const struct level_work *levels, struct estimates *out)
+{
+    TRY(take_estimates(work, levels, out));
+    TRY(take_variances(work, levels, out));
+    if (work->question->deff != DEFF_NONE)
+        take_deffs(work, levels, out);
+    return take_sizes(work, out);
+}
+
+static enum fault answer_by_levels(struct work *work, struct estimates *out)
+{
+    AUTO(level_work) struct level_work levels = {.column_of = NULL};
+    TRY(levels_make(work, &levels));
+    return answer(work, &levels, out);
 }
 
 enum fault estimate(const struct question *question, struct estimates *out)
@@ -275,12 +226,12 @@ enum fault estimate(const struct question *question, struct estimates *out)
     struct estimates estimates = {.terms = 0};
     TRY(take_domain(&work));
     TRY(take_groups(&work, &estimates));
+    TRY(cells_make(design, work.group_of_row, work.groups, &work.cells));
     TRY(make_result(&work, &estimates));
-    TRY(take_estimates(&work, &estimates));
-    TRY(take_variances(&work, &estimates));
-    if (question->deff != DEFF_NONE)
-        take_deffs(&work, &estimates);
-    TRY(take_sizes(&work, &estimates));
+    if (levels_apply(&work))
+        TRY(answer_by_levels(&work, &estimates));
+    else
+        TRY(answer(&work, NULL, &estimates));
     *out = estimates;
     return OK;
 }

@@ -15,14 +15,17 @@
  * when N < n, where weights are no counts), or S2/n; n rows with a weight.
  * df: PSUs less strata, of the domain and of each group.
  *
+ * Terms that are codes (struct vector) are added up by levels, in one pass and by several threads
+ * (level_table.h); others row by row.
  * Groups without a row that has a weight are left out: `group` names those that stayed.
  * Ownership: results live in the dataset's arena. Thread: one at a time.
  * Faults:    INVALID svy_empty; those of variance.h; NOMEM.
- * Limits:    covariance needs the square of terms x groups doubles.
+ * Limits:    covariance needs the square of terms x groups doubles, and units x terms x groups.
  */
 #ifndef HAILONG_ANALYSIS_SURVEY_ESTIMATOR_H
 #define HAILONG_ANALYSIS_SURVEY_ESTIMATOR_H
 
+#include "analysis/survey/domain.h"
 #include "analysis/survey/variance.h"
 
 enum statistic { STATISTIC_TOTAL, STATISTIC_MEAN, STATISTIC_RATIO };
@@ -38,7 +41,8 @@ struct question {
     const struct vector *denominators; /* of a ratio */
     enum missing_rule missing;
     enum deff_rule deff;
-    bool covariance; /* else `covariance` of the result is NULL */
+    bool covariance;  /* else `covariance` of the result is NULL */
+    unsigned threads; /* for coded answers; 0 and 1 are one. The digits are the same */
 };
 
 struct estimates {

@@ -21,7 +21,7 @@ static double mean_of(const struct domain *domain, const struct vector *vector)
             continue;
         if (vector_missing(vector, row))
             return NAN;
-        sum_add(&top, domain->design->weights[row] * vector->values[row]);
+        sum_add(&top, domain->design->weights[row] * vector_value(vector, row));
         sum_add(&bottom, domain->design->weights[row]);
     }
     return sum_value(&top) / sum_value(&bottom);
@@ -46,27 +46,52 @@ static enum fault take_centre(const struct question *question, bool complete, st
     return OK;
 }
 
+/* Codes stay codes: their scores are squared. */
+static enum fault square_scores(const struct vector *from, double mean, double scale,
+                                struct arena *arena, struct vector *out)
+{
+    struct scores *scores = arena_alloc(arena, sizeof *scores);
+    if (scores == NULL)
+        return FAULT_NOMEM;
+    *scores = *from->scores;
+    for (size_t code = 0; code < ARRAY_LENGTH(scores->value); code++) {
+        double off = scores->value[code] - mean;
+        scores->value[code] = scores->missing[code] == MISSING_NOT ? off * off * scale : 0;
+    }
+    *out = (struct vector){.name = from->name, .codes = from->codes, .scores = scores};
+    return OK;
+}
+
+/* scale (y - mean)^2 in the rows of the domain, 0 elsewhere. */
+static enum fault square(const struct domain *domain, const struct vector *from, double mean,
+                         double scale, struct vector *out)
+{
+    struct arena *arena = domain->design->dataset->arena;
+    if (from->codes != NULL)
+        return square_scores(from, mean, scale, arena, out);
+    double *values = arena_array(arena, domain->design->rows + 1, sizeof *values);
+    if (values == NULL)
+        return FAULT_NOMEM;
+    for (size_t row = 0; row < domain->design->rows; row++) {
+        double off = domain->in[row] ? from->values[row] - mean : 0;
+        values[row] = off * off * scale;
+    }
+    *out = (struct vector){.name = from->name, .values = values, .missing = from->missing};
+    return OK;
+}
+
 enum fault estimate_variances(const struct question *question, struct estimates *out)
 {
-    const struct design *design = question->domain->design;
-    struct arena *arena = design->dataset->arena;
+    struct arena *arena = question->domain->design->dataset->arena;
     struct centre centre;
     TRY(take_centre(question, question->missing == MISSING_DROP_ROW, &centre));
     double n = (double)centre.size.weighted;
     struct vector *squares = arena_array(arena, question->terms + 1, sizeof *squares);
     if (squares == NULL)
         return FAULT_NOMEM;
-    for (size_t i = 0; i < question->terms; i++) {
-        const struct vector *from = &question->numerators[i];
-        double *values = arena_array(arena, design->rows + 1, sizeof *values);
-        if (values == NULL)
-            return FAULT_NOMEM;
-        for (size_t row = 0; row < design->rows; row++) {
-            double off = centre.domain.in[row] ? from->values[row] - centre.means[i] : 0;
-            values[row] = off * off * n / (n - 1);
-        }
-        squares[i] = (struct vector){from->name, values, from->missing};
-    }
+    for (size_t i = 0; i < question->terms; i++)
+        TRY(square(&centre.domain, &question->numerators[i], centre.means[i], n / (n - 1),
+                   &squares[i]));
     struct question means = *question;
     means.domain = &centre.domain;
     means.by = NULL;
@@ -84,8 +109,8 @@ static double product_of(const struct question *question, const struct centre *c
     for (size_t row = 0; row < domain->design->rows; row++) {
         if (domain->in[row])
             sum_add(&sum, domain->design->weights[row] *
-                              (question->numerators[a].values[row] - centre->means[a]) *
-                              (question->numerators[b].values[row] - centre->means[b]));
+                              (vector_value(&question->numerators[a], row) - centre->means[a]) *
+                              (vector_value(&question->numerators[b], row) - centre->means[b]));
     }
     return sum_value(&sum);
 }
@@ -127,7 +152,7 @@ enum fault estimate_alpha(const struct question *question, double *out)
         double weight = centre.domain.design->weights[row];
         double total = 0;
         for (size_t i = 0; i < terms; i++) {
-            double off = question->numerators[i].values[row] - centre.means[i];
+            double off = vector_value(&question->numerators[i], row) - centre.means[i];
             sum_add(&items, weight * off * off);
             total += off;
         }

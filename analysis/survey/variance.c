@@ -33,23 +33,21 @@ struct treatment {
     double scale; /* (1 - f) n/(n - 1) */
 };
 
-enum fault unit_totals_make(const struct domain *domain, size_t columns, struct unit_totals *out)
+enum fault unit_totals_make(const struct cells *cells, size_t columns, struct unit_totals *out)
 {
-    const struct design *design = domain->design;
+    const struct design *design = cells->design;
     const struct stage *stage = &design->stages[design->depth - 1];
     struct arena *arena = design->dataset->arena;
     struct unit_totals totals = {.design = design, .columns = columns};
-    size_t cells;
-    if (__builtin_mul_overflow(stage->unit_count, columns, &cells))
+    size_t count;
+    if (__builtin_mul_overflow(stage->unit_count, columns, &count))
         return fault_nomem();
-    totals.sums = arena_array(arena, cells + 1, sizeof *totals.sums);
+    totals.sums = arena_array(arena, count + 1, sizeof *totals.sums);
     totals.present = arena_array(arena, stage->unit_count + 1, sizeof *totals.present);
     if (totals.sums == NULL || totals.present == NULL)
         return FAULT_NOMEM;
-    for (size_t row = 0; row < design->rows; row++) {
-        if (domain->in[row])
-            totals.present[stage->unit[row]] = true;
-    }
+    for (size_t cell = 0; cell < cells->count; cell++)
+        totals.present[cells->unit[cell]] = true;
     *out = totals;
     return OK;
 }
@@ -274,4 +272,114 @@ enum fault variance_of(const struct unit_totals *totals, bool diagonal_only, dou
     if (!diagonal_only)
         mirror(out, totals->columns);
     return OK;
+}
+
+/* --- groups ---------------------------------------------------------------------------------- */
+
+/* One group's cells in one stratum; the stratum's other units are zeros. */
+struct segment {
+    const struct cell_totals *totals;
+    const int32_t *cells;
+    size_t count;
+    double sampled; /* units of the stratum */
+};
+
+static double segment_mean(const struct segment *segment, size_t term)
+{
+    const struct cell_totals *totals = segment->totals;
+    double mean = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        double more = -mean * (segment->sampled - (double)segment->count);
+        for (size_t i = 0; i < segment->count; i++)
+            more += totals->sums[(size_t)segment->cells[i] * totals->terms + term] - mean;
+        mean += more / segment->sampled;
+    }
+    return mean;
+}
+
+static double segment_squares(const struct segment *segment, size_t term, double mean)
+{
+    const struct cell_totals *totals = segment->totals;
+    double squares = (segment->sampled - (double)segment->count) * mean * mean;
+    for (size_t i = 0; i < segment->count; i++) {
+        double off = totals->sums[(size_t)segment->cells[i] * totals->terms + term] - mean;
+        squares += off * off;
+    }
+    return squares;
+}
+
+static void add_group(const struct cell_totals *totals, const struct treatment *treatments,
+                      double scale, size_t group, double *out)
+{
+    const struct cells *cells = totals->cells;
+    const struct stage *stage = &cells->design->stages[0];
+    int32_t end = cells->begin[group + 1];
+    int32_t next;
+    for (int32_t at = cells->begin[group]; at < end; at = next) {
+        int32_t stratum = cell_stratum(cells, cells->order[at]);
+        for (next = at + 1; next < end && cell_stratum(cells, cells->order[next]) == stratum;)
+            next++;
+        const struct treatment *treatment = &treatments[stratum];
+        struct segment segment = {totals, cells->order + at, (size_t)(next - at),
+                                  (double)stage_sampled(stage, (size_t)stratum)};
+        if (treatment->left_out)
+            continue;
+        for (size_t term = 0; term < totals->terms; term++) {
+            double mean = treatment->centred ? segment_mean(&segment, term) : 0;
+            out[term * cells->groups + group] +=
+                treatment->scale * scale * segment_squares(&segment, term, mean);
+        }
+    }
+}
+
+static enum fault groups_of_one_stage(const struct cell_totals *totals, double *out)
+{
+    const struct cells *cells = totals->cells;
+    const struct design *design = cells->design;
+    struct unit_totals units; /* which are met */
+    TRY(unit_totals_make(cells, 0, &units));
+    struct level level = {.design = design, .stage = &design->stages[0], .present = units.present};
+    size_t strata = level.stage->stratum_count;
+    struct treatment *treatments =
+        arena_array(design->dataset->arena, strata + 1, sizeof *treatments);
+    if (treatments == NULL)
+        return FAULT_NOMEM;
+    TRY(take_scale(&level, 1));
+    for (size_t stratum = 0; stratum < strata; stratum++)
+        treatments[stratum] = treat(&level, stratum);
+    for (size_t group = 0; group < cells->groups; group++) {
+        for (size_t term = 0; term < totals->terms; term++)
+            out[term * cells->groups + group] = isnan(level.scale[0]) ? NAN : 0;
+        add_group(totals, treatments, level.scale[0], group, out);
+    }
+    return OK;
+}
+
+/* Group by group, with its zeros. */
+static enum fault groups_of_stages(const struct cell_totals *totals, double *out)
+{
+    const struct cells *cells = totals->cells;
+    size_t terms = totals->terms;
+    struct unit_totals units;
+    TRY(unit_totals_make(cells, terms, &units));
+    size_t unit_count = cells->design->stages[cells->design->depth - 1].unit_count;
+    double *variances = arena_array(cells->design->dataset->arena, terms + 1, sizeof *variances);
+    if (variances == NULL)
+        return FAULT_NOMEM;
+    for (size_t group = 0; group < cells->groups; group++) {
+        memset(units.sums, 0, unit_count * terms * sizeof *units.sums);
+        for (int32_t i = cells->begin[group]; i < cells->begin[group + 1]; i++)
+            memcpy(units.sums + (size_t)cells->unit[cells->order[i]] * terms,
+                   totals->sums + (size_t)cells->order[i] * terms, terms * sizeof *units.sums);
+        TRY(variance_of(&units, true, variances));
+        for (size_t term = 0; term < terms; term++)
+            out[term * cells->groups + group] = variances[term];
+    }
+    return OK;
+}
+
+enum fault variance_by_group(const struct cell_totals *totals, double *out)
+{
+    return totals->cells->design->depth == 1 ? groups_of_one_stage(totals, out)
+                                             : groups_of_stages(totals, out);
 }

@@ -5,6 +5,8 @@
  *
  *   rows --(estimator.c)--> unit_totals: unit of the last stage that counts x column
  *        --variance_of--> covariance, columns x columns
+ *   rows --(estimator.c)--> cell_totals (cells.h): the same for groups, without the zeros
+ *        --variance_by_group--> variances, term x group
  *
  * With t_i the total of unit i in stratum h (0 for a unit without a row of the domain), a stage
  * gives
@@ -19,12 +21,13 @@
  * number of threads. Means are taken in two passes, so that units that are alike give 0.
  * Ownership: the caller's arrays; totals live in the dataset's arena. Thread: one at a time.
  * Faults: INVALID svy_lonely {strata}; NOMEM.
- * Limits: memory for units x columns doubles.
+ * Limits: memory for units x columns doubles; by group for cells x terms (and with several stages
+ *         that count, units x terms).
  */
 #ifndef HAILONG_ANALYSIS_SURVEY_VARIANCE_H
 #define HAILONG_ANALYSIS_SURVEY_VARIANCE_H
 
-#include "analysis/survey/domain.h"
+#include "analysis/survey/cells.h"
 
 struct unit_totals {
     const struct design *design;
@@ -33,19 +36,16 @@ struct unit_totals {
     bool *present; /* by unit: it has a row of the domain */
 };
 
-/* Zeros, and which units the domain meets. */
-CHECKED enum fault unit_totals_make(const struct domain *domain, size_t columns,
+/* Zeros, and which units the cells' rows are of. */
+CHECKED enum fault unit_totals_make(const struct cells *cells, size_t columns,
                                     struct unit_totals *out);
-
-/* The sums of a row's unit: add the row's influence values to them. */
-static inline double *unit_totals_at(const struct unit_totals *totals, size_t row)
-{
-    const struct stage *stage = &totals->design->stages[totals->design->depth - 1];
-    return totals->sums + (size_t)stage->unit[row] * totals->columns;
-}
 
 /* out: columns x columns, or with `diagonal_only` the columns' variances. NaN where every stratum
  * was left out. */
 CHECKED enum fault variance_of(const struct unit_totals *totals, bool diagonal_only, double *out);
+
+/* out[term * groups + group], as the diagonal of variance_of over those columns: strata and lonely
+ * units are those of all groups together. */
+CHECKED enum fault variance_by_group(const struct cell_totals *totals, double *out);
 
 #endif

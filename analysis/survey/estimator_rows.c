@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/survey/estimator_work.h"
+
+static bool is_missing(const struct question *question, size_t term, size_t row)
+{
+    return vector_missing(&question->numerators[term], row) ||
+           (question->statistic == STATISTIC_RATIO &&
+            vector_missing(&question->denominators[term], row));
+}
+
+static void add_term(const struct work *work, size_t term)
+{
+    const struct question *question = work->question;
+    for (size_t row = 0; row < work->design->rows; row++) {
+        int32_t group = work->group_of_row[row];
+        if (group < 0)
+            continue;
+        struct term_sums *sums = work_sums(work, term, (size_t)group);
+        double weight = work->design->weights[row];
+        if (is_missing(question, term, row)) {
+            sums->unknown = sums->unknown || question->missing != MISSING_DROP_TERM;
+            continue;
+        }
+        sums->answered += weight > 0;
+        sum_add(&sums->weight, weight);
+        sum_add(&sums->top, weight * vector_value(&question->numerators[term], row));
+        if (question->statistic == STATISTIC_RATIO)
+            sum_add(&sums->bottom, weight * vector_value(&question->denominators[term], row));
+    }
+}
+
+void rows_add(const struct work *work)
+{
+    for (size_t term = 0; term < work->question->terms; term++)
+        add_term(work, term);
+}
+
+void rows_add_influence(const struct work *work, const struct cell_totals *totals)
+{
+    const struct question *question = work->question;
+    for (size_t term = 0; term < question->terms; term++) {
+        for (size_t row = 0; row < work->design->rows; row++) {
+            int32_t group = work->group_of_row[row];
+            if (group < 0 || is_missing(question, term, row))
+                continue;
+            size_t at = term * work->groups + (size_t)group;
+            double value = vector_value(&question->numerators[term], row);
+            if (question->statistic == STATISTIC_MEAN)
+                value -= work->estimate[at];
+            else if (question->statistic == STATISTIC_RATIO)
+                value -= work->estimate[at] * vector_value(&question->denominators[term], row);
+            totals->sums[(size_t)work->cells.of_row[row] * totals->terms + term] +=
+                work->design->weights[row] * value / work->bottom[at];
+        }
+    }
+}
+
+void rows_add_squares(const struct work *work)
+{
+    const struct question *question = work->question;
+    for (size_t term = 0; term < question->terms; term++) {
+        for (size_t row = 0; row < work->design->rows; row++) {
+            int32_t group = work->group_of_row[row];
+            if (group < 0 || is_missing(question, term, row))
+                continue;
+            struct term_sums *sums = work_sums(work, term, (size_t)group);
+            double mean = sum_value(&sums->top) / sum_value(&sums->weight);
+            double off = vector_value(&question->numerators[term], row) - mean;
+            sum_add(&sums->square, work->design->weights[row] * off * off);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * estimator_work - inside estimator.c: one question being answered, and the two ways to add up its
+ * rows, which give the same sums.
+ *
+ *   estimator_rows.c     row by row: any numbers
+ *   estimator_levels.c   over a level_table: coded answers
+ */
+#ifndef HAILONG_ANALYSIS_SURVEY_ESTIMATOR_WORK_H
+#define HAILONG_ANALYSIS_SURVEY_ESTIMATOR_WORK_H
+
+#include "analysis/survey/estimator.h"
+#include "analysis/survey/level_table.h"
+#include "analysis/survey/sum.h"
+
+/* Sums of a term in a group, over the rows that have its answer. */
+struct term_sums {
+    struct sum weight;
+    struct sum top;    /* w y */
+    struct sum bottom; /* w x */
+    struct sum square; /* w (y - mean)^2 */
+    int64_t answered;  /* rows with a weight */
+    bool unknown;      /* an answer is missing */
+};
+
+struct work {
+    const struct question *question;
+    const struct design *design;
+    struct arena *arena;
+    struct domain domain; /* without the rows left out */
+    size_t groups;
+    int32_t *group_of_row; /* among those that stayed; -1 = outside */
+    struct cells cells;
+    struct term_sums *sums; /* term x group */
+    double *bottom;         /* by term and group: what the estimate is divided by */
+    double *estimate;       /* likewise */
+};
+
+/* The place of a term's sums in a group. */
+static inline struct term_sums *work_sums(const struct work *work, size_t term, size_t group)
+{
+    return &work->sums[term * work->groups + group];
+}
+
+/* weight, top, bottom, answered, unknown. */
+void rows_add(const struct work *work);
+/* w (y - R x)/bottom to the cells. */
+void rows_add_influence(const struct work *work, const struct cell_totals *totals);
+/* square */
+void rows_add_squares(const struct work *work);
+
+/* The same over a table whose column `column_of[term]` holds the term's codes. */
+struct level_work {
+    struct level_table table;
+    size_t *column_of; /* by term */
+};
+
+/* False where the question's terms are not codes, or a table would not pay. */
+bool levels_apply(const struct work *work);
+CHECKED enum fault levels_make(const struct work *work, struct level_work *out);
+void level_work_cleanup(struct level_work *levels);
+void levels_add(const struct work *work, const struct level_work *levels);
+void levels_add_influence(const struct work *work, const struct level_work *levels,
+                          const struct cell_totals *totals);
+void levels_add_squares(const struct work *work, const struct level_work *levels);
+
+#endif

@@ -65,17 +65,33 @@ static struct block *block_with(struct arena *arena, size_t size)
     struct block *head = arena->blocks;
     if (head != NULL && head->size - head->used >= size)
         return head;
-    size_t bytes = size > BLOCK_BYTES ? size : BLOCK_BYTES;
-    struct block *block = malloc(sizeof *block + bytes);
+    struct block *block = malloc(sizeof *block + BLOCK_BYTES);
     if (block == NULL) {
         (void)fault_nomem();
         return NULL;
     }
     block->used = 0;
-    block->size = bytes;
+    block->size = BLOCK_BYTES;
     block->next = head;
     arena->blocks = block;
     return block;
+}
+
+/* A block of its own, behind the one that is being filled. Large zeroed memory costs nothing until
+ * it is touched. */
+static void *large(struct arena *arena, size_t size)
+{
+    struct block *block = calloc(1, sizeof *block + size);
+    if (block == NULL) {
+        (void)fault_nomem();
+        return NULL;
+    }
+    block->used = block->size = size;
+    struct block **place = arena->blocks == NULL ? &arena->blocks : &arena->blocks->next;
+    block->next = *place;
+    *place = block;
+    arena->used += size;
+    return block->bytes;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
@@ -88,6 +104,8 @@ void *arena_alloc(struct arena *arena, size_t size)
         return NULL;
     }
     size_t rounded = (size + UNIT - 1) / UNIT * UNIT;
+    if (rounded > BLOCK_BYTES)
+        return large(arena, rounded);
     struct block *block = block_with(arena, rounded);
     if (block == NULL)
         return NULL;

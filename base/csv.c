@@ -23,6 +23,7 @@ struct csv_reader {
     size_t row_bytes; /* of this row so far, quotes included */
     bool has_nul;     /* this row */
     bool has_quote;
+    bool is_plain;  /* this row: ASCII without quotes, its cells pointed at already */
     size_t columns; /* of the first row; 0 before it */
     struct csv_row row;
     struct buffer text; /* the cells of this row, each ended by NUL */
@@ -196,6 +197,41 @@ static enum fault read_cell(struct csv_reader *reader, int *out)
     }
 }
 
+/* Takes the row's text apart at its commas; false: it is not all ASCII. */
+static bool split_plain(struct csv_reader *reader)
+{
+    unsigned char all = 0;
+    reader->row.count = 1;
+    reader->cells[0] = reader->text.data;
+    for (char *at = reader->text.data; *at != '\0'; at++) {
+        all |= (unsigned char)*at;
+        if (*at == ',') {
+            *at = '\0';
+            reader->cells[reader->row.count++] = at + 1;
+        }
+    }
+    return all < 0x80;
+}
+
+/* Most rows are here to their end, have no quotes and few cells: they are taken whole. False, and
+ * nothing taken, for any other. */
+static bool read_plain(struct csv_reader *reader)
+{
+    const char *line = reader->at;
+    const char *end = memchr(line, '\n', (size_t)(reader->end - line));
+    size_t length = end == NULL ? 0 : (size_t)(end - line);
+    if (end == NULL || length >= CSV_COLUMNS_MAX || memchr(line, '"', length) != NULL ||
+        memchr(line, '\0', length) != NULL)
+        return false;
+    reader->at = end + 1;
+    reader->line++;
+    reader->row_bytes = length + 1;
+    buffer_bytes(&reader->text, line, length > 0 && end[-1] == '\r' ? length - 1 : length);
+    buffer_char(&reader->text, '\0');
+    reader->is_plain = reader->text.data != NULL && split_plain(reader);
+    return true;
+}
+
 static enum fault read_row(struct csv_reader *reader)
 {
     buffer_reset(&reader->text);
@@ -204,6 +240,9 @@ static enum fault read_row(struct csv_reader *reader)
     reader->row_bytes = 0;
     reader->has_nul = false;
     reader->has_quote = false;
+    reader->is_plain = false;
+    if (read_plain(reader))
+        return buffer_check(&reader->text);
     int end;
     do {
         if (reader->row.count == CSV_COLUMNS_MAX)
@@ -236,7 +275,8 @@ static enum fault check_row(struct csv_reader *reader)
 {
     if (reader->has_nul)
         return raise_line(FAULT_INVALID, "csv_nul", reader, reader->row.line);
-    TRY(point_cells(reader));
+    if (!reader->is_plain)
+        TRY(point_cells(reader));
     if (reader->columns == 0)
         reader->columns = reader->row.count;
     if (reader->columns == reader->row.count)

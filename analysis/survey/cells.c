@@ -7,32 +7,31 @@ static enum fault number_cells(const struct design *design, const int32_t *group
                                struct dense *pairs, int32_t *of_row)
 {
     const int32_t *unit = design->stages[design->depth - 1].unit;
-    uint64_t last_key = 0;
-    int32_t last = -1;
     for (size_t row = 0; row < design->rows; row++) {
         of_row[row] = -1;
         if (group_of_row[row] < 0)
             continue;
-        uint64_t key = dense_pair(unit[row], group_of_row[row]);
-        if (last < 0 || key != last_key) /* rows of a unit mostly follow each other */
-            TRY(dense_number(pairs, key, &last));
-        last_key = key;
-        of_row[row] = last;
+        TRY(dense_number(pairs, dense_pair(unit[row], group_of_row[row]), &of_row[row]));
     }
     return OK;
 }
 
-/* Stable, by counting: `key` by item in 0 .. keys - 1; begin has keys + 2 zeros. */
-static void sort_by(const int32_t *key, const int32_t *from, size_t count, int32_t *begin,
-                    size_t keys, int32_t *out)
+struct sorting {
+    const int32_t *key; /* by item: 0 .. keys - 1 */
+    size_t keys;
+    int32_t *begin; /* keys + 2 zeros; then, by key, where its items begin */
+};
+
+/* Stable, by counting; from: the items in an order, or NULL. */
+static void sort_items(const struct sorting *by, const int32_t *from, size_t count, int32_t *out)
 {
     for (size_t i = 0; i < count; i++)
-        begin[key[i] + 2]++;
-    for (size_t i = 2; i < keys + 2; i++)
-        begin[i] += begin[i - 1];
+        by->begin[by->key[i] + 2]++;
+    for (size_t i = 2; i < by->keys + 2; i++)
+        by->begin[i] += by->begin[i - 1];
     for (size_t i = 0; i < count; i++) {
         int32_t item = from == NULL ? (int32_t)i : from[i];
-        out[begin[key[item] + 1]++] = item;
+        out[by->begin[by->key[item] + 1]++] = item;
     }
 }
 
@@ -49,8 +48,9 @@ static enum fault order_cells(struct cells *cells)
         return FAULT_NOMEM;
     for (size_t cell = 0; cell < cells->count; cell++)
         stratum[cell] = cell_stratum(cells, (int32_t)cell);
-    sort_by(stratum, NULL, cells->count, by_stratum, strata, first);
-    sort_by(cells->group, first, cells->count, by_group, cells->groups, order);
+    sort_items(&(struct sorting){stratum, strata, by_stratum}, NULL, cells->count, first);
+    sort_items(&(struct sorting){cells->group, cells->groups, by_group}, first, cells->count,
+               order);
     cells->order = order;
     cells->begin = by_group;
     return OK;

@@ -20,7 +20,8 @@
  *            caller). Thread: a finished dataset may be read by any number of threads.
  * Faults:    INVALID svy_column {column}, svy_not_number {column}; FAULT_LIMIT limit_arena; NOMEM;
  *            those of csv.h; INVALID svy_rows_none {path}, svy_column_twice {column},
- *            svy_level_twice {column, level}; LIMIT svy_groups_limit.
+ *            svy_level_twice {column, level}; LIMIT svy_groups_limit,
+ *            svy_rows_limit {path}.
  * Limits:    DATASET_ROWS_MAX rows; of a CSV file with one column empty lines are no rows (csv.h).
  * Example:
  *     TRY(dataset_read_csv("answers.csv", factors, 1, arena, &dataset));
@@ -97,8 +98,8 @@ struct grouping {
     const int32_t *of_row;     /* group, -1 = missing */
 };
 
-/* Reads a CSV file: a column all of whose cells are numbers or empty holds numbers, any other
- * labels; a cell that is no declared level counts as missing. */
+/* Reads a CSV file: a column all of whose cells are whole numbers of 0-251 or empty holds codes, of
+ * other numbers numbers, any other labels; a cell that is no declared level counts as missing. */
 CHECKED enum fault dataset_read_csv(const char *path, const struct factor *factors,
                                     size_t factor_count, struct arena *arena, struct dataset *out);
 

@@ -37,7 +37,7 @@ static enum fault grow(struct dense *dense)
     return OK;
 }
 
-enum fault dense_number(struct dense *dense, uint64_t key, int32_t *out)
+enum fault dense_look_up(struct dense *dense, uint64_t key, int32_t *out)
 {
     if (dense->count * 2 >= dense->slot_count)
         TRY(grow(dense));

@@ -22,11 +22,22 @@ struct dense {
     size_t capacity; /* of key_of */
     int32_t *slots;  /* number + 1, 0 = free; open addressing */
     size_t slot_count;
+    uint64_t last_key; /* rows of one kind mostly follow each other */
+    int32_t last;
 };
 
-/* The number of `key`: a new one if it was not met before. */
-CHECKED enum fault dense_number(struct dense *dense, uint64_t key, int32_t *out);
+CHECKED enum fault dense_look_up(struct dense *dense, uint64_t key, int32_t *out);
 void dense_cleanup(struct dense *dense);
+
+/* The number of `key`: a new one if it was not met before. */
+CHECKED static inline enum fault dense_number(struct dense *dense, uint64_t key, int32_t *out)
+{
+    if (dense->count == 0 || key != dense->last_key)
+        TRY(dense_look_up(dense, key, &dense->last));
+    dense->last_key = key;
+    *out = dense->last;
+    return OK;
+}
 
 /* Two numbers in one key. */
 static inline uint64_t dense_pair(int32_t first, int32_t second)

@@ -62,8 +62,8 @@ static void take_scores(const struct question *question, size_t term,
     const struct scores *top = question->numerators[term].scores;
     const struct scores *bottom =
         question->statistic == STATISTIC_RATIO ? question->denominators[term].scores : NULL;
-    for (size_t slot = 0; slot < column->slots; slot++) {
-        uint8_t code = column->code_of[slot];
+    for (size_t slot = 0; slot < column->slots.count; slot++) {
+        uint8_t code = column->slots.code[slot];
         out->counts[slot] = top->missing[code] == MISSING_NOT &&
                             (bottom == NULL || bottom->missing[code] == MISSING_NOT);
         out->top[slot] = top->value[code];
@@ -92,8 +92,8 @@ static void add_term(const struct work *work, const struct level_column *column,
     take_scores(work->question, term, column, &scores);
     for (size_t cell = 0; cell < work->cells.count; cell++) {
         struct term_sums *sums = work_sums(work, term, (size_t)work->cells.group[cell]);
-        const struct level_sum *slots = column->sums + cell * column->slots;
-        for (size_t slot = 0; slot < column->slots; slot++) {
+        const struct level_sum *slots = column->sums + cell * column->slots.count;
+        for (size_t slot = 0; slot < column->slots.count; slot++) {
             if (!scores.counts[slot] || !(slots[slot].rows > 0))
                 continue;
             sums->answered += (int64_t)slots[slot].rows;
@@ -139,8 +139,8 @@ void levels_add_influence(const struct work *work, const struct level_work *leve
         for (size_t cell = 0; cell < work->cells.count; cell++) {
             size_t at = term * work->groups + (size_t)work->cells.group[cell];
             totals->sums[cell * totals->terms + term] +=
-                influence(work->question, &scores, column->sums + cell * column->slots,
-                          column->slots, work->estimate[at]) /
+                influence(work->question, &scores, column->sums + cell * column->slots.count,
+                          column->slots.count, work->estimate[at]) /
                 work->bottom[at];
         }
     }
@@ -154,9 +154,9 @@ void levels_add_squares(const struct work *work, const struct level_work *levels
         take_scores(work->question, term, column, &scores);
         for (size_t cell = 0; cell < work->cells.count; cell++) {
             struct term_sums *sums = work_sums(work, term, (size_t)work->cells.group[cell]);
-            const struct level_sum *slots = column->sums + cell * column->slots;
+            const struct level_sum *slots = column->sums + cell * column->slots.count;
             double mean = sum_value(&sums->top) / sum_value(&sums->weight);
-            for (size_t slot = 0; slot < column->slots; slot++) {
+            for (size_t slot = 0; slot < column->slots.count; slot++) {
                 double off = scores.top[slot] - mean;
                 if (scores.counts[slot])
                     sum_add(&sums->square, slots[slot].weight * off * off);

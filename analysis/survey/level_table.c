@@ -6,15 +6,13 @@
 #include <stdlib.h>
 
 enum {
-    LANES = 4, /* rows that follow each other add to different places: none waits for the last */
-    ROWS_A_CELL = 8,
-    BLOCK_ROWS = 32768, /* whose codes of a column stay in the nearest cache */
+    ROWS_A_CELL = 8,    /* fewer do not pay */
+    RUN_ROWS = 4096,    /* at once: each column's codes of them are gathered */
+    LANES = 4,          /* rows that follow each other add to different places: none waits */
+    BLOCK_ROWS = 32768, /* gathered together: their codes of a column stay near */
+    ROWS_A_RUN = 64,    /* of a block, on average, at least */
     THREADS_MAX = 64
 };
-
-/* A level_sum that is added in one instruction. */
-typedef double pair __attribute__((vector_size(2 * sizeof(double))));
-_Static_assert(sizeof(pair) == sizeof(struct level_sum), "a sum is a pair");
 
 /* Rows of one cell that follow each other, in `order` where there is one. */
 struct run {
@@ -25,7 +23,8 @@ struct run {
 
 struct pass {
     const struct cells *cells;
-    const double *weights;
+    const double *weights; /* by place in a run */
+    double *gathered;      /* the weights in `order` */
     struct run *runs;
     size_t run_count;
     size_t run_capacity;
@@ -39,6 +38,7 @@ static void pass_cleanup(struct pass *pass)
 {
     free(pass->runs);
     free(pass->order);
+    free(pass->gathered);
 }
 
 bool level_table_pays(const struct cells *cells)
@@ -66,117 +66,124 @@ static enum fault add_run(struct pass *pass, struct run run)
     return OK;
 }
 
+/* The cell of a row that counts, else -1. */
+static int32_t cell_of(const struct cells *cells, size_t row)
+{
+    return cells->design->weights[row] > 0 ? cells->of_row[row] : -1;
+}
+
 /* The runs of the rows as they are; gives up where they are short. */
 static enum fault find_runs(struct pass *pass, bool *out_short)
 {
-    const int32_t *cell = pass->cells->of_row;
-    int32_t rows = (int32_t)pass->cells->design->rows;
-    size_t most = (size_t)rows / ROWS_A_CELL + 1;
+    const struct cells *cells = pass->cells;
+    size_t rows = cells->design->rows;
+    size_t most = rows / ROWS_A_CELL + 1;
     *out_short = false;
-    for (int32_t at = 0, next; at < rows && !*out_short; at = next) {
-        for (next = at + 1; next < rows && cell[next] == cell[at];)
+    for (size_t at = 0, next; at < rows && !*out_short; at = next) {
+        int32_t cell = cell_of(cells, at);
+        for (next = at + 1; next < rows && next < at + RUN_ROWS && cell_of(cells, next) == cell;)
             next++;
-        if (cell[at] >= 0)
-            TRY(add_run(pass, (struct run){cell[at], at, next}));
+        if (cell >= 0)
+            TRY(add_run(pass, (struct run){cell, (int32_t)at, (int32_t)next}));
         *out_short = pass->run_count > most;
     }
     return OK;
 }
 
-/* The rows first .. last - 1, sorted into `order` by their cells. `begin`: cells + 1 of room. */
-static enum fault sort_block(struct pass *pass, int32_t first, int32_t last, int32_t *begin)
+/* The rows first .. last - 1 that count, sorted into `order` by their cells. */
+static enum fault sort_block(struct pass *pass, size_t first, size_t last, int32_t *begin)
 {
     const struct cells *cells = pass->cells;
     for (size_t cell = 0; cell <= cells->count; cell++)
         begin[cell] = 0;
-    for (int32_t row = first; row < last; row++) {
-        if (cells->of_row[row] >= 0)
-            begin[cells->of_row[row] + 1]++;
+    for (size_t row = first; row < last; row++) {
+        int32_t cell = cell_of(cells, row);
+        if (cell >= 0)
+            begin[cell + 1]++;
     }
-    begin[0] = first;
+    begin[0] = (int32_t)first;
     for (size_t cell = 0; cell < cells->count; cell++) {
-        int32_t rows = begin[cell + 1];
-        begin[cell + 1] += begin[cell];
-        if (rows > 0)
-            TRY(add_run(pass, (struct run){(int32_t)cell, begin[cell], begin[cell + 1]}));
+        int32_t end = begin[cell] + begin[cell + 1];
+        for (int32_t at = begin[cell]; at < end; at += RUN_ROWS)
+            TRY(add_run(
+                pass, (struct run){(int32_t)cell, at, end - at < RUN_ROWS ? end : at + RUN_ROWS}));
+        begin[cell + 1] = end;
     }
-    for (int32_t row = first; row < last; row++) {
-        if (cells->of_row[row] >= 0)
-            pass->order[begin[cells->of_row[row]]++] = row;
+    for (size_t row = first; row < last; row++) {
+        int32_t cell = cell_of(cells, row);
+        if (cell >= 0)
+            pass->order[begin[cell]++] = (int32_t)row;
     }
     return OK;
 }
 
 static enum fault sort_rows(struct pass *pass)
 {
-    size_t rows = pass->cells->design->rows;
-    size_t block = 4 * pass->cells->count > BLOCK_ROWS ? 4 * pass->cells->count : BLOCK_ROWS;
-    AUTO(memory) int32_t *begin = calloc(pass->cells->count + 1, sizeof *begin);
+    const struct cells *cells = pass->cells;
+    size_t rows = cells->design->rows;
+    size_t block = ROWS_A_RUN * cells->count > BLOCK_ROWS ? ROWS_A_RUN * cells->count : BLOCK_ROWS;
+    AUTO(memory) int32_t *begin = calloc(cells->count + 1, sizeof *begin);
     pass->order = calloc(rows, sizeof *pass->order);
-    if (begin == NULL || pass->order == NULL)
+    pass->gathered = calloc(rows, sizeof *pass->gathered);
+    if (begin == NULL || pass->order == NULL || pass->gathered == NULL)
         return fault_nomem();
     pass->run_count = 0;
-    for (size_t first = 0; first < rows; first += block) {
-        size_t last = rows - first < block ? rows : first + block;
-        TRY(sort_block(pass, (int32_t)first, (int32_t)last, begin));
-    }
+    for (size_t first = 0; first < rows; first += block)
+        TRY(sort_block(pass, first, rows - first < block ? rows : first + block, begin));
+    for (size_t row = 0; row < rows; row++)
+        pass->gathered[row] = cells->design->weights[pass->order[row]];
+    pass->weights = pass->gathered;
     return OK;
 }
 
 /* --- one column ------------------------------------------------------------------------------ */
 
-static uint8_t highest_code(const uint8_t *codes, size_t rows)
-{
-    uint8_t highest = 0;
-    for (size_t row = 0; row < rows; row++) {
-        uint8_t code = codes[row] < COLUMN_CODE_INVALID ? codes[row] : 0;
-        highest = code > highest ? code : highest;
-    }
-    return highest;
-}
+struct lanes {
+    double weight[LANES][256]; /* by code */
+    uint32_t rows[LANES][256];
+};
 
-static void take_slots(struct level_column *column, size_t rows)
+static void add_rows(const uint8_t *codes, const double *weights, size_t count, struct lanes *lanes)
 {
-    size_t values = (size_t)highest_code(column->codes, rows) + 1;
-    for (size_t code = 0; code < values; code++)
-        column->slot_of[code] = column->code_of[code] = (uint8_t)code;
-    column->slots = values;
-    for (size_t code = COLUMN_CODE_INVALID; code < 256; code++) {
-        column->slot_of[code] = (uint8_t)column->slots;
-        column->code_of[column->slots++] = (uint8_t)code;
+    size_t even = count - count % LANES;
+    for (size_t i = 0; i < even; i += LANES) {
+        for (size_t lane = 0; lane < LANES; lane++) {
+            lanes->weight[lane][codes[i + lane]] += weights[i + lane];
+            lanes->rows[lane][codes[i + lane]]++;
+        }
+    }
+    for (size_t i = even; i < count; i++) {
+        lanes->weight[0][codes[i]] += weights[i];
+        lanes->rows[0][codes[i]]++;
     }
 }
 
-static void sum_run(const struct pass *pass, const struct level_column *column,
-                    const struct run *run, pair *lanes)
+/* The lanes' sums go to the cell's, and the lanes are zero again. */
+static void move_sums(struct lanes *lanes, const struct level_slots *slots, struct level_sum *sums)
 {
-    const uint8_t *codes = column->codes;
-    const uint8_t *slot_of = column->slot_of;
-    const double *weights = pass->weights;
-    const int32_t *order = pass->order;
-    size_t slots = column->slots;
-    for (int32_t i = run->begin; i < run->end; i++) {
-        int32_t row = order == NULL ? i : order[i];
-        double weight = weights[row];
-        lanes[(size_t)(i % LANES) * slots + slot_of[codes[row]]] += (pair){weight, weight > 0};
+    for (size_t slot = 0; slot < slots->count; slot++) {
+        uint8_t code = slots->code[slot];
+        for (size_t lane = 0; lane < LANES; lane++) {
+            sums[slot].weight += lanes->weight[lane][code];
+            sums[slot].rows += lanes->rows[lane][code];
+            lanes->weight[lane][code] = 0;
+            lanes->rows[lane][code] = 0;
+        }
     }
 }
 
 static void sum_column(const struct pass *pass, const struct level_column *column)
 {
-    pair lanes[LANES * 256] = {{0}};
+    uint8_t gathered[RUN_ROWS];
+    struct lanes lanes = {.weight = {{0}}};
     for (size_t i = 0; i < pass->run_count; i++) {
-        struct level_sum *sums = column->sums + (size_t)pass->runs[i].cell * column->slots;
-        sum_run(pass, column, &pass->runs[i], lanes);
-        for (size_t slot = 0; slot < column->slots; slot++) {
-            pair all = {0};
-            for (size_t lane = 0; lane < LANES; lane++) {
-                all += lanes[lane * column->slots + slot];
-                lanes[lane * column->slots + slot] = (pair){0};
-            }
-            sums[slot].weight += all[0];
-            sums[slot].rows += all[1];
-        }
+        const struct run *run = &pass->runs[i];
+        const uint8_t *codes = column->codes + run->begin;
+        size_t count = (size_t)(run->end - run->begin);
+        for (size_t k = 0; pass->order != NULL && k < count; k++)
+            gathered[k] = column->codes[pass->order[(size_t)run->begin + k]];
+        add_rows(pass->order == NULL ? codes : gathered, pass->weights + run->begin, count, &lanes);
+        move_sums(&lanes, &column->slots, column->sums + (size_t)run->cell * column->slots.count);
     }
 }
 
@@ -191,8 +198,8 @@ static void *sum_columns(void *context)
         if (at >= table->count)
             return NULL;
         struct level_column *column = &table->columns[at];
-        take_slots(column, pass->cells->design->rows);
-        column->sums = calloc(pass->cells->count * column->slots + 1, sizeof *column->sums);
+        level_slots_find(column->codes, pass->cells->design->rows, &column->slots);
+        column->sums = calloc(pass->cells->count * column->slots.count + 1, sizeof *column->sums);
         if (column->sums == NULL)
             atomic_store(&pass->no_memory, true);
         else

@@ -6,10 +6,10 @@
  *   cells of the rows (cells.h) + columns of codes + weights
  *      --level_table_fill--> column: cell x slot {sum of weights, rows with a weight}
  *
- * A column's slots are its codes 0, 1, ... to the highest it holds, then 252 to 255.
- * Rows of a cell are best kept together; where they lie scattered they are gathered block by block.
- * Columns are dealt out to threads, each column is summed by one of them and in one order: the
- * digits do not depend on how many there are.
+ * A column's slots are the codes it holds (level_slots.h).
+ * Rows without a weight are left out. Rows of a cell are best kept together; where they lie
+ * scattered they are gathered block by block. Columns are dealt out to threads, each column is
+ * summed by one of them and in one order: the digits do not depend on how many there are.
  *
  * Ownership: the table owns its sums until level_table_cleanup; cells and codes are borrowed.
  * Thread:    one fills (and starts others); any number may read.
@@ -21,17 +21,16 @@
 #define HAILONG_ANALYSIS_SURVEY_LEVEL_TABLE_H
 
 #include "analysis/survey/cells.h"
+#include "analysis/survey/level_slots.h"
 
 struct level_sum {
     double weight;
-    double rows; /* with a weight */
+    double rows;
 };
 
 struct level_column {
     const uint8_t *codes; /* by row */
-    uint8_t slot_of[256]; /* by code */
-    uint8_t code_of[256]; /* by slot */
-    size_t slots;
+    struct level_slots slots;
     struct level_sum *sums; /* cell x slot */
 };
 

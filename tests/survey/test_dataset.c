@@ -106,11 +106,85 @@ START_TEST(files_that_are_refused)
                 {"x,y\n1\n", "csv_columns"},
                 {"x,y\na,1\n", "svy_level_twice"}};
     for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-        ck_assert_fault(read_text(rows[i].text, &factor, 1), FAULT_INVALID);
+        bool last = i + 1 == ARRAY_LENGTH(rows);
+        ck_assert_fault(read_text(rows[i].text, &factor, last), FAULT_INVALID);
         ck_assert_str_eq(fault_detail()->code, rows[i].code);
     }
     unlink(path);
     ck_assert_fault(dataset_read_csv(path, NULL, 0, arena, &dataset), FAULT_NOTFOUND);
+}
+END_TEST
+
+static enum column_kind kind_of(const char *name)
+{
+    const struct column *column;
+    ck_assert_ok(dataset_need(&dataset, name, &column));
+    return column->kind;
+}
+
+/* A column is what all of its cells are, whenever that shows. */
+START_TEST(kinds_that_show_late)
+{
+    struct vector vector;
+    const struct column *column;
+    ck_assert_ok(read_text("small,large,point,text,late,none\n"
+                           "5,5,5,1.0,,\n"
+                           ",,,1,,\n"
+                           "251,252,0.5,x,y,\n"
+                           "0,3,7,1.0,2,\n",
+                           NULL, 0));
+    ck_assert_int_eq(kind_of("small"), COLUMN_CODES);
+    ck_assert_int_eq(kind_of("none"), COLUMN_CODES);
+    ck_assert_int_eq(kind_of("large"), COLUMN_NUMBERS);
+    ck_assert_int_eq(kind_of("point"), COLUMN_NUMBERS);
+    ck_assert_int_eq(kind_of("text"), COLUMN_LABELS);
+    ck_assert_int_eq(kind_of("late"), COLUMN_LABELS);
+    const char *names[] = {"small", "large", "point"};
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        ck_assert_ok(dataset_need(&dataset, names[i], &column));
+        ck_assert_ok(column_vector(column, dataset.rows, arena, &vector));
+        ck_assert_double_eq(vector_value(&vector, 0), 5);
+        ck_assert_int_eq(vector_kind(&vector, 1), MISSING_BLANK);
+        ck_assert_int_eq(vector_kind(&vector, 2), MISSING_NOT);
+    }
+    struct grouping texts = grouping_of("text");
+    ck_assert_uint_eq(texts.count, 3); /* "1" and "1.0" are two texts */
+    ck_assert_str_eq(texts.labels[texts.of_row[0]], "1.0");
+    ck_assert_str_eq(texts.labels[texts.of_row[2]], "x");
+    struct grouping late = grouping_of("late");
+    ck_assert_int_eq(late.of_row[1], -1);
+    ck_assert_str_eq(late.labels[late.of_row[3]], "2");
+    ck_assert_uint_eq(grouping_of("none").count, 0);
+}
+END_TEST
+
+/* Every digit, as strtod has it. */
+START_TEST(numbers_are_the_nearest)
+{
+    static const char *const cells[] = {"0.1",
+                                        "123.456",
+                                        "999999999999999",
+                                        "0.000000000000001",
+                                        "9007199254740993",
+                                        "1234567.8901234567",
+                                        ".5",
+                                        "5.",
+                                        "1e-3",
+                                        "-2.5",
+                                        "00012.50",
+                                        "8.41e21"};
+    struct vector vector;
+    const struct column *column;
+    for (size_t i = 0; i < ARRAY_LENGTH(cells); i++) {
+        char text[64];
+        snprintf(text, sizeof text, "x,y\n%s,1\n", cells[i]);
+        ck_assert_ok(read_text(text, NULL, 0));
+        ck_assert_ok(dataset_need(&dataset, "x", &column));
+        ck_assert_ok(column_vector(column, 1, arena, &vector));
+        double expected = strtod(cells[i], NULL);
+        double value = vector_value(&vector, 0);
+        ck_assert_mem_eq(&value, &expected, sizeof value);
+    }
 }
 END_TEST
 
@@ -143,6 +217,8 @@ int main(void)
     tcase_add_test(cases, kinds_of_columns);
     tcase_add_test(cases, declared_levels);
     tcase_add_test(cases, files_that_are_refused);
+    tcase_add_test(cases, kinds_that_show_late);
+    tcase_add_test(cases, numbers_are_the_nearest);
     tcase_add_test(cases, combinations);
     suite_add_tcase(suite, cases);
     return run_suite(suite);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * svy TASK ROWS THREADS [FILE] - one measured task of survey statistics on made-up answers:
- * 20 strata, 100 communes, 2500 PSUs, weights, 25 items 1-5 with missing answers.
+ * 20 strata, 100 communes, 2500 PSUs, weights, 25 items 1-5, all answered (R would leave out
+ * each row that misses any).
  *
  *   load       the columns alone: what memory and the others start from
  *   limit      the least that could be done: plain C sums of weight x satisfied and weight x
@@ -85,12 +86,11 @@ static void set_row(struct columns *columns, size_t row, size_t psu, uint64_t *s
     uint64_t mood = draw(state) % 30 + (psu * 7919) % 17;
     for (size_t item = 0; item < ITEMS; item++) {
         uint64_t drawn = draw(state) % 100 + mood;
-        columns->items[item][row] = (uint8_t)(drawn % 53 == 0 ? 255
-                                              : drawn < 12    ? 1
-                                              : drawn < 25    ? 2
-                                              : drawn < 45    ? 3
-                                              : drawn < 110   ? 4
-                                                              : 5);
+        columns->items[item][row] = (uint8_t)(drawn < 12    ? 1
+                                              : drawn < 25  ? 2
+                                              : drawn < 45  ? 3
+                                              : drawn < 110 ? 4
+                                                            : 5);
     }
 }
 

@@ -153,7 +153,7 @@ function judgeLinks(files) {
   for (const match of cmake.matchAll(/^room\(([\w-]+)([^)]*)\)/gm))
     judge(match, match[1], /\bLINK\b([^)]*?)(?:\bASSETS\b|$)/.exec(match[2])?.[1] ?? '');
   for (const match of cmake.matchAll(/^target_link_libraries\(([\w-]+)([^)]*)\)/gm)) judge(match, match[1], match[2]);
-  for (const room of new Set(those(files, /^(?!tests\/)[^/.]+\/([\w-]+\/)?[^/]+\.c$/).map(([path]) => roomOf(path))))
+  for (const room of new Set(those(files, /^(?!tests\/|samples\/)[^/.]+\/([\w-]+\/)?[^/]+\.c$/).map(([path]) => roomOf(path))))
     if (cmake !== '' && ![...targets.values()].includes(room)) found.push(`CMakeLists.txt:1: the room ${room} is not built`);
   return found;
 }

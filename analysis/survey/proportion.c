@@ -5,7 +5,6 @@
 #include "analysis/survey/root.h"
 
 #include <math.h>
-#include <stddef.h>
 #include <string.h>
 
 static const double ROUNDED = 1e-12;
@@ -14,6 +13,8 @@ static const char *const NAMES[SHARE_METHOD_COUNT] = {
     "mean",       "xlogit", "logit",      "asin",        "beta",    "kg_nchs",
     "likelihood", "wilson", "wilson_adj", "wilson_deff", "cp_deff",
 };
+
+const char *share_method_name(enum share_method method) { return NAMES[method]; }
 
 bool share_method_of(const char *name, enum share_method *out)
 {
@@ -203,4 +204,19 @@ void share_interval(const struct share *share, enum share_method method, double 
         by_deff(&it, method, out);
     else if (it.variance >= 0 && it.df > 0)
         by_variance(&it, method, out);
+}
+
+void deff_pool_add(struct deff_pool *pool, const struct share *share)
+{
+    struct share it = settled(share);
+    if (!(it.df > 0) || !(it.p > 0 && it.p < 1) || !(it.variance >= 0) || !(it.n > 0))
+        return;
+    pool->variance += it.variance;
+    pool->simple += it.p * (1 - it.p) / it.n;
+    pool->groups++;
+}
+
+double deff_pool_value(const struct deff_pool *pool, double assumed)
+{
+    return pool->groups < DEFF_POOL_GROUPS_MIN ? assumed : pool->variance / pool->simple;
 }

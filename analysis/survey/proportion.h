@@ -31,6 +31,10 @@
  * for it, and v for 0: sums of weights that did not cancel.
  * NaN also: d <= 0 (but for wilson_deff and cp_deff), n or rows of 1 where r is needed, a share
  * outside [0, 1], v < 0, a level outside (0, 1), no deff where it is needed.
+ * A design effect of few people is mostly chance; many groups of one design are pooled:
+ *   pooled deff = sum of v / sum of p(1-p)/n over groups that can tell (d > 0, 0 < p < 1; at p = 0
+ *   or 1 both parts are 0), of DEFF_POOL_GROUPS_MIN such groups or more; else what was assumed.
+ * How often each rule holds the truth: docs/coverage.md.
  * Thread: any. Faults: none. Limits: 1e-12 (likelihood 1e-10).
  * Example:
  *     struct share share = {.p = 0.9, .variance = 0.001, .df = 3, .n = 40, .level = 0.95};
@@ -41,6 +45,7 @@
 #define HAILONG_ANALYSIS_SURVEY_PROPORTION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum share_method {
     SHARE_MEAN,
@@ -68,6 +73,9 @@ struct share {
     double level; /* 0.95 */
 };
 
+/* "mean", ..., "kg_nchs". */
+const char *share_method_name(enum share_method method);
+
 /* "kg_nchs" -> SHARE_KG_NCHS; false: no such name. */
 bool share_method_of(const char *name, enum share_method *out);
 
@@ -76,5 +84,19 @@ double share_effective_size(const struct share *share);
 
 /* out: low, high. */
 void share_interval(const struct share *share, enum share_method method, double out[2]);
+
+enum { DEFF_POOL_GROUPS_MIN = 2 };
+
+/* Starts as {0}. */
+struct deff_pool {
+    double variance;
+    double simple; /* p(1-p)/n: the variance if each answer had been drawn by itself */
+    size_t groups; /* that could tell */
+};
+
+/* Takes in one group: its p, variance, df and n. */
+void deff_pool_add(struct deff_pool *pool, const struct share *share);
+/* The pooled design effect, or `assumed` where too few groups could tell. */
+double deff_pool_value(const struct deff_pool *pool, double assumed);
 
 #endif

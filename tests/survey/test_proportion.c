@@ -286,6 +286,16 @@ START_TEST(rows_of_the_design)
 }
 END_TEST
 
+START_TEST(names_lead_back)
+{
+    for (size_t i = 0; i < SHARE_METHOD_COUNT; i++) {
+        enum share_method method;
+        ck_assert(share_method_of(share_method_name((enum share_method)i), &method));
+        ck_assert_uint_eq(method, i);
+    }
+}
+END_TEST
+
 START_TEST(nonsense_has_no_interval)
 {
     static const struct {
@@ -322,6 +332,40 @@ START_TEST(nonsense_has_no_interval)
 }
 END_TEST
 
+/* By hand: v 0.004 and 0.001 over p(1-p)/n 0.0025 and 0.001. */
+START_TEST(design_effects_are_pooled)
+{
+    struct deff_pool pool = {0};
+    const struct share shares[] = {{.p = 0.5, .variance = 0.004, .df = 3, .n = 100},
+                                   {.p = 0.9, .variance = 0.001, .df = 3, .n = 90}};
+    ck_assert_double_eq(deff_pool_value(&pool, 1.5), 1.5);
+    deff_pool_add(&pool, &shares[0]);
+    ck_assert_double_eq(deff_pool_value(&pool, 1.5), 1.5);
+    deff_pool_add(&pool, &shares[1]);
+    near(deff_pool_value(&pool, 1.5), 0.005 / 0.0035, 1e-14, 0);
+    ck_assert_uint_eq(pool.groups, 2);
+}
+END_TEST
+
+START_TEST(who_cannot_tell_is_not_pooled)
+{
+    struct deff_pool pool = {0};
+    const struct share shares[] = {{.p = 1, .variance = 0, .df = 3, .n = 40},
+                                   {.p = 0, .variance = 0, .df = 3, .n = 40},
+                                   {.p = 1 - 1e-15, .variance = 1e-32, .df = 3, .n = 40},
+                                   {.p = 0.5, .variance = 0, .df = 0, .n = 40},
+                                   {.p = 0.5, .variance = NAN, .df = 3, .n = 40},
+                                   {.p = NAN, .variance = NAN, .df = 3, .n = 0},
+                                   {.p = 0.5, .variance = 0.01, .df = 3, .n = 0}};
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
+        deff_pool_add(&pool, &shares[i]);
+    ck_assert_uint_eq(pool.groups, 0);
+    /* A group whose units are all alike can tell: its v is 0 in earnest. */
+    deff_pool_add(&pool, &(struct share){.p = 0.5, .variance = 0, .df = 3, .n = 40});
+    ck_assert_uint_eq(pool.groups, 1);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("proportion");
@@ -335,7 +379,10 @@ int main(void)
     tcase_add_test(tests, likelihood_by_its_equation);
     tcase_add_test(tests, size_is_at_most_n);
     tcase_add_test(tests, rows_of_the_design);
+    tcase_add_test(tests, names_lead_back);
     tcase_add_test(tests, nonsense_has_no_interval);
+    tcase_add_test(tests, design_effects_are_pooled);
+    tcase_add_test(tests, who_cannot_tell_is_not_pooled);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -5,9 +5,12 @@
 
 #include <math.h>
 
+/* Nothing where everybody is alike: an error of 0 is a design that cannot tell, not certainty. */
+static double t_of(double estimate, double se) { return se > 0 ? estimate / se : NAN; }
+
 static void finish(struct t_result *result, double level)
 {
-    result->t = result->estimate / result->se;
+    result->t = t_of(result->estimate, result->se);
     result->p = estimate_p(result->t, result->df);
     estimate_interval(result->estimate, result->se, result->df, level, result->interval);
 }
@@ -64,20 +67,6 @@ static enum fault take_group(const struct domain *domain, const struct column *c
     return OK;
 }
 
-/* Weighted mean over the rows of a domain. */
-static double mean_over(const struct domain *domain, const struct vector *vector)
-{
-    struct sum top = {0};
-    struct sum bottom = {0};
-    for (size_t row = 0; row < domain->design->rows; row++) {
-        if (!domain->in[row])
-            continue;
-        sum_add(&top, domain->design->weights[row] * vector_value(vector, row));
-        sum_add(&bottom, domain->design->weights[row]);
-    }
-    return sum_value(&top) / sum_value(&bottom);
-}
-
 /* The rows of a domain as one group. */
 static enum fault one_group(const struct domain *domain, struct cells *out)
 {
@@ -96,8 +85,8 @@ static enum fault slope(const struct domain *domain, const struct vector *x, con
 {
     struct cells cells;
     struct cell_totals totals;
-    double mean_x = mean_over(domain, x);
-    double mean_y = mean_over(domain, y);
+    double mean_x = domain_mean(domain, x);
+    double mean_y = domain_mean(domain, y);
     struct sum top = {0};
     struct sum bottom = {0};
     double variance;
@@ -155,7 +144,7 @@ static void against(struct unit_result *result, double whole, double mean, doubl
         double own = result->means.se[i] * result->means.se[i];
         result->difference[i] = result->means.estimate[i] - mean;
         result->se[i] = sqrt((1 - 2 * share) * own + spread);
-        result->t[i] = result->difference[i] / result->se[i];
+        result->t[i] = t_of(result->difference[i], result->se[i]);
         result->p[i] = estimate_p(result->t[i], result->df);
     }
 }
@@ -180,13 +169,14 @@ enum fault unit_against_all(const struct question *question, struct unit_result 
         whole += result.means.weight_group[i];
     struct sum mean = {0};
     struct sum spread = {0};
+    double first = result.means.estimate[0];
     for (size_t i = 0; i < count; i++) {
         double share = result.means.weight_group[i] / whole;
-        sum_add(&mean, share * result.means.estimate[i]);
+        sum_add(&mean, share * (result.means.estimate[i] - first));
         sum_add(&spread, share * share * result.means.se[i] * result.means.se[i]);
     }
     result.df = result.means.df;
-    against(&result, whole, sum_value(&mean), sum_value(&spread));
+    against(&result, whole, first + sum_value(&mean), sum_value(&spread));
     *out = result;
     return OK;
 }

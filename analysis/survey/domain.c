@@ -3,6 +3,7 @@
 
 #include "analysis/survey/sum.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,4 +167,25 @@ enum fault domain_measure(const struct domain *domain, struct domain_size *out)
     size.weight = sum_value(&weight);
     *out = size;
     return OK;
+}
+
+double domain_mean(const struct domain *domain, const struct vector *vector)
+{
+    struct sum weight = {0};
+    struct sum shifted = {0};
+    bool met = false;
+    double first = NAN;
+    for (size_t row = 0; row < domain->design->rows; row++) {
+        if (!domain->in[row])
+            continue;
+        if (vector_missing(vector, row))
+            return NAN;
+        double value = vector_value(vector, row);
+        if (!met)
+            first = value;
+        met = true;
+        sum_add(&weight, domain->design->weights[row]);
+        sum_add(&shifted, domain->design->weights[row] * (value - first));
+    }
+    return first + sum_value(&shifted) / sum_value(&weight);
 }

@@ -58,4 +58,8 @@ static inline double domain_df(const struct domain_size *size)
     return (double)size->units - (double)size->strata;
 }
 
+/* Weighted mean over the domain's rows; NaN where an answer is missing or none has a weight. Taken
+ * from the first answer on, so that answers that are alike have exactly it for their mean. */
+double domain_mean(const struct domain *domain, const struct vector *vector);
+
 #endif

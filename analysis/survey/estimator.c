@@ -107,7 +107,9 @@ static enum fault take_estimates(struct work *work, const struct level_work *lev
         const struct term_sums *sums = &work->sums[i];
         work->bottom[i] = bottom_of(work->question, sums);
         bool known = !sums->unknown && fabs(work->bottom[i]) > 0;
-        out->estimate[i] = known ? sum_value(&sums->top) / work->bottom[i] : NAN;
+        bool mean = work->question->statistic == STATISTIC_MEAN;
+        double value = mean ? term_mean(sums) : sum_value(&sums->top) / work->bottom[i];
+        out->estimate[i] = known ? value : NAN;
         out->answered[i] = sums->answered;
     }
     work->estimate = out->estimate;

@@ -97,9 +97,7 @@ static void add_term(const struct work *work, const struct level_column *column,
             if (!scores.counts[slot] || !(slots[slot].rows > 0))
                 continue;
             sums->answered += (int64_t)slots[slot].rows;
-            sum_add(&sums->weight, slots[slot].weight);
-            sum_add(&sums->top, slots[slot].weight * scores.top[slot]);
-            sum_add(&sums->bottom, slots[slot].weight * scores.bottom[slot]);
+            term_add(sums, slots[slot].weight, scores.top[slot], scores.bottom[slot]);
         }
     }
     find_unknown(work, term);
@@ -155,7 +153,7 @@ void levels_add_squares(const struct work *work, const struct level_work *levels
         for (size_t cell = 0; cell < work->cells.count; cell++) {
             struct term_sums *sums = work_sums(work, term, (size_t)work->cells.group[cell]);
             const struct level_sum *slots = column->sums + cell * column->slots.count;
-            double mean = sum_value(&sums->top) / sum_value(&sums->weight);
+            double mean = term_mean(sums);
             for (size_t slot = 0; slot < column->slots.count; slot++) {
                 double off = scores.top[slot] - mean;
                 if (scores.counts[slot])

@@ -21,11 +21,10 @@ static void add_term(const struct work *work, size_t term)
             sums->unknown = sums->unknown || question->missing != MISSING_DROP_TERM;
             continue;
         }
+        bool ratio = question->statistic == STATISTIC_RATIO;
         sums->answered += weight > 0;
-        sum_add(&sums->weight, weight);
-        sum_add(&sums->top, weight * vector_value(&question->numerators[term], row));
-        if (question->statistic == STATISTIC_RATIO)
-            sum_add(&sums->bottom, weight * vector_value(&question->denominators[term], row));
+        term_add(sums, weight, vector_value(&question->numerators[term], row),
+                 ratio ? vector_value(&question->denominators[term], row) : 0);
     }
 }
 
@@ -64,8 +63,7 @@ void rows_add_squares(const struct work *work)
             if (group < 0 || is_missing(question, term, row))
                 continue;
             struct term_sums *sums = work_sums(work, term, (size_t)group);
-            double mean = sum_value(&sums->top) / sum_value(&sums->weight);
-            double off = vector_value(&question->numerators[term], row) - mean;
+            double off = vector_value(&question->numerators[term], row) - term_mean(sums);
             sum_add(&sums->square, work->design->weights[row] * off * off);
         }
     }

@@ -13,15 +13,37 @@
 #include "analysis/survey/level_table.h"
 #include "analysis/survey/sum.h"
 
-/* Sums of a term in a group, over the rows that have its answer. */
+/* Sums of a term in a group, over the rows that have its answer. A mean is taken from the first
+ * answer on, so that answers that are alike have exactly it for their mean and a standard error of
+ * 0: rounding left there would look like the small error of a sure figure. */
 struct term_sums {
     struct sum weight;
-    struct sum top;    /* w y */
-    struct sum bottom; /* w x */
-    struct sum square; /* w (y - mean)^2 */
-    int64_t answered;  /* rows with a weight */
-    bool unknown;      /* an answer is missing */
+    double first;
+    struct sum shifted; /* w (y - first) */
+    struct sum top;     /* w y */
+    struct sum bottom;  /* w x */
+    struct sum square;  /* w (y - mean)^2 */
+    int64_t answered;   /* rows with a weight */
+    bool met;           /* an answer */
+    bool unknown;       /* an answer is missing */
 };
+
+/* An answer, or several that are alike. */
+static inline void term_add(struct term_sums *sums, double weight, double y, double x)
+{
+    if (!sums->met)
+        sums->first = y;
+    sums->met = true;
+    sum_add(&sums->weight, weight);
+    sum_add(&sums->shifted, weight * (y - sums->first));
+    sum_add(&sums->top, weight * y);
+    sum_add(&sums->bottom, weight * x);
+}
+
+static inline double term_mean(const struct term_sums *sums)
+{
+    return sums->first + sum_value(&sums->shifted) / sum_value(&sums->weight);
+}
 
 struct work {
     const struct question *question;
@@ -42,7 +64,7 @@ static inline struct term_sums *work_sums(const struct work *work, size_t term, 
     return &work->sums[term * work->groups + group];
 }
 
-/* weight, top, bottom, answered, unknown. */
+/* All but the squares. */
 void rows_add(const struct work *work);
 /* w (y - R x)/bottom to the cells. */
 void rows_add_influence(const struct work *work, const struct cell_totals *totals);

@@ -12,21 +12,6 @@ struct centre {
     double *means; /* by term; NaN where an answer is missing */
 };
 
-static double mean_of(const struct domain *domain, const struct vector *vector)
-{
-    struct sum top = {0};
-    struct sum bottom = {0};
-    for (size_t row = 0; row < domain->design->rows; row++) {
-        if (!domain->in[row])
-            continue;
-        if (vector_missing(vector, row))
-            return NAN;
-        sum_add(&top, domain->design->weights[row] * vector_value(vector, row));
-        sum_add(&bottom, domain->design->weights[row]);
-    }
-    return sum_value(&top) / sum_value(&bottom);
-}
-
 static enum fault take_centre(const struct question *question, bool complete, struct centre *out)
 {
     struct arena *arena = question->domain->design->dataset->arena;
@@ -41,7 +26,7 @@ static enum fault take_centre(const struct question *question, bool complete, st
     if (centre.means == NULL)
         return FAULT_NOMEM;
     for (size_t i = 0; i < question->terms; i++)
-        centre.means[i] = mean_of(&centre.domain, &question->numerators[i]);
+        centre.means[i] = domain_mean(&centre.domain, &question->numerators[i]);
     *out = centre;
     return OK;
 }

@@ -26,7 +26,7 @@ bool share_method_of(const char *name, enum share_method *out)
     return false;
 }
 
-/* What sums of weights left of everybody and nobody. */
+/* What sums of weights left of everybody and nobody, and of units that are all alike. */
 static struct share settled(const struct share *share)
 {
     struct share it = *share;
@@ -34,6 +34,8 @@ static struct share settled(const struct share *share)
         it.p = round(it.p);
         it.variance = 0;
     }
+    if (it.variance > 0 && it.variance < ROUNDED * ROUNDED * it.p * (1 - it.p))
+        it.variance = 0;
     return it;
 }
 

@@ -28,7 +28,7 @@
  *   kg_nchs wilson_adj   n stands in for n_e
  *   wilson_deff cp_deff  do not ask for v
  * and those with an interval end exactly at p = 0 or p = 1. A share within 1e-12 of 0 or 1 is taken
- * for it, and v for 0: sums of weights that did not cancel.
+ * for it, and v for 0, also where n_e would be above 1e24: sums of weights that did not cancel.
  * NaN also: d <= 0 (but for wilson_deff and cp_deff), n or rows of 1 where r is needed, a share
  * outside [0, 1], v < 0, a level outside (0, 1), no deff where it is needed.
  * A design effect of few people is mostly chance; many groups of one design are pooled:

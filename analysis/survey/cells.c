@@ -3,18 +3,134 @@
 
 #include "analysis/survey/dense.h"
 
-static enum fault number_cells(const struct design *design, const int32_t *group_of_row,
-                               struct dense *pairs, int32_t *of_row)
+#include <stdlib.h>
+
+/* Cells while the rows go by. */
+struct numbering {
+    struct dense pairs;
+    double *weight;
+    int64_t *rows;
+    size_t weight_capacity;
+    size_t rows_capacity;
+    bool weightless;
+};
+
+static void numbering_cleanup(struct numbering *numbering)
+{
+    dense_cleanup(&numbering->pairs);
+    free(numbering->weight);
+    free(numbering->rows);
+}
+
+/* The number of a pair, and places for its sums. */
+static enum fault number_pair(struct numbering *numbering, uint64_t key, int32_t *out)
+{
+    size_t before = numbering->pairs.count;
+    TRY(dense_number(&numbering->pairs, key, out));
+    if (numbering->pairs.count == before)
+        return OK;
+    double *weight = memory_grow(numbering->weight, before, &numbering->weight_capacity,
+                                 sizeof *numbering->weight);
+    if (weight == NULL)
+        return FAULT_NOMEM;
+    numbering->weight = weight;
+    int64_t *rows =
+        memory_grow(numbering->rows, before, &numbering->rows_capacity, sizeof *numbering->rows);
+    if (rows == NULL)
+        return FAULT_NOMEM;
+    numbering->rows = rows;
+    weight[before] = 0;
+    rows[before] = 0;
+    return OK;
+}
+
+static enum fault number_rows(const struct design *design, const bool *in,
+                              const struct grouping *by, struct numbering *numbering,
+                              int32_t *of_row)
 {
     const int32_t *unit = design->stages[design->depth - 1].unit;
     for (size_t row = 0; row < design->rows; row++) {
+        int32_t group = !in[row] ? -1 : by == NULL ? 0 : by->of_row[row];
         of_row[row] = -1;
-        if (group_of_row[row] < 0)
+        if (group < 0)
             continue;
-        TRY(dense_number(pairs, dense_pair(unit[row], group_of_row[row]), &of_row[row]));
+        int32_t cell;
+        TRY(number_pair(numbering, dense_pair(unit[row], group), &cell));
+        double weight = design->weights[row];
+        of_row[row] = cell;
+        numbering->weight[cell] += weight;
+        numbering->rows[cell] += weight > 0;
+        numbering->weightless = numbering->weightless || !(weight > 0);
     }
     return OK;
 }
+
+/* --- groups that stay ------------------------------------------------------------------------ */
+
+static int32_t pair_unit(uint64_t pair) { return (int32_t)(pair >> 32); }
+static int32_t pair_group(uint64_t pair) { return (int32_t)(uint32_t)pair; }
+
+/* By group in `by`: its new number, -1 = left out. */
+static enum fault take_groups(const struct numbering *numbering, size_t all, struct arena *arena,
+                              int32_t **out_place, struct cells *out)
+{
+    int32_t *place = arena_array(arena, all + 1, sizeof *place);
+    int32_t *group_of = arena_array(arena, all + 1, sizeof *group_of);
+    if (place == NULL || group_of == NULL)
+        return FAULT_NOMEM;
+    for (size_t cell = 0; cell < numbering->pairs.count; cell++) {
+        if (numbering->rows[cell] > 0)
+            place[pair_group(numbering->pairs.key_of[cell])] = 1;
+    }
+    for (size_t i = 0; i < all; i++) {
+        if (place[i] > 0)
+            group_of[out->groups++] = (int32_t)i;
+        place[i] = place[i] > 0 ? (int32_t)out->groups - 1 : -1;
+    }
+    if (out->groups == 0)
+        return fault_raise(FAULT_INVALID, "svy_empty", NULL);
+    out->group_of = group_of;
+    *out_place = place;
+    return OK;
+}
+
+/* The cells of groups that stay, numbered anew where some do not. */
+static enum fault keep_cells(const struct numbering *numbering, const int32_t *place,
+                             int32_t *of_row, struct cells *out)
+{
+    struct arena *arena = out->design->dataset->arena;
+    size_t count = numbering->pairs.count;
+    int32_t *unit = arena_array(arena, count + 1, sizeof *unit);
+    int32_t *group = arena_array(arena, count + 1, sizeof *group);
+    double *weight = arena_array(arena, count + 1, sizeof *weight);
+    int64_t *rows = arena_array(arena, count + 1, sizeof *rows);
+    AUTO(memory) int32_t *kept = calloc(count + 1, sizeof *kept);
+    if (unit == NULL || group == NULL || weight == NULL || rows == NULL)
+        return FAULT_NOMEM;
+    if (kept == NULL)
+        return fault_nomem();
+    for (size_t cell = 0; cell < count; cell++) {
+        uint64_t pair = numbering->pairs.key_of[cell];
+        kept[cell] = place[pair_group(pair)] < 0 ? -1 : (int32_t)out->count;
+        if (kept[cell] < 0)
+            continue;
+        unit[out->count] = pair_unit(pair);
+        group[out->count] = place[pair_group(pair)];
+        weight[out->count] = numbering->weight[cell];
+        rows[out->count++] = numbering->rows[cell];
+    }
+    for (size_t row = 0; out->count < count && row < out->design->rows; row++)
+        of_row[row] = of_row[row] < 0 ? -1 : kept[of_row[row]];
+    out->of_row = of_row;
+    out->unit = unit;
+    out->group = group;
+    out->weight = weight;
+    out->rows = rows;
+    out->weightless = numbering->weightless;
+    return OK;
+}
+
+/* --- their order ----------------------------------------------------------------------------- */
 
 struct sorting {
     const int32_t *key; /* by item: 0 .. keys - 1 */
@@ -56,29 +172,19 @@ static enum fault order_cells(struct cells *cells)
     return OK;
 }
 
-enum fault cells_make(const struct design *design, const int32_t *group_of_row, size_t groups,
+enum fault cells_make(const struct design *design, const bool *in, const struct grouping *by,
                       struct cells *out)
 {
-    AUTO(dense) struct dense pairs = {0};
+    AUTO(numbering) struct numbering numbering = {.weight = NULL};
     struct arena *arena = design->dataset->arena;
+    struct cells cells = {.design = design};
+    int32_t *place;
     int32_t *of_row = arena_array(arena, design->rows + 1, sizeof *of_row);
     if (of_row == NULL)
         return FAULT_NOMEM;
-    TRY(number_cells(design, group_of_row, &pairs, of_row));
-    int32_t *unit = arena_array(arena, pairs.count + 1, sizeof *unit);
-    int32_t *group = arena_array(arena, pairs.count + 1, sizeof *group);
-    if (unit == NULL || group == NULL)
-        return FAULT_NOMEM;
-    for (size_t cell = 0; cell < pairs.count; cell++) {
-        unit[cell] = (int32_t)(pairs.key_of[cell] >> 32);
-        group[cell] = (int32_t)(uint32_t)pairs.key_of[cell];
-    }
-    struct cells cells = {.design = design,
-                          .groups = groups,
-                          .count = pairs.count,
-                          .of_row = of_row,
-                          .unit = unit,
-                          .group = group};
+    TRY(number_rows(design, in, by, &numbering, of_row));
+    TRY(take_groups(&numbering, by == NULL ? 1 : by->count, arena, &place, &cells));
+    TRY(keep_cells(&numbering, place, of_row, &cells));
     TRY(order_cells(&cells));
     *out = cells;
     return OK;
@@ -129,27 +235,19 @@ static int meet(struct met *met, const struct cells *cells, int32_t cell, int32_
 
 enum fault cells_df(const struct cells *cells, double *by_group, double *of_all)
 {
-    const struct design *design = cells->design;
-    bool *weighs = arena_array(design->dataset->arena, cells->count + 1, sizeof *weighs);
     struct met met;
-    if (weighs == NULL)
-        return FAULT_NOMEM;
-    TRY(met_make(design, &met));
-    for (size_t row = 0; row < design->rows; row++) {
-        if (cells->of_row[row] >= 0 && design->weights[row] > 0)
-            weighs[cells->of_row[row]] = true;
-    }
+    TRY(met_make(cells->design, &met));
     for (size_t group = 0; group < cells->groups; group++) {
         by_group[group] = 0;
         for (int32_t i = cells->begin[group]; i < cells->begin[group + 1]; i++) {
             int32_t cell = cells->order[i];
-            if (weighs[cell])
+            if (cells->rows[cell] > 0)
                 by_group[group] += meet(&met, cells, cell, (int32_t)group + 1);
         }
     }
     *of_all = 0;
     for (size_t cell = 0; cell < cells->count; cell++) {
-        if (weighs[cell])
+        if (cells->rows[cell] > 0)
             *of_all += meet(&met, cells, (int32_t)cell, (int32_t)cells->groups + 1);
     }
     return OK;

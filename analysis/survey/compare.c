@@ -67,18 +67,6 @@ static enum fault take_group(const struct domain *domain, const struct column *c
     return OK;
 }
 
-/* The rows of a domain as one group. */
-static enum fault one_group(const struct domain *domain, struct cells *out)
-{
-    size_t rows = domain->design->rows;
-    int32_t *group = arena_array(domain->design->dataset->arena, rows + 1, sizeof *group);
-    if (group == NULL)
-        return FAULT_NOMEM;
-    for (size_t row = 0; row < rows; row++)
-        group[row] = domain->in[row] ? 0 : -1;
-    return cells_make(domain->design, group, 1, out);
-}
-
 /* Slope = sum w dx dy / sum w dx^2, influence w dx (dy - slope dx)/sum w dx^2: d from the mean. */
 static enum fault slope(const struct domain *domain, const struct vector *x, const struct vector *y,
                         struct t_result *out)
@@ -99,7 +87,7 @@ static enum fault slope(const struct domain *domain, const struct vector *x, con
         sum_add(&bottom, off * off_x);
     }
     out->estimate = sum_value(&top) / sum_value(&bottom);
-    TRY(one_group(domain, &cells));
+    TRY(cells_make(domain->design, domain->in, NULL, &cells));
     TRY(cell_totals_make(&cells, 1, &totals));
     for (size_t row = 0; row < domain->design->rows; row++) {
         if (!domain->in[row])

@@ -217,10 +217,39 @@ static enum fault grouping_of_numbers(const struct column *column, size_t rows, 
     return sort_levels(&met, of_row, rows, arena, out);
 }
 
+/* Codes have their order: no search is needed. */
+static enum fault grouping_of_codes(const struct column *column, size_t rows, struct arena *arena,
+                                    struct grouping *out)
+{
+    bool met[256] = {false};
+    int32_t place[256];
+    int32_t *of_row = arena_array(arena, rows + 1, sizeof *of_row);
+    const char **labels = arena_array(arena, COLUMN_CODE_INVALID, sizeof *labels);
+    size_t count = 0;
+    if (of_row == NULL || labels == NULL)
+        return FAULT_NOMEM;
+    for (size_t row = 0; row < rows; row++)
+        met[column->codes[row]] = true;
+    for (int code = 0; code < 256; code++) {
+        place[code] = met[code] && code < COLUMN_CODE_INVALID ? (int32_t)count : -1;
+        if (place[code] < 0)
+            continue;
+        labels[count] = arena_format(arena, "%d", code);
+        if (labels[count++] == NULL)
+            return FAULT_NOMEM;
+    }
+    for (size_t row = 0; row < rows; row++)
+        of_row[row] = place[column->codes[row]];
+    *out = (struct grouping){count, labels, of_row};
+    return OK;
+}
+
 enum fault column_grouping(const struct column *column, size_t rows, struct arena *arena,
                            struct grouping *out)
 {
-    if (column->kind != COLUMN_LABELS)
+    if (column->kind == COLUMN_CODES)
+        return grouping_of_codes(column, rows, arena, out);
+    if (column->kind == COLUMN_NUMBERS)
         return grouping_of_numbers(column, rows, arena, out);
     *out = (struct grouping){column->level_count, column->levels, column->labels};
     return OK;

@@ -5,52 +5,18 @@
 #include <math.h>
 #include <string.h>
 
-/* --- rows and groups ------------------------------------------------------------------------- */
+/* --- rows and results ------------------------------------------------------------------------ */
 
 static enum fault take_domain(struct work *work)
 {
     const struct question *question = work->question;
-    TRY(domain_copy(question->domain, &work->domain));
+    work->domain = *question->domain;
     if (question->missing == MISSING_DROP_ROW) {
+        TRY(domain_copy(question->domain, &work->domain));
         domain_complete(&work->domain, question->numerators, question->terms);
         if (question->statistic == STATISTIC_RATIO)
             domain_complete(&work->domain, question->denominators, question->terms);
     }
-    return OK;
-}
-
-/* The group of each row among all, and which have a row with a weight. */
-static void meet_groups(const struct work *work, int32_t *of_row, int32_t *met)
-{
-    const struct grouping *by = work->question->by;
-    for (size_t row = 0; row < work->design->rows; row++) {
-        of_row[row] = !work->domain.in[row] ? -1 : by == NULL ? 0 : by->of_row[row];
-        if (of_row[row] >= 0 && work->design->weights[row] > 0)
-            met[of_row[row]] = 1;
-    }
-}
-
-/* Groups with a row that has a weight stay, and are numbered anew. */
-static enum fault take_groups(struct work *work, struct estimates *out)
-{
-    size_t all = work->question->by == NULL ? 1 : work->question->by->count;
-    int32_t *place = arena_array(work->arena, all + 1, sizeof *place);
-    int32_t *group = arena_array(work->arena, all + 1, sizeof *group);
-    int32_t *of_row = arena_array(work->arena, work->design->rows + 1, sizeof *of_row);
-    if (place == NULL || group == NULL || of_row == NULL)
-        return FAULT_NOMEM;
-    meet_groups(work, of_row, place);
-    for (size_t i = 0; i < all; i++) {
-        if (place[i] > 0)
-            group[work->groups++] = (int32_t)i;
-        place[i] = place[i] > 0 ? (int32_t)work->groups - 1 : -1;
-    }
-    if (work->groups == 0)
-        return fault_raise(FAULT_INVALID, "svy_empty", NULL);
-    for (size_t row = 0; row < work->design->rows; row++)
-        of_row[row] = of_row[row] < 0 ? -1 : place[of_row[row]];
-    work->group_of_row = of_row;
-    out->group = group;
     return OK;
 }
 
@@ -59,7 +25,8 @@ static enum fault make_result(const struct work *work, struct estimates *out)
     const struct question *question = work->question;
     struct arena *arena = work->arena;
     out->terms = question->terms;
-    out->groups = work->groups;
+    out->groups = work->cells.groups;
+    out->group = work->cells.group_of;
     out->count = out->terms * out->groups;
     out->estimate = arena_array(arena, out->count + 1, sizeof *out->estimate);
     out->se = arena_array(arena, out->count + 1, sizeof *out->se);
@@ -190,19 +157,17 @@ static void take_deffs(const struct work *work, const struct level_work *levels,
 
 static enum fault take_sizes(const struct work *work, struct estimates *out)
 {
+    const struct cells *cells = &work->cells;
     struct sum *weight = arena_array(work->arena, out->groups, sizeof *weight);
     if (weight == NULL)
         return FAULT_NOMEM;
-    for (size_t row = 0; row < work->design->rows; row++) {
-        int32_t group = work->group_of_row[row];
-        if (group < 0)
-            continue;
-        sum_add(&weight[group], work->design->weights[row]);
-        out->rows_group[group] += work->design->weights[row] > 0;
+    for (size_t cell = 0; cell < cells->count; cell++) {
+        sum_add(&weight[cells->group[cell]], cells->weight[cell]);
+        out->rows_group[cells->group[cell]] += cells->rows[cell];
     }
     for (size_t group = 0; group < out->groups; group++)
         out->weight_group[group] = sum_value(&weight[group]);
-    return cells_df(&work->cells, out->df_group, &out->df);
+    return cells_df(cells, out->df_group, &out->df);
 }
 
 static enum fault answer(struct work *work, const struct level_work *levels, struct estimates *out)
@@ -227,8 +192,7 @@ enum fault estimate(const struct question *question, struct estimates *out)
     struct work work = {.question = question, .design = design, .arena = design->dataset->arena};
     struct estimates estimates = {.terms = 0};
     TRY(take_domain(&work));
-    TRY(take_groups(&work, &estimates));
-    TRY(cells_make(design, work.group_of_row, work.groups, &work.cells));
+    TRY(cells_make(design, work.domain.in, question->by, &work.cells));
     TRY(make_result(&work, &estimates));
     if (levels_apply(&work))
         TRY(answer_by_levels(&work, &estimates));

@@ -78,7 +78,7 @@ static void find_unknown(const struct work *work, size_t term)
     if (question->missing != MISSING_UNKNOWN)
         return;
     for (size_t row = 0; row < work->design->rows; row++) {
-        int32_t group = work->group_of_row[row];
+        int32_t group = work_group(work, row);
         if (group >= 0 && (vector_missing(&question->numerators[term], row) ||
                            (question->statistic == STATISTIC_RATIO &&
                             vector_missing(&question->denominators[term], row))))
@@ -135,7 +135,7 @@ void levels_add_influence(const struct work *work, const struct level_work *leve
         const struct level_column *column = &levels->table.columns[levels->column_of[term]];
         take_scores(work->question, term, column, &scores);
         for (size_t cell = 0; cell < work->cells.count; cell++) {
-            size_t at = term * work->groups + (size_t)work->cells.group[cell];
+            size_t at = term * work->cells.groups + (size_t)work->cells.group[cell];
             totals->sums[cell * totals->terms + term] +=
                 influence(work->question, &scores, column->sums + cell * column->slots.count,
                           column->slots.count, work->estimate[at]) /

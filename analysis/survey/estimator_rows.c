@@ -12,7 +12,7 @@ static void add_term(const struct work *work, size_t term)
 {
     const struct question *question = work->question;
     for (size_t row = 0; row < work->design->rows; row++) {
-        int32_t group = work->group_of_row[row];
+        int32_t group = work_group(work, row);
         if (group < 0)
             continue;
         struct term_sums *sums = work_sums(work, term, (size_t)group);
@@ -39,10 +39,10 @@ void rows_add_influence(const struct work *work, const struct cell_totals *total
     const struct question *question = work->question;
     for (size_t term = 0; term < question->terms; term++) {
         for (size_t row = 0; row < work->design->rows; row++) {
-            int32_t group = work->group_of_row[row];
+            int32_t group = work_group(work, row);
             if (group < 0 || is_missing(question, term, row))
                 continue;
-            size_t at = term * work->groups + (size_t)group;
+            size_t at = term * work->cells.groups + (size_t)group;
             double value = vector_value(&question->numerators[term], row);
             if (question->statistic == STATISTIC_MEAN)
                 value -= work->estimate[at];
@@ -59,7 +59,7 @@ void rows_add_squares(const struct work *work)
     const struct question *question = work->question;
     for (size_t term = 0; term < question->terms; term++) {
         for (size_t row = 0; row < work->design->rows; row++) {
-            int32_t group = work->group_of_row[row];
+            int32_t group = work_group(work, row);
             if (group < 0 || is_missing(question, term, row))
                 continue;
             struct term_sums *sums = work_sums(work, term, (size_t)group);

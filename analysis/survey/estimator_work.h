@@ -50,18 +50,23 @@ struct work {
     const struct design *design;
     struct arena *arena;
     struct domain domain; /* without the rows left out */
-    size_t groups;
-    int32_t *group_of_row; /* among those that stayed; -1 = outside */
     struct cells cells;
     struct term_sums *sums; /* term x group */
     double *bottom;         /* by term and group: what the estimate is divided by */
     double *estimate;       /* likewise */
 };
 
+/* The group of a row, -1 = outside. */
+static inline int32_t work_group(const struct work *work, size_t row)
+{
+    int32_t cell = work->cells.of_row[row];
+    return cell < 0 ? -1 : work->cells.group[cell];
+}
+
 /* The place of a term's sums in a group. */
 static inline struct term_sums *work_sums(const struct work *work, size_t term, size_t group)
 {
-    return &work->sums[term * work->groups + group];
+    return &work->sums[term * work->cells.groups + group];
 }
 
 /* All but the squares. */

@@ -5,61 +5,67 @@
 
 #include <string.h>
 
-enum { BYTES = 16, MISSING_CODES = 256 - COLUMN_CODE_INVALID };
+enum { BYTES = 16 };
 
-/* Sixteen codes at once: this reads every answer once more and must be cheap. */
+/* Sixteen codes at once, which any processor can compare. */
 typedef uint8_t some_codes __attribute__((vector_size(BYTES)));
 
 struct met_codes {
-    uint8_t highest; /* below 252 */
-    bool zero;
-    bool missing[MISSING_CODES];
+    uint8_t highest;        /* below 252 */
+    uint8_t lowest_missing; /* of 252-255, 255 where there is none */
+    bool missing;
 };
 
 static void meet(uint8_t code, struct met_codes *out)
 {
-    out->zero = out->zero || code == 0;
-    if (code >= COLUMN_CODE_INVALID)
-        out->missing[code - COLUMN_CODE_INVALID] = true;
-    else if (code > out->highest)
+    bool missing = code >= COLUMN_CODE_INVALID;
+    out->missing = out->missing || missing;
+    if (missing && code < out->lowest_missing)
+        out->lowest_missing = code;
+    if (!missing && code > out->highest)
         out->highest = code;
 }
 
-static void find(const uint8_t *codes, size_t rows, struct met_codes *out)
+static struct met_codes find(const uint8_t *codes, size_t rows)
 {
+    struct met_codes met = {.lowest_missing = 255};
     some_codes highest = {0};
-    some_codes zero = {0};
-    some_codes missing[MISSING_CODES] = {{0}};
+    some_codes lowest = ~highest;
+    some_codes missing = {0};
     size_t even = rows - rows % BYTES;
     for (size_t i = 0; i < even; i += BYTES) {
         some_codes some;
         memcpy(&some, codes + i, sizeof some);
-        some_codes values = some & (some_codes)(some < COLUMN_CODE_INVALID);
-        some_codes higher = (some_codes)(values > highest);
-        highest = (values & higher) | (highest & ~higher);
-        zero |= (some_codes)(some == 0);
-        for (size_t k = 0; k < MISSING_CODES; k++)
-            missing[k] |= (some_codes)(some == (uint8_t)(COLUMN_CODE_INVALID + k));
+        some_codes is_missing = (some_codes)(some >= COLUMN_CODE_INVALID);
+        some_codes value = some & ~is_missing;
+        some_codes other = some | ~is_missing;
+        highest =
+            (highest & (some_codes)(highest >= value)) | (value & (some_codes)(highest < value));
+        lowest = (lowest & (some_codes)(lowest <= other)) | (other & (some_codes)(lowest > other));
+        missing |= is_missing;
     }
     for (size_t i = 0; i < BYTES; i++) {
-        out->highest = highest[i] > out->highest ? highest[i] : out->highest;
-        out->zero = out->zero || zero[i] != 0;
-        for (size_t k = 0; k < MISSING_CODES; k++)
-            out->missing[k] = out->missing[k] || missing[k][i] != 0;
+        meet(highest[i], &met);
+        if (missing[i] != 0)
+            meet(lowest[i], &met);
     }
     for (size_t i = even; i < rows; i++)
-        meet(codes[i], out);
+        meet(codes[i], &met);
+    return met;
+}
+
+static void add_slot(struct level_slots *slots, size_t code)
+{
+    slots->of_code[code] = (uint8_t)slots->count;
+    slots->code[slots->count++] = (uint8_t)code;
 }
 
 void level_slots_find(const uint8_t *codes, size_t rows, struct level_slots *out)
 {
-    struct met_codes met = {0};
-    find(codes, rows, &met);
+    struct met_codes met = find(codes, rows);
     *out = (struct level_slots){.count = 0};
-    for (size_t code = met.zero ? 0 : 1; code <= met.highest; code++)
-        out->code[out->count++] = (uint8_t)code;
-    for (size_t k = 0; k < MISSING_CODES; k++) {
-        if (met.missing[k])
-            out->code[out->count++] = (uint8_t)(COLUMN_CODE_INVALID + k);
-    }
+    for (size_t code = 0; code <= met.highest; code++)
+        add_slot(out, code);
+    for (size_t code = met.lowest_missing; met.missing && code < 256; code++)
+        add_slot(out, code);
 }

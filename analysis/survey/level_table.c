@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     ROWS_A_CELL = 8,    /* fewer do not pay */
@@ -11,6 +12,7 @@ enum {
     LANES = 4,          /* rows that follow each other add to different places: none waits */
     BLOCK_ROWS = 32768, /* gathered together: their codes of a column stay near */
     ROWS_A_RUN = 64,    /* of a block, on average, at least */
+    SLOTS_WORTH = 4,    /* rows of a run for each slot that is moved */
     THREADS_MAX = 64
 };
 
@@ -69,7 +71,8 @@ static enum fault add_run(struct pass *pass, struct run run)
 /* The cell of a row that counts, else -1. */
 static int32_t cell_of(const struct cells *cells, size_t row)
 {
-    return cells->design->weights[row] > 0 ? cells->of_row[row] : -1;
+    bool counts = !cells->weightless || cells->design->weights[row] > 0;
+    return counts ? cells->of_row[row] : -1;
 }
 
 /* The runs of the rows as they are; gives up where they are short. */
@@ -136,74 +139,150 @@ static enum fault sort_rows(struct pass *pass)
     return OK;
 }
 
-/* --- one column ------------------------------------------------------------------------------ */
+/* --- two columns at once ---------------------------------------------------------------------- */
 
+/* Sums by the slots of both: slot of the first + slots of the first x slot of the second. */
 struct lanes {
-    double weight[LANES][256]; /* by code */
+    double weight[LANES][256];
     uint32_t rows[LANES][256];
 };
 
-static void add_rows(const uint8_t *codes, const double *weights, size_t count, struct lanes *lanes)
+/* The second of a pair may be missing: then its codes are the first's, and all in slot 0. */
+struct pair {
+    const struct level_column *first;
+    const struct level_column *second; /* or NULL */
+    uint8_t first_slot[256];           /* by code */
+    uint8_t second_slot[256];          /* by code, times the slots of the first */
+    size_t slots;
+};
+
+static void pair_make(const struct level_column *first, const struct level_column *second,
+                      struct pair *out)
 {
-    size_t even = count - count % LANES;
-    for (size_t i = 0; i < even; i += LANES) {
-        for (size_t lane = 0; lane < LANES; lane++) {
-            lanes->weight[lane][codes[i + lane]] += weights[i + lane];
-            lanes->rows[lane][codes[i + lane]]++;
+    *out = (struct pair){.first = first, .second = second, .slots = first->slots.count};
+    memcpy(out->first_slot, first->slots.of_code, sizeof out->first_slot);
+    if (second == NULL)
+        return;
+    out->slots *= second->slots.count;
+    for (size_t code = 0; code < 256; code++)
+        out->second_slot[code] = (uint8_t)(second->slots.of_code[code] * first->slots.count);
+}
+
+/* Codes of both columns and weights of rows that follow each other. */
+struct rows {
+    const uint8_t *first;
+    const uint8_t *second;
+    const double *weights;
+    size_t count;
+};
+
+static void add_rows(const struct pair *pair, const struct rows *rows, struct lanes *lanes)
+{
+    size_t even = rows->count - rows->count % LANES;
+    for (size_t i = 0; i < rows->count; i += i < even ? LANES : 1) {
+        for (size_t lane = 0; lane < (i < even ? LANES : 1); lane++) {
+            size_t slot = (size_t)pair->first_slot[rows->first[i + lane]] +
+                          pair->second_slot[rows->second[i + lane]];
+            lanes->weight[lane][slot] += rows->weights[i + lane];
+            lanes->rows[lane][slot]++;
         }
     }
-    for (size_t i = even; i < count; i++) {
-        lanes->weight[0][codes[i]] += weights[i];
-        lanes->rows[0][codes[i]]++;
-    }
+}
+
+static void add_sum(struct level_sum *to, struct level_sum more)
+{
+    to->weight += more.weight;
+    to->rows += more.rows;
 }
 
 /* The lanes' sums go to the cell's, and the lanes are zero again. */
-static void move_sums(struct lanes *lanes, const struct level_slots *slots, struct level_sum *sums)
+static void move_sums(const struct pair *pair, struct lanes *lanes, size_t cell)
 {
-    for (size_t slot = 0; slot < slots->count; slot++) {
-        uint8_t code = slots->code[slot];
+    size_t slots = pair->first->slots.count;
+    struct level_sum *first = pair->first->sums + cell * slots;
+    struct level_sum *second =
+        pair->second == NULL ? NULL : pair->second->sums + cell * pair->second->slots.count;
+    for (size_t slot = 0; slot < pair->slots; slot++) {
+        struct level_sum all = {0};
         for (size_t lane = 0; lane < LANES; lane++) {
-            sums[slot].weight += lanes->weight[lane][code];
-            sums[slot].rows += lanes->rows[lane][code];
-            lanes->weight[lane][code] = 0;
-            lanes->rows[lane][code] = 0;
+            add_sum(&all, (struct level_sum){lanes->weight[lane][slot], lanes->rows[lane][slot]});
+            lanes->weight[lane][slot] = 0;
+            lanes->rows[lane][slot] = 0;
         }
+        add_sum(&first[slot % slots], all);
+        if (second != NULL)
+            add_sum(&second[slot / slots], all);
     }
 }
 
-static void sum_column(const struct pass *pass, const struct level_column *column)
+static const uint8_t *gather(const uint8_t *codes, const int32_t *order, size_t count, uint8_t *out)
 {
-    uint8_t gathered[RUN_ROWS];
+    for (size_t i = 0; i < count; i++)
+        out[i] = codes[order[i]];
+    return out;
+}
+
+static void sum_pair(const struct pass *pass, const struct pair *pair)
+{
+    uint8_t gathered[2][RUN_ROWS];
     struct lanes lanes = {.weight = {{0}}};
+    const uint8_t *first = pair->first->codes;
+    const uint8_t *second = pair->second == NULL ? NULL : pair->second->codes;
     for (size_t i = 0; i < pass->run_count; i++) {
         const struct run *run = &pass->runs[i];
-        const uint8_t *codes = column->codes + run->begin;
-        size_t count = (size_t)(run->end - run->begin);
-        for (size_t k = 0; pass->order != NULL && k < count; k++)
-            gathered[k] = column->codes[pass->order[(size_t)run->begin + k]];
-        add_rows(pass->order == NULL ? codes : gathered, pass->weights + run->begin, count, &lanes);
-        move_sums(&lanes, &column->slots, column->sums + (size_t)run->cell * column->slots.count);
+        size_t at = (size_t)run->begin;
+        struct rows rows = {first + at, second == NULL ? first + at : second + at,
+                            pass->weights + at, (size_t)(run->end - run->begin)};
+        if (pass->order != NULL) {
+            rows.first = gather(first, pass->order + at, rows.count, gathered[0]);
+            rows.second = second == NULL
+                              ? rows.first
+                              : gather(second, pass->order + at, rows.count, gathered[1]);
+        }
+        add_rows(pair, &rows, &lanes);
+        move_sums(pair, &lanes, (size_t)run->cell);
     }
 }
 
 /* --- all columns ----------------------------------------------------------------------------- */
+
+static bool start_column(const struct pass *pass, struct level_column *column)
+{
+    level_slots_find(column->codes, pass->cells->design->rows, &column->slots);
+    column->sums = calloc(pass->cells->count * column->slots.count + 1, sizeof *column->sums);
+    return column->sums != NULL;
+}
+
+/* Two columns make half the work where their slots together are few against the rows of a run. */
+static bool go_together(const struct pass *pass, const struct level_column *first,
+                        const struct level_column *second)
+{
+    size_t slots = first->slots.count * second->slots.count;
+    return slots <= 256 && slots * SLOTS_WORTH * pass->run_count <= pass->cells->design->rows;
+}
 
 static void *sum_columns(void *context)
 {
     struct pass *pass = context;
     struct level_table *table = pass->table;
     for (;;) {
-        size_t at = atomic_fetch_add(&pass->next, 1);
+        size_t at = atomic_fetch_add(&pass->next, 2);
         if (at >= table->count)
             return NULL;
-        struct level_column *column = &table->columns[at];
-        level_slots_find(column->codes, pass->cells->design->rows, &column->slots);
-        column->sums = calloc(pass->cells->count * column->slots.count + 1, sizeof *column->sums);
-        if (column->sums == NULL)
+        struct level_column *first = &table->columns[at];
+        struct level_column *second = at + 1 < table->count ? first + 1 : NULL;
+        if (!start_column(pass, first) || (second != NULL && !start_column(pass, second))) {
             atomic_store(&pass->no_memory, true);
-        else
-            sum_column(pass, column);
+            return NULL;
+        }
+        struct pair pair;
+        bool together = second != NULL && go_together(pass, first, second);
+        pair_make(first, together ? second : NULL, &pair);
+        sum_pair(pass, &pair);
+        if (second == NULL || together)
+            continue;
+        pair_make(second, NULL, &pair);
+        sum_pair(pass, &pair);
     }
 }
 
@@ -213,7 +292,7 @@ static void deal_out(struct pass *pass, unsigned threads)
     pthread_t others[THREADS_MAX];
     size_t wanted = threads < THREADS_MAX ? threads : THREADS_MAX;
     size_t started = 0;
-    while (started + 1 < wanted && started + 1 < pass->table->count &&
+    while (started + 1 < wanted && 2 * (started + 1) < pass->table->count &&
            pthread_create(&others[started], NULL, sum_columns, pass) == 0)
         started++;
     (void)sum_columns(pass);

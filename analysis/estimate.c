@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/estimate.h"
 
-#include <assert.h>
-#include <gsl/gsl_cdf.h>
-#include <gsl/gsl_errno.h>
+#include "analysis/survey/distribution.h"
+#include "analysis/survey/proportion.h"
+
 #include <math.h>
-#include <pthread.h>
 
 __extension__ typedef __int128 wide;
 
-static const double UPPER = 0.975;
+static const double LEVEL = 0.95;
 
 /* sum (y - p x)^2 = sum yy - 2 p sum yx + p^2 sum xx, times X^2: each product is below 2^125 as X
  * is below 2^31 (tally.c). */
@@ -24,38 +23,6 @@ double ratio_variance(struct leaf_count total, const struct cluster_sums *sums)
     double m = (double)sums->clusters;
     double answers = (double)total.answers;
     return m / (m - 1) * ((double)squares / pow(answers, 4));
-}
-
-void wilson_interval(double p, double n_effective, double q, double *low, double *high)
-{
-    double share = q * q / n_effective;
-    double centre = (p + share / 2) / (1 + share);
-    double half = q / (1 + share) * sqrt(p * (1 - p) / n_effective + share / (4 * n_effective));
-    /* The interval holds p; at p = 0 and p = 1 it ends there, to the last bit. */
-    *low = fmin(p, fmax(0, centre - half));
-    *high = fmax(p, fmin(1, centre + half));
-}
-
-/* GSL's own handler would end the process. */
-static void quieten(void) { (void)gsl_set_error_handler_off(); }
-
-static void quieten_once(void)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    (void)pthread_once(&once, quieten);
-}
-
-double normal_quantile_95(void)
-{
-    quieten_once();
-    return gsl_cdf_ugaussian_Pinv(UPPER);
-}
-
-double t_quantile_95(int64_t df)
-{
-    assert(df > 0);
-    quieten_once();
-    return gsl_cdf_tdist_Pinv(UPPER, (double)df);
 }
 
 static double share_of(struct leaf_count count)
@@ -86,10 +53,11 @@ struct pooled_deff estimate_pooled_deff(const struct tally *tally, size_t node)
             continue;
         variance += ratio_variance(unit->leaves[node], &unit->sums[node]);
         simple += simple_variance(unit->leaves[node]);
+        pooled.df += (double)(unit->sums[node].clusters - 1);
         pooled.units++;
     }
     if (pooled.units < 2)
-        return (struct pooled_deff){exact_double(tally->definition->assumed_deff), 0};
+        return (struct pooled_deff){exact_double(tally->definition->assumed_deff), 0, INFINITY};
     pooled.value = variance / simple;
     return pooled;
 }
@@ -110,15 +78,11 @@ static struct estimate begin(struct leaf_count count, int64_t clusters, const ch
                              .method = method};
 }
 
-static void set_interval(struct estimate *estimate, struct leaf_count count, double q)
+static void set_interval(struct estimate *estimate, const double ends[2])
 {
-    double low;
-    double high;
-    wilson_interval(share_of(count), (double)count.answers / fmax(1, estimate->deff), q, &low,
-                    &high);
     estimate->has_interval = true;
-    estimate->low = 100 * low;
-    estimate->high = 100 * high;
+    estimate->low = 100 * ends[0];
+    estimate->high = 100 * ends[1];
 }
 
 struct estimate estimate_commune(const struct tally_unit *unit, size_t node, double deff)
@@ -137,7 +101,12 @@ struct estimate estimate_commune(const struct tally_unit *unit, size_t node, dou
     }
     estimate.deff = deff;
     estimate.se = 100 * sqrt(deff * simple_variance(count));
-    set_interval(&estimate, count, normal_quantile_95());
+    double ends[2];
+    share_interval(
+        &(struct share){
+            .p = share_of(count), .n = (double)count.answers, .deff = deff, .level = LEVEL},
+        SHARE_WILSON_DEFF, ends);
+    set_interval(&estimate, ends);
     return estimate;
 }
 
@@ -187,7 +156,11 @@ struct estimate estimate_province(const struct tally_unit *const *units, size_t 
     double variance = variance_of_units(units, count, node, total);
     estimate.se = 100 * sqrt(variance);
     estimate.deff = variance > 0 ? variance / simple_variance(total) : deff;
-    if (estimate.reason == NULL)
-        set_interval(&estimate, total, t_quantile_95(estimate.df));
+    if (estimate.reason != NULL)
+        return estimate;
+    double ends[2];
+    share_wilson(share_of(total), (double)total.answers / fmax(1, estimate.deff),
+                 t_quantile((1 + LEVEL) / 2, (double)estimate.df), ends);
+    set_interval(&estimate, ends);
     return estimate;
 }

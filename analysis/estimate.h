@@ -8,9 +8,8 @@
  * (Särndal, Swensson, Wretman 1992 ch. 5; one stratum, with replacement). The z_c add up to zero,
  * so V needs of the clusters only sum yy, sum yx, sum xx (tally.h). A cluster without answers to
  * the node is not one of the m.
- * Design effect: V / (p(1-p)/n), n = X. Interval: Wilson 1927 with the effective size
- *     n* = n / max(1, deff):   c = (p + q^2/2n*)/(1 + q^2/n*),
- *     h = q/(1 + q^2/n*) sqrt(p(1-p)/n* + q^2/4n*^2)
+ * Design effect: V / (p(1-p)/n), n = X. Interval: Wilson's with the effective size
+ * n* = n / max(1, deff) (analysis/survey/proportion.h).
  * Two designs, never confused:
  *   a commune  its villages (or respondents) are the clusters; deff is pooled over the communes
  *              (sum of V over sum of p(1-p)/n), se = sqrt(deff p(1-p)/n), q normal: method
@@ -47,17 +46,11 @@ struct estimate {
  * the last division, so the order of the rows cannot matter. NaN with fewer than two clusters. */
 double ratio_variance(struct leaf_count total, const struct cluster_sums *sums);
 
-/* Wilson's interval for a share p with effective size n_effective and quantile q; within [0, 1]. */
-void wilson_interval(double p, double n_effective, double q, double *low, double *high);
-
-/* Two-sided 95 % quantiles (GSL). */
-double normal_quantile_95(void);
-double t_quantile_95(int64_t df); /* df > 0 */
-
 /* The pooled design effect of a node over the units of a tally, and where it came from. */
 struct pooled_deff {
     double value;
     size_t units; /* how many communes gave it; 0 = the definition's assumption */
+    double df;    /* their clusters less one each, added up; infinite when assumed */
 };
 
 /* Communes with two clusters or more and 0 < p < 1 give it; it takes two such communes. */

@@ -111,11 +111,10 @@ static void by_beta(const struct share *it, double size, double out[2])
     out[1] = it->p >= 1 ? 1 : beta_quantile(upper_share(it), yes + 1, no);
 }
 
-static void by_wilson(const struct share *it, double size, double q, double out[2])
+void share_wilson(double p, double size, double q, double out[2])
 {
     if (!(size > 0) || isnan(q))
         return;
-    double p = it->p;
     double share = q * q / size;
     double centre = (p + share / 2) / (1 + share);
     double half = q / (1 + share) * sqrt(p * (1 - p) / size + share / (4 * size));
@@ -162,7 +161,7 @@ static bool is_sound(const struct share *it)
 static void by_deff(const struct share *it, enum share_method method, double out[2])
 {
     if (method == SHARE_WILSON_DEFF)
-        by_wilson(it, size_by_deff(it), normal_quantile(upper_share(it)), out);
+        share_wilson(it->p, size_by_deff(it), normal_quantile(upper_share(it)), out);
     else
         by_beta(it, size_by_deff(it), out);
 }
@@ -179,7 +178,7 @@ static void by_inner(const struct share *it, enum share_method method, double ou
     else if (method == SHARE_LIKELIHOOD)
         by_likelihood(it, out);
     else
-        by_wilson(it, effective_size(it), t_of(it, it->df), out);
+        share_wilson(it->p, effective_size(it), t_of(it, it->df), out);
 }
 
 /* Those that rest on v and d. */
@@ -188,7 +187,7 @@ static void by_variance(const struct share *it, enum share_method method, double
     if (method == SHARE_MEAN)
         by_mean(it, out);
     else if (method == SHARE_WILSON_ADJUSTED)
-        by_wilson(it, size_at_most_n(it), normal_quantile(upper_share(it)), out);
+        share_wilson(it->p, size_at_most_n(it), normal_quantile(upper_share(it)), out);
     else if (method == SHARE_KG_NCHS)
         by_beta(it, size_at_most_n(it), out);
     else if (it->p > 0 && it->p < 1)

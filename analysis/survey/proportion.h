@@ -82,6 +82,10 @@ bool share_method_of(const char *name, enum share_method *out);
 /* p(1-p)/v; NaN where v tells nothing. */
 double share_effective_size(const struct share *share);
 
+/* Wilson's interval of p with an effective size and a quantile that are known; `out` is left alone
+ * where size <= 0 or q is NaN. Ends exactly at p = 0 and p = 1. */
+void share_wilson(double p, double size, double q, double out[2]);
+
 /* out: low, high. */
 void share_interval(const struct share *share, enum share_method method, double out[2]);
 

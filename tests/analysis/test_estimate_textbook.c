@@ -4,6 +4,8 @@
  * they stand in the book: cluster by cluster, answer by answer.
  */
 #include "analysis/estimate.h"
+#include "analysis/survey/distribution.h"
+#include "analysis/survey/proportion.h"
 
 #include "base/random.h"
 #include "tests/support/estimated.h"
@@ -151,12 +153,10 @@ START_TEST(province_against_the_textbook)
     near(estimate.se, 100 * sqrt(ratio.variance), 1e-10);
     near(estimate.deff, ratio.variance / (p * (1 - p) / ratio.x), 1e-9);
     near((double)estimate.df, RANDOM_UNITS - 1, 0);
-    double low;
-    double high;
-    wilson_interval(p, ratio.x / fmax(1, estimate.deff), t_quantile_95(RANDOM_UNITS - 1), &low,
-                    &high);
-    near(estimate.low, 100 * low, 1e-10);
-    near(estimate.high, 100 * high, 1e-10);
+    double ends[2];
+    share_wilson(p, ratio.x / fmax(1, estimate.deff), t_quantile(0.975, RANDOM_UNITS - 1), ends);
+    near(estimate.low, 100 * ends[0], 1e-10);
+    near(estimate.high, 100 * ends[1], 1e-10);
 }
 END_TEST
 

@@ -371,6 +371,23 @@ START_TEST(who_cannot_tell_is_not_pooled)
 }
 END_TEST
 
+START_TEST(wilson_by_hand)
+{
+    double ends[2];
+    /* p = 1/2, n = 8, q = 2: centre 1/2, half width 2/1.5 sqrt(1/32 + 1/64). */
+    share_wilson(0.5, 8, 2, ends);
+    near(ends[0], 0.5 - sqrt(3.0 / 64) / 0.75, 0, 1e-15);
+    near(ends[1], 0.5 + sqrt(3.0 / 64) / 0.75, 0, 1e-15);
+    /* p = 0, n = 4, q = 2: from 0 to q^2/(n + q^2). */
+    share_wilson(0, 4, 2, ends);
+    near(ends[0], 0, 0, 0);
+    near(ends[1], 0.5, 0, 1e-15);
+    share_wilson(1, 4, 2, ends);
+    near(ends[0], 0.5, 0, 1e-15);
+    near(ends[1], 1, 0, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("proportion");
@@ -380,6 +397,7 @@ int main(void)
     tcase_add_test(tests, closed_side_by_hand);
     tcase_add_test(tests, rounding_is_everybody);
     tcase_add_test(tests, no_variance_between);
+    tcase_add_test(tests, wilson_by_hand);
     tcase_add_test(tests, mirror);
     tcase_add_test(tests, likelihood_by_its_equation);
     tcase_add_test(tests, size_is_at_most_n);

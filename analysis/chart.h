@@ -2,8 +2,10 @@
  *
  * chart - figures as SVG text, drawn once for the screen, paper and PDF.
  *
- *   forest   one row a unit: name | dot and 95 % line | n, estimate, interval as text
- *            the interval of the whole is a light band behind all rows
+ *   forest   one row a unit: name | dot and 95 % line | strip | n, estimate, interval as text
+ *            the interval of the whole is a light band behind all rows; the strip stands for the
+ *            list of all units from left to right: a tick at the row's own place, a grey bar over
+ *            the units it cannot be told from, so that no place stands without its uncertainty
  *
  * Shape before colour: a unit that differs from the whole is a full dot, one that cannot be told
  * from it a hollow grey dot, the unit in question a diamond; a row without an interval has no line,
@@ -28,12 +30,15 @@ struct forest_row {
     bool has_interval;
     double low;
     double high;
-    bool differs;  /* its interval and the whole's do not overlap */
+    bool differs;  /* from the whole */
     bool emphasis; /* the unit in question */
     const char *count_text;
     const char *estimate_text;
     const char *interval_text; /* or why there is none */
     bool bare; /* only its texts: no dot, no line, no part in the scale; such rows come last */
+    const signed char
+        *pairs;   /* by place in the list: 0 = cannot be told from it; NULL = no strip */
+    size_t place; /* its own */
 };
 
 struct forest_band {
@@ -56,7 +61,8 @@ struct forest_chart {
     const char *title;
     const char *description;
     const char *mark;             /* SỐ LIỆU MÔ PHỎNG; NULL = real figures */
-    const char *column_titles[4]; /* units, n, estimate, interval */
+    const char *column_titles[5]; /* units, n, estimate, interval, strip */
+    size_t pair_count;            /* places in the strip; 0 = no strip */
     const char *keys[3]; /* words for differs, not told apart, in question; NULL = not drawn */
     bool long_names;     /* a wider column for names */
     const struct forest_row *rows;

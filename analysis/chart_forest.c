@@ -4,6 +4,7 @@
  * a quarter of a millimetre when the figure fills the text width of A4 (170 mm = WIDTH units):
  *
  *   0 NAME_X            PLOT_LEFT ... PLOT_RIGHT   COUNT_X  ESTIMATE_X  INTERVAL_X  WIDTH
+ *     with a strip:     PLOT_LEFT ... STRIP_LEFT ... STRIP_RIGHT   COUNT_X  as above
  *     keys, mark
  *     column titles       ticks, band's words
  *     row 0 ... row n-1, a hairline every fifth
@@ -21,7 +22,11 @@ enum {
     NAME_X = 4,
     PLOT_LEFT = 190,
     PLOT_LEFT_LONG = 290, /* names of components are longer than those of communes */
+    PLOT_LEFT_STRIP = 164,
     PLOT_RIGHT = 484,
+    PLOT_RIGHT_STRIP = 388,
+    STRIP_LEFT = 404,
+    STRIP_RIGHT = 490,
     COUNT_X = 530,
     ESTIMATE_X = 596,
     INTERVAL_X = WIDTH - 4,
@@ -38,6 +43,7 @@ static const char accent[] = "#0b5c7a";
 static const char accent_light[] = "#e2f0f5";
 static const char band_fill[] = "#e6eaed";
 static const char hairline[] = "#d5dce1";
+static const char strip_fill[] = "#b8bcc0";
 
 /* What depends on how many rows there are. */
 struct layout {
@@ -87,7 +93,14 @@ struct forest_axis forest_scale(const struct forest_row *rows, size_t count,
 
 static double plot_left(const struct forest_chart *chart)
 {
+    if (chart->pair_count > 0)
+        return PLOT_LEFT_STRIP;
     return chart->long_names ? PLOT_LEFT_LONG : PLOT_LEFT;
+}
+
+static double plot_right(const struct forest_chart *chart)
+{
+    return chart->pair_count > 0 ? PLOT_RIGHT_STRIP : PLOT_RIGHT;
 }
 
 static double plot_x(const struct forest_chart *chart, double percent)
@@ -95,7 +108,7 @@ static double plot_x(const struct forest_chart *chart, double percent)
     const struct forest_axis *axis = &chart->axis;
     double left = plot_left(chart);
     double share = (percent - axis->low) / (axis->high - axis->low);
-    return left + share * (PLOT_RIGHT - left);
+    return left + share * (plot_right(chart) - left);
 }
 
 static void put_text(struct buffer *out, const char *attributes, double x, double y,
@@ -170,6 +183,10 @@ static void put_heads(const struct layout *layout)
         put_text(layout->out,
                  i == 0 ? " fill=\"#5b6770\"" : " fill=\"#5b6770\" text-anchor=\"end\"", x[i],
                  HEAD_HEIGHT - 8, layout->chart->column_titles[i]);
+    if (layout->chart->pair_count > 0)
+        put_text(layout->out, " fill=\"#5b6770\" text-anchor=\"middle\"",
+                 (STRIP_LEFT + STRIP_RIGHT) / 2.0, HEAD_HEIGHT - 8,
+                 layout->chart->column_titles[4]);
     put_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"", (double[]){0, HEAD_HEIGHT - 2},
              (double[]){WIDTH, HEAD_HEIGHT - 2});
 }
@@ -208,7 +225,7 @@ static void put_band(const struct layout *layout)
     }
     put_line(layout->out, "stroke=\"#5b6770\" stroke-width=\"0.7\" stroke-dasharray=\"2 2\"",
              (double[]){x, HEAD_HEIGHT - 2}, (double[]){x, layout->bottom});
-    double words = fmin(fmax(x, plot_left(layout->chart) + 90), PLOT_RIGHT - 70);
+    double words = fmin(fmax(x, plot_left(layout->chart) + 90), plot_right(layout->chart) - 70);
     put_text(layout->out, " text-anchor=\"middle\" fill=\"#1b2733\"", words, HEAD_HEIGHT - 8,
              band->text);
 }
@@ -240,12 +257,43 @@ static void put_row_marks(const struct layout *layout, const struct forest_row *
     put_mark(layout->out, row_mark(row), plot_x(layout->chart, row->estimate), y);
 }
 
+/* The width of the strip that belongs to places from..to-1. */
+static void put_places(const struct layout *layout, size_t from, size_t to, double y)
+{
+    double each = (double)(STRIP_RIGHT - STRIP_LEFT) / (double)layout->chart->pair_count;
+    buffer_format(layout->out,
+                  "<rect x=\"%.2f\" y=\"%.1f\" width=\"%.2f\" height=\"4\" fill=\"%s\"/>\n",
+                  STRIP_LEFT + (double)from * each, y - 2, (double)(to - from) * each, strip_fill);
+}
+
+/* Bars over the places that cannot be told from the row's, a tick at its own. */
+static void put_strip(const struct layout *layout, const struct forest_row *row, double y)
+{
+    size_t count = layout->chart->pair_count;
+    size_t from = 0;
+    for (size_t i = 0; i <= count; i++) {
+        if (i < count && row->pairs[i] == 0)
+            continue;
+        if (i > from)
+            put_places(layout, from, i, y);
+        from = i + 1;
+    }
+    double each = (double)(STRIP_RIGHT - STRIP_LEFT) / (double)count;
+    double x = STRIP_LEFT + ((double)row->place + 0.5) * each;
+    put_line(layout->out,
+             row->emphasis ? "stroke=\"#0b5c7a\" stroke-width=\"2.4\""
+                           : "stroke=\"#1b2733\" stroke-width=\"1.2\"",
+             (double[]){x, y - 3.6}, (double[]){x, y + 3.6});
+}
+
 static void put_row(const struct layout *layout, size_t index)
 {
     const struct forest_row *row = &layout->chart->rows[index];
     double y = HEAD_HEIGHT + ((double)index + 0.5) * layout->row_height;
     if (!row->bare)
         put_row_marks(layout, row, y);
+    if (row->pairs != NULL && layout->chart->pair_count > 0)
+        put_strip(layout, row, y);
     put_row_texts(layout, row, y);
 }
 

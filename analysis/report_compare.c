@@ -7,9 +7,6 @@
 #include "analysis/chart.h"
 #include "analysis/report_maker.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 enum { CHART_BYTES_MAX = 512 * 1024 };
 
 /* What one comparison needs throughout. */
@@ -23,7 +20,6 @@ struct comparison {
     int64_t above;
     int64_t below;
     int64_t few;
-    const struct compared_unit **units; /* as rows: those with too few respondents last */
 };
 
 static struct forest_row forest_row(struct report_maker *maker, const char *name,
@@ -54,45 +50,26 @@ static struct forest_row compared_row(struct report_maker *maker,
     } else {
         row = forest_row(maker, name, &compared->estimate);
         row.count_text = report_integer(maker, compared->responses);
-        row.differs = compared->differs;
+        row.differs = standing_differs(compared->standing);
     }
     row.emphasis = compared->unit == maker->result->subject.unit;
     return row;
 }
 
-static int compare_codes(const void *a, const void *b)
-{
-    const struct compared_unit *const *left = a;
-    const struct compared_unit *const *right = b;
-    return strcmp((*left)->unit->code, (*right)->unit->code);
-}
-
-/* Those that can be compared keep their order; the others follow by code, which ranks nobody. */
-static void order_units(struct comparison *comparison)
-{
-    const struct compared_unit *compared = comparison->maker->result->compared;
-    size_t ranked = 0;
-    for (size_t i = 0; i < comparison->count; i++)
-        if (!report_is_few(&compared[i].estimate))
-            comparison->units[ranked++] = &compared[i];
-    size_t end = ranked;
-    for (size_t i = 0; i < comparison->count; i++)
-        if (report_is_few(&compared[i].estimate))
-            comparison->units[end++] = &compared[i];
-    comparison->few = (int64_t)(end - ranked);
-    qsort(comparison->units + ranked, end - ranked, sizeof(const struct compared_unit *),
-          compare_codes);
-}
-
 static void gather(struct comparison *comparison)
 {
     struct report_maker *maker = comparison->maker;
-    order_units(comparison);
+    const struct result *result = maker->result;
     for (size_t i = 0; i < comparison->count; i++) {
-        struct forest_row row = compared_row(maker, comparison->units[i]);
-        comparison->above += row.differs && row.estimate > comparison->whole->percent;
-        comparison->below += row.differs && row.estimate < comparison->whole->percent;
-        comparison->rows[i] = row;
+        const struct compared_unit *unit = &result->compared[i];
+        struct forest_row *row = &comparison->rows[i];
+        *row = compared_row(maker, unit);
+        if (!row->bare && result->judged_count > 1)
+            row->pairs = result->pairs + i * comparison->count;
+        row->place = i;
+        comparison->above += unit->standing == STANDING_ABOVE;
+        comparison->below += unit->standing == STANDING_BELOW;
+        comparison->few += row->bare;
     }
     if (!comparison->whole->known)
         return;
@@ -160,7 +137,9 @@ static void chart_part(struct comparison *comparison, size_t part, size_t parts)
         .column_titles = {report_words(maker, "report_forest_unit"),
                           report_words(maker, "report_column_responses"),
                           report_words(maker, "report_forest_estimate"),
-                          report_words(maker, "report_forest_interval")},
+                          report_words(maker, "report_forest_interval"),
+                          report_words(maker, "report_forest_pairs")},
+        .pair_count = maker->result->judged_count > 1 ? maker->result->judged_count : 0,
         .keys = {report_say(maker, "report_key_apart", "whole", maker->whole, NULL),
                  report_say(maker, "report_key_same", "whole", maker->whole, NULL),
                  maker->result->subject.is_commune ? report_words(maker, "report_key_subject")
@@ -177,38 +156,6 @@ static void chart_part(struct comparison *comparison, size_t part, size_t parts)
                                       .text = last ? shown(comparison) : NULL,
                                       .source = last ? report_source(maker, comparison->responses)
                                                      : NULL});
-}
-
-static const char *standing_words(struct comparison *comparison, size_t index)
-{
-    const struct estimate *estimate = &comparison->units[index]->estimate;
-    return report_is_few(estimate)
-               ? ""
-               : report_verdict(comparison->maker, report_standing(estimate, comparison->whole));
-}
-
-static void same_as_table(struct comparison *comparison)
-{
-    struct report_maker *maker = comparison->maker;
-    struct table_maker table = table_with(maker, comparison->count);
-    const char *names[] = {"report_forest_unit", "report_column_responses", "report_group_estimate",
-                           "report_column_interval", "report_column_verdict"};
-    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
-        table_column(
-            &table, &(struct table_column){report_say(maker, names[i], "whole", maker->whole, NULL),
-                                           i == 2 ? "%" : NULL,
-                                           i >= 1 && i <= 3 ? ALIGN_RIGHT : ALIGN_LEFT, NULL});
-    for (size_t i = 0; i < comparison->count; i++) {
-        const struct forest_row *row = &comparison->rows[i];
-        const char **cells = table_row(maker, &table, 0, row->emphasis);
-        cells[0] = row->name;
-        cells[1] = row->bare ? "" : row->count_text;
-        cells[2] = row->bare ? "" : row->estimate_text;
-        cells[3] = row->interval_text;
-        cells[4] = standing_words(comparison, i);
-    }
-    table_add(maker, &table,
-              (struct block){.text = report_words(maker, "report_forest_table"), .folded = true});
 }
 
 /* The unit's nodes above the items, in the definition's order. */
@@ -274,10 +221,9 @@ void report_comparison(struct report_maker *maker)
         .whole = &whole->estimates[maker->definition->headline],
         .responses = whole->responses,
         .rows = arena_array(maker->arena, result->compared_count, sizeof *comparison.rows),
-        .units = arena_array(maker->arena, result->compared_count, sizeof *comparison.units),
         .count = result->compared_count,
     };
-    if (comparison.rows == NULL || comparison.units == NULL) {
+    if (comparison.rows == NULL) {
         maker->fault = FAULT_NOMEM;
         return;
     }
@@ -288,5 +234,6 @@ void report_comparison(struct report_maker *maker)
     size_t parts = (comparison.count + FOREST_ROWS_MAX - 1) / FOREST_ROWS_MAX;
     for (size_t part = 0; part < parts; part++)
         chart_part(&comparison, part, parts);
-    same_as_table(&comparison);
+    report_pairs_text(maker);
+    report_pairs_table(maker);
 }

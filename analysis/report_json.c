@@ -4,10 +4,14 @@
  *    "index":{the index object},
  *    "whole":{"unit":"44","responses":25310,"nodes":{"II":{"satisfied":...,"answers":...,
  *             "percent":"80.02","estimate":...,"low":...,"high":...}, ...}},  null without
- *    "compared":[{"unit":"19333","estimate":...,"low":...,"high":...,"n":...,"differs":...}, ...],
+ *    "compared":[{"unit":"19333","estimate":...,"low":...,"high":...,"n":...,"satisfied":...,
+ *                 "differs":...,"p":...,"higher_than":...,"lower_than":...,"alike":...}, ...],
  *    "blocks":[{"kind":"table",...}, ...]}
  *
- * Blocks carry texts as the report shows them; numbers to compute with are in the objects above.
+ * A compared unit differs when its test against the whole says so (p, adjusted for all communes, is
+ * at most 0.05; null = no test); the last three count the other communes it is higher than, lower
+ * than and cannot be told from. Blocks carry texts as the report shows them; numbers to compute
+ * with are in the objects above.
  */
 #include "analysis/report.h"
 
@@ -73,7 +77,12 @@ static void put_compared(struct json_out *out, const struct result *result)
         json_put_text(out, "unit", unit->unit->code);
         put_estimate(out, &unit->estimate);
         json_put_integer(out, "n", unit->estimate.n);
-        json_put_bool(out, "differs", unit->differs);
+        json_put_integer(out, "satisfied", unit->count.satisfied);
+        json_put_bool(out, "differs", standing_differs(unit->standing));
+        put_rounded(out, "p", unit->p);
+        json_put_integer(out, "higher_than", (int64_t)unit->higher_than);
+        json_put_integer(out, "lower_than", (int64_t)unit->lower_than);
+        json_put_integer(out, "alike", (int64_t)unit->alike);
         json_close(out, '}');
     }
     json_close(out, ']');

@@ -77,6 +77,7 @@ static bool is_tied(const struct report_maker *maker, size_t position)
 static void columns(struct report_maker *maker, struct table_maker *table)
 {
     const char *official = report_words(maker, "report_group_official");
+    const char *estimate = report_words(maker, "report_group_estimate");
     bool beside = report_whole(maker) != NULL;
     const struct {
         struct table_column column;
@@ -89,9 +90,8 @@ static void columns(struct report_maker *maker, struct table_maker *table)
          true},
         {{report_words(maker, "report_column_n"), NULL, ALIGN_RIGHT, official}, true},
         {{maker->whole_head, "%", ALIGN_RIGHT, official}, beside},
-        {{report_words(maker, "report_column_interval"), NULL, ALIGN_RIGHT,
-          report_words(maker, "report_group_estimate")},
-         true},
+        {{report_words(maker, "report_column_share"), "%", ALIGN_RIGHT, estimate}, true},
+        {{report_words(maker, "report_column_interval"), NULL, ALIGN_RIGHT, estimate}, true},
         {{report_say(maker, "report_column_verdict", "whole", maker->whole, NULL), NULL, ALIGN_LEFT,
           NULL},
          beside},
@@ -127,6 +127,7 @@ static void row(struct report_maker *maker, struct table_maker *table, size_t po
     cells[at++] = report_answers(maker, &own->official[position]);
     if (whole != NULL)
         cells[at++] = report_official(maker, &whole->official[position]);
+    cells[at++] = report_estimate(maker, &own->estimates[position]);
     cells[at++] = report_interval(maker, &own->estimates[position]);
     if (whole != NULL)
         cells[at++] = report_node_verdict(maker, position);

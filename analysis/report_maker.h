@@ -95,8 +95,8 @@ const struct unit_figures *report_whole(const struct report_maker *maker);
 /* Whether so few people answered that a unit has no percentage of its own in a comparison. */
 bool report_is_few(const struct estimate *estimate);
 
-/* Where an estimate stands beside another: by whether their intervals overlap. */
-enum standing { STANDING_UNKNOWN, STANDING_SAME, STANDING_ABOVE, STANDING_BELOW };
+/* Where one component or item stands beside another of the same unit: by whether their intervals
+ * overlap, which is cautious, as answers of the same people go together. */
 enum standing report_standing(const struct estimate *estimate, const struct estimate *beside);
 
 /* "▼ Thấp hơn" and the like, for a column of them: of a standing, of a node beside the whole. */
@@ -134,6 +134,16 @@ struct lowest report_lowest(const struct report_maker *maker, size_t root, size_
 bool report_lowest_apart(const struct report_maker *maker, const struct lowest *lowest);
 /* How many items not listed cannot be told from the last one listed. */
 int64_t report_lowest_near(const struct report_maker *maker, const struct lowest *lowest);
+
+/* The communes in pairs: how many differ, and from whom the subject does; their figures as a table
+ * behind a disclosure. */
+const char *report_pairs(struct report_maker *maker);
+const char *report_pairs_own(struct report_maker *maker);
+void report_pairs_text(struct report_maker *maker);
+void report_pairs_table(struct report_maker *maker);
+
+/* Whether so many chose themselves to answer that nothing is claimed of all citizens. */
+bool report_is_voluntary(const struct report_maker *maker);
 
 /* The parts, in their order. */
 void report_facts(struct report_maker *maker);

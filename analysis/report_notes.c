@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { HASH_SHOWN = 16, IDENTITY_ROWS = 6 };
+enum { HASH_SHOWN = 16, IDENTITY_ROWS = 7 };
 
 static void note(struct report_maker *maker, const char *text)
 {
@@ -22,6 +22,8 @@ static void method_notes(struct report_maker *maker)
     note(maker, report_words(maker, "report_note_estimate"));
     if (maker->result->compared_count > 1)
         note(maker, report_say(maker, "report_note_compare", "whole", maker->whole, NULL));
+    if (report_is_voluntary(maker))
+        note(maker, report_words(maker, "report_note_voluntary"));
     note(maker, report_words(maker, "report_note_blank"));
     if (definition->users != NULL)
         note(maker, report_words(maker, "report_note_users"));
@@ -83,17 +85,6 @@ static const char *deff_words(struct report_maker *maker)
                       "deff", deff, "units", report_integer(maker, (int64_t)units), NULL);
 }
 
-static void statistician_notes(struct report_maker *maker)
-{
-    bool commune = maker->result->subject.is_commune;
-    report_heading(maker, "report_heading_statistician");
-    note(maker, report_words(maker, "report_note_meaning"));
-    note(maker, report_words(maker, commune ? "report_note_design_commune"
-                                            : "report_note_design_province"));
-    if (maker->result->subject.estimates[maker->definition->headline].has_interval)
-        note(maker, deff_words(maker));
-}
-
 static const char *hash_words(struct report_maker *maker, struct hash hash)
 {
     char text[HASH_TEXT_SIZE];
@@ -110,16 +101,71 @@ static void identity_row(struct report_maker *maker, struct table_maker *table, 
     cells[1] = value;
 }
 
-/* "1,80; gộp từ 78 đơn vị cấp xã", and the degrees of freedom. */
+/* "1,80 (gộp từ 78 đơn vị cấp xã)"; with the assumption instead where there was nothing to pool. */
+static const char *pooled_words(struct report_maker *maker, size_t position)
+{
+    const struct pooled_deff *pooled = &maker->result->pooled[position];
+    return report_say(
+        maker, pooled->units == 0 ? "report_identity_deff_assumed" : "report_identity_deff_pooled",
+        "deff", report_decimal(maker, pooled->value, 2), "units",
+        report_integer(maker, (int64_t)pooled->units), NULL);
+}
+
+/* What the interval of the headline rests on. */
 static void design_rows(struct report_maker *maker, struct table_maker *table)
 {
-    const struct estimate *own = &maker->result->subject.estimates[maker->definition->headline];
+    size_t headline = maker->definition->headline;
+    const struct estimate *own = &maker->result->subject.estimates[headline];
+    identity_row(maker, table, "report_identity_deff_communes", pooled_words(maker, headline));
     if (!own->has_interval)
         return;
+    const char *clusters = report_integer(maker, own->clusters);
+    if (maker->result->subject.is_commune) {
+        identity_row(maker, table, "report_identity_clusters", clusters);
+        return;
+    }
     identity_row(maker, table, "report_identity_deff", report_decimal(maker, own->deff, 2));
     identity_row(maker, table, "report_identity_df",
                  report_say(maker, "report_identity_df_value", "df", report_integer(maker, own->df),
-                            "clusters", report_integer(maker, own->clusters), NULL));
+                            "clusters", clusters, NULL));
+}
+
+/* The pooled design effect of every node above the items. */
+static void deff_table(struct report_maker *maker)
+{
+    static const char *const heads[] = {"report_column_code", "report_column_component",
+                                        "report_column_deff"};
+    const struct index_definition *definition = maker->definition;
+    struct table_maker table = table_with(maker, definition->node_count);
+    for (size_t i = 0; i < ARRAY_LENGTH(heads); i++)
+        table_column(&table,
+                     &(struct table_column){report_words(maker, heads[i]), NULL, ALIGN_LEFT, NULL});
+    for (size_t i = 0; i < definition->node_count; i++) {
+        const struct index_node *node = &definition->nodes[i];
+        if (node->kind != NODE_POOLED)
+            continue;
+        const char **cells = table_row(maker, &table, 0, false);
+        cells[0] = node->code;
+        cells[1] = report_node_name(maker, node);
+        cells[2] = pooled_words(maker, i);
+    }
+    table_add(maker, &table,
+              (struct block){.text = report_words(maker, "report_deff_caption"), .folded = true});
+}
+
+static void statistician_notes(struct report_maker *maker)
+{
+    bool commune = maker->result->subject.is_commune;
+    report_heading(maker, "report_heading_statistician");
+    note(maker, report_words(maker, "report_note_meaning"));
+    note(maker, report_words(maker, commune ? "report_note_design_commune"
+                                            : "report_note_design_province"));
+    if (maker->result->subject.estimates[maker->definition->headline].has_interval)
+        note(maker, deff_words(maker));
+    if (maker->result->judged_count > 1)
+        note(maker, report_say(maker, "report_note_tests", "whole", maker->whole, NULL));
+    if (maker->result->subject.responses > 0)
+        deff_table(maker);
 }
 
 static void identity(struct report_maker *maker)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Where the unit's components and items stand beside the whole, always by the same rule (intervals
- * that do not overlap), and which component is the lowest of its part.
+ * Where the unit's components and items stand beside the whole, always by the same rule (result.h),
+ * and which component is the lowest of its part.
  */
 #include "analysis/report_maker.h"
 
@@ -34,10 +34,8 @@ int64_t report_items(const struct report_maker *maker, size_t root)
 
 static enum standing standing_of(const struct report_maker *maker, size_t position)
 {
-    const struct unit_figures *whole = report_whole(maker);
-    return whole == NULL ? STANDING_UNKNOWN
-                         : report_standing(&maker->result->subject.estimates[position],
-                                           &whole->estimates[position]);
+    const struct result *result = maker->result;
+    return result->standings == NULL ? STANDING_UNKNOWN : result->standings[position];
 }
 
 const char *report_verdict(const struct report_maker *maker, enum standing standing)

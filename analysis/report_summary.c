@@ -6,7 +6,11 @@
 
 #include <math.h>
 
-enum { QUESTIONS = 5, MENDED_FIRST = 3 };
+enum {
+    QUESTIONS = 5,
+    MENDED_FIRST = 3,
+    VOLUNTARY_PERCENT = 10 /* of the responses: from here on nothing is said of all citizens */
+};
 
 static const struct estimate *headline_estimate(const struct report_maker *maker)
 {
@@ -34,6 +38,13 @@ static struct key_figure how_many(struct report_maker *maker)
                                report_join(maker, counted, aside)};
 }
 
+bool report_is_voluntary(const struct report_maker *maker)
+{
+    const struct unit_figures *subject = &maker->result->subject;
+    return 100 * subject->voluntary >= VOLUNTARY_PERCENT * subject->responses &&
+           subject->voluntary > 0;
+}
+
 /* The other pooled roots: for SIPAS the policy half. */
 static const char *other_roots(struct report_maker *maker)
 {
@@ -59,6 +70,13 @@ static const char *interval_sentence(struct report_maker *maker, const struct es
     if (!estimate->has_interval)
         return report_say(maker, "report_q2_no_interval", "reason", report_reason(maker, estimate),
                           NULL);
+    const struct unit_figures *subject = &maker->result->subject;
+    if (report_is_voluntary(maker))
+        return report_say(maker, "report_q2_interval_voluntary", "low",
+                          report_decimal(maker, estimate->low, 1), "high",
+                          report_decimal(maker, estimate->high, 1), "count",
+                          report_integer(maker, subject->voluntary), "responses",
+                          report_integer(maker, subject->responses), NULL);
     return report_say(maker, "report_q2_interval", "low", report_decimal(maker, estimate->low, 1),
                       "high", report_decimal(maker, estimate->high, 1), NULL);
 }
@@ -68,8 +86,10 @@ static struct key_figure how_satisfied(struct report_maker *maker)
     size_t headline = maker->definition->headline;
     const struct index_node *node = &maker->definition->nodes[headline];
     const struct index_value *value = &maker->result->subject.official[headline];
+    const char *label =
+        report_words(maker, report_is_voluntary(maker) ? "report_q2_voluntary" : "report_q2");
     if (!value->known)
-        return (struct key_figure){report_words(maker, "report_q2"), report_dash,
+        return (struct key_figure){label, report_dash,
                                    report_say(maker, "report_q2_none", "code", node->code, "node",
                                               report_node_name(maker, node), NULL)};
     const char *percent = report_official(maker, value);
@@ -78,8 +98,7 @@ static struct key_figure how_satisfied(struct report_maker *maker)
                    report_node_name(maker, node), "n", report_answers(maker, value), NULL);
     const char *detail =
         report_join(maker, official, interval_sentence(maker, headline_estimate(maker)));
-    return (struct key_figure){report_words(maker, "report_q2"),
-                               report_say(maker, "report_percent", "percent", percent, NULL),
+    return (struct key_figure){label, report_say(maker, "report_percent", "percent", percent, NULL),
                                report_join(maker, detail, other_roots(maker))};
 }
 
@@ -90,7 +109,19 @@ static const char *whole_official(struct report_maker *maker)
                       report_official(maker, value), "n", report_answers(maker, value), NULL);
 }
 
-/* A commune beside its province: "cannot be told apart" unless the intervals part. */
+/* From how many of the other communes the subject cannot be told. */
+static const char *own_pairs(struct report_maker *maker)
+{
+    const struct result *result = maker->result;
+    for (size_t i = 0; i < result->judged_count && result->judged_count > 1; i++)
+        if (result->compared[i].unit == result->subject.unit)
+            return report_say(maker, "report_q3_pairs", "alike",
+                              report_integer(maker, (int64_t)result->compared[i].alike), "others",
+                              report_integer(maker, (int64_t)result->judged_count - 1), NULL);
+    return "";
+}
+
+/* A commune beside its province: "cannot be told apart" unless the test says more. */
 static struct key_figure beside_whole(struct report_maker *maker)
 {
     static const char *const values[] = {"report_q3_unknown", "report_q3_same", "report_q3_above",
@@ -99,7 +130,7 @@ static struct key_figure beside_whole(struct report_maker *maker)
                                           "report_q3_above_more", "report_q3_below_more"};
     const struct estimate *own = headline_estimate(maker);
     const struct estimate *whole = &report_whole(maker)->estimates[maker->definition->headline];
-    enum standing standing = report_standing(own, whole);
+    enum standing standing = maker->result->standings[maker->definition->headline];
     const char *reason = report_reason(maker, own->has_interval ? whole : own);
     const char *detail =
         report_say(maker, details[standing], "unit", maker->unit, "whole", maker->whole, "own",
@@ -107,34 +138,36 @@ static struct key_figure beside_whole(struct report_maker *maker)
                    reason != NULL ? reason : "", "part",
                    maker->definition->nodes[maker->definition->headline].code, NULL);
     detail = report_join(maker, detail, whole_official(maker));
-    return (struct key_figure){report_say(maker, "report_q3", "whole", maker->whole, NULL),
-                               report_say(maker, values[standing], "whole", maker->whole, NULL),
-                               report_join(maker, detail, report_apart(maker))};
+    return (struct key_figure){
+        report_say(maker, "report_q3", "whole", maker->whole, NULL),
+        report_say(maker, values[standing], "whole", maker->whole, NULL),
+        report_join(maker, report_join(maker, detail, own_pairs(maker)), report_apart(maker))};
 }
 
 /* A province: how its communes stand to it. */
 static struct key_figure communes_apart(struct report_maker *maker)
 {
     const struct result *result = maker->result;
-    const struct estimate *own = headline_estimate(maker);
     int64_t above = 0;
     int64_t below = 0;
     int64_t few = 0;
     for (size_t i = 0; i < result->compared_count; i++) {
         const struct compared_unit *unit = &result->compared[i];
-        above += unit->differs && unit->estimate.percent > own->percent;
-        below += unit->differs && unit->estimate.percent < own->percent;
+        above += unit->standing == STANDING_ABOVE;
+        below += unit->standing == STANDING_BELOW;
         few += report_is_few(&unit->estimate);
     }
     int64_t count = (int64_t)result->compared_count;
-    return (struct key_figure){
-        report_words(maker, "report_q3_communes"),
-        report_say(maker, "report_q3_communes_value", "apart", report_integer(maker, above + below),
-                   "count", report_integer(maker, count), NULL),
+    const char *detail =
         report_say(maker, "report_q3_communes_more", "count", report_integer(maker, count), "above",
                    report_integer(maker, above), "below", report_integer(maker, below), "same",
                    report_integer(maker, count - above - below - few), "few",
-                   report_integer(maker, few), "whole", maker->whole, NULL)};
+                   report_integer(maker, few), "whole", maker->whole, NULL);
+    return (struct key_figure){report_words(maker, "report_q3_communes"),
+                               report_say(maker, "report_q3_communes_value", "apart",
+                                          report_integer(maker, above + below), "count",
+                                          report_integer(maker, count - few), NULL),
+                               report_join(maker, detail, report_pairs(maker))};
 }
 
 static struct key_figure compared_with(struct report_maker *maker)
@@ -164,6 +197,24 @@ static const char *alike_sentence(struct report_maker *maker)
                       report_integer(maker, headline_estimate(maker)->n), NULL);
 }
 
+/* What is certain, what is not, and by how much. */
+static const char *certainty(struct report_maker *maker, const char *points)
+{
+    const struct unit_figures *subject = &maker->result->subject;
+    const struct index_value *value = &subject->official[maker->definition->headline];
+    const char *certain = report_say(maker, "report_q4_certain", "n", report_answers(maker, value),
+                                     "percent", report_official(maker, value), NULL);
+    bool voluntary = report_is_voluntary(maker);
+    const char *unsure =
+        report_say(maker, voluntary ? "report_q4_unsure_voluntary" : "report_q4_unsure", "unit",
+                   maker->unit, NULL);
+    const char *plain =
+        report_say(maker, voluntary ? "report_q4_plain_voluntary" : "report_q4_plain", "percent",
+                   report_official(maker, value), "points", points, "people",
+                   report_integer(maker, subject->responses), NULL);
+    return report_join(maker, report_join(maker, certain, unsure), plain);
+}
+
 static struct key_figure how_sure(struct report_maker *maker)
 {
     const struct estimate *own = headline_estimate(maker);
@@ -174,12 +225,8 @@ static struct key_figure how_sure(struct report_maker *maker)
             report_say(maker, "report_q4_none_more", "reason", report_reason(maker, own), NULL)};
     double wide = fmax(own->percent - own->low, own->high - own->percent);
     const char *points = report_decimal(maker, wide, wide < 1 ? 1 : 0);
-    const char *plain = report_say(
-        maker, "report_q4_plain", "percent",
-        report_official(maker, &maker->result->subject.official[maker->definition->headline]),
-        "points", points, "people", report_integer(maker, maker->result->subject.responses), NULL);
     return (struct key_figure){label, report_say(maker, "report_q4_value", "points", points, NULL),
-                               report_join(maker, plain, alike_sentence(maker))};
+                               report_join(maker, certainty(maker, points), alike_sentence(maker))};
 }
 
 /* One of the lowest items in words; what has the percentage of the one before shares its place. */

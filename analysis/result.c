@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analysis/result.h"
+#include "analysis/result_parts.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { RESULT_BYTES_MAX = 64 << 20 };
-
-/* Units of the tally that make up a unit. */
-struct members {
-    const struct tally_unit **units;
-    size_t count;
-};
 
 static enum fault find_members(const struct result *result, const struct unit *unit,
                                struct members *out)
@@ -90,6 +81,8 @@ static enum fault add_up(const struct result *result, const struct members *memb
         const struct tally_unit *unit = members->units[i];
         out->responses += unit->responses;
         out->user_responses += unit->user_responses;
+        for (size_t mode = 0; mode < MODE_COUNT; mode++)
+            out->modes[mode] += unit->modes[mode];
         add_nodes(unit, result->context->definition->node_count, out);
         add_questions(unit, result->context->form, out);
     }
@@ -110,6 +103,14 @@ static void estimate_nodes(const struct result *result, const struct members *me
     }
 }
 
+/* A ticket is given to somebody who was drawn; an interviewer or a sheet of paper goes to him. */
+static int64_t voluntary_of(const struct result *result, const struct tally_unit *sum)
+{
+    return result->context->access == ACCESS_TICKET
+               ? 0
+               : sum->modes[MODE_KIOSK] + sum->modes[MODE_PHONE];
+}
+
 static enum fault make_figures(const struct result *result, const struct unit *unit,
                                const struct members *members, struct unit_figures *out)
 {
@@ -120,6 +121,7 @@ static enum fault make_figures(const struct result *result, const struct unit *u
     struct unit_figures figures = {.unit = unit,
                                    .is_commune = unit->level != UNIT_PROVINCE,
                                    .responses = sum.responses,
+                                   .voluntary = voluntary_of(result, &sum),
                                    .user_responses = sum.user_responses,
                                    .choices = sum.choices,
                                    .answered = sum.answered};
@@ -148,46 +150,6 @@ static enum fault pool_deffs(struct result *result)
     return OK;
 }
 
-/* Best first; equal ones by code, so that the order never depends on the rows. */
-static int compare_estimates(const void *a, const void *b)
-{
-    const struct compared_unit *left = a;
-    const struct compared_unit *right = b;
-    if (left->estimate.percent > right->estimate.percent)
-        return -1;
-    if (left->estimate.percent < right->estimate.percent)
-        return 1;
-    return strcmp(left->unit->code, right->unit->code);
-}
-
-static bool apart(const struct estimate *a, const struct estimate *b)
-{
-    return a->has_interval && b->has_interval && (a->low > b->high || a->high < b->low);
-}
-
-/* The headline of each member beside that of them all. */
-static enum fault compare_members(struct result *result, const struct members *members,
-                                  const struct unit_figures *all)
-{
-    size_t headline = result->context->definition->headline;
-    result->compared = arena_array(result->arena, members->count + 1, sizeof *result->compared);
-    if (result->compared == NULL)
-        return FAULT_NOMEM;
-    for (size_t i = 0; i < members->count; i++) {
-        const struct tally_unit *unit = members->units[i];
-        struct estimate estimate = estimate_commune(unit, headline, result->pooled[headline].value);
-        if (!estimate.known)
-            continue;
-        result->compared[result->compared_count++] =
-            (struct compared_unit){.unit = unit_list_find(result->context->units, unit->code),
-                                   .responses = unit->responses,
-                                   .estimate = estimate,
-                                   .differs = apart(&estimate, &all->estimates[headline])};
-    }
-    qsort(result->compared, result->compared_count, sizeof *result->compared, compare_estimates);
-    return OK;
-}
-
 static const struct unit *province_of(const struct unit_list *units, const struct unit *unit)
 {
     while (unit != NULL && unit->level != UNIT_PROVINCE)
@@ -205,56 +167,9 @@ static enum fault add_whole(struct result *result)
     TRY(find_members(result, province, &members));
     TRY(make_figures(result, province, &members, &result->whole));
     result->has_whole = result->whole.responses > result->subject.responses;
-    return compare_members(result, &members, &result->whole);
-}
-
-static int year_of(int32_t day)
-{
-    char text[DATE_TEXT_SIZE];
-    day_text(day, text);
-    return (int)strtol(text, NULL, 10);
-}
-
-static void check_years(struct result *result)
-{
-    const struct index_definition *definition = result->context->definition;
-    const struct tally *tally = result->context->tally;
-    if (tally->unit_count == 0 || (year_of(tally->first_day) >= definition->valid_from &&
-                                   year_of(tally->last_day) <= definition->valid_to))
-        return;
-    char from[16];
-    char to[16];
-    char first[DATE_TEXT_SIZE];
-    char last[DATE_TEXT_SIZE];
-    snprintf(from, sizeof from, "%d", definition->valid_from);
-    snprintf(to, sizeof to, "%d", definition->valid_to);
-    day_text(tally->first_day, first);
-    day_text(tally->last_day, last);
-    findings_add(&result->findings, SEVERITY_WARNING, "/valid", "result_years", "index",
-                 definition->id, "from", from, "to", to, "first", first, "last", last, NULL);
-}
-
-static void check_units(struct result *result)
-{
-    const struct tally *tally = result->context->tally;
-    for (size_t i = 0; i < tally->unit_count; i++) {
-        if (unit_list_find(result->context->units, tally->units[i].code) != NULL)
-            continue;
-        char count[24];
-        snprintf(count, sizeof count, "%" PRId64, tally->units[i].responses);
-        findings_add(&result->findings, SEVERITY_WARNING, "", "result_unit_unlisted", "unit",
-                     tally->units[i].code, "count", count, NULL);
-    }
-}
-
-static enum fault check(struct result *result)
-{
-    result->findings = findings_in(result->arena);
-    index_check_form(result->context->definition, result->context->form, &result->findings);
-    check_years(result);
-    if (!result->subject.is_commune)
-        check_units(result);
-    return result->findings.failed ? FAULT_NOMEM : OK;
+    if (result->has_whole)
+        TRY(result_stand(result, &members));
+    return result_compare(result, &members, &result->whole);
 }
 
 static enum fault new_result(const struct result_context *context, struct result **out)
@@ -286,8 +201,8 @@ enum fault result_make(const struct result_context *context, const char *unit,
     if (result->subject.is_commune)
         TRY(add_whole(result));
     else
-        TRY(compare_members(result, &members, &result->subject));
-    TRY(check(result));
+        TRY(result_compare(result, &members, &result->subject));
+    TRY(result_check(result));
     *out = TAKE(result);
     return OK;
 }

@@ -25,7 +25,9 @@ struct result_context {
     const struct index_definition *definition;
     const struct unit_list *units;
     const struct tally *tally; /* the whole campaign: pooled design effects and the province */
-    int32_t from_day;          /* DAY_NONE = open */
+    enum campaign_access
+        access;       /* without tickets whoever comes to a kiosk or phone chose himself */
+    int32_t from_day; /* DAY_NONE = open */
     int32_t to_day;
     unsigned modes;     /* of answering: bit m = enum response_mode m; 0 = all */
     const char *filter; /* the condition on the answers counted, JSON; NULL = none */
@@ -43,6 +45,7 @@ struct unit_figures {
     const struct unit *unit;
     bool is_commune; /* which of the two designs */
     int64_t responses;
+    int64_t voluntary; /* of them: given by people who chose themselves to answer */
     int64_t user_responses;
     struct index_value *official;
     struct index_value *official_users;
@@ -51,12 +54,27 @@ struct unit_figures {
     int64_t *answered;
 };
 
+/* Where a unit stands beside the whole that contains it. To differ is the test of the unit against
+ * that whole (analysis/survey/shares.h: pooled design effect, Holm over the communes judged) at 5
+ * %; what is not shown to differ is "same". Unknown: the unit or the whole has no interval. */
+enum standing { STANDING_UNKNOWN, STANDING_SAME, STANDING_ABOVE, STANDING_BELOW };
+
+static inline bool standing_differs(enum standing standing)
+{
+    return standing == STANDING_ABOVE || standing == STANDING_BELOW;
+}
+
 /* One row of the comparison of communes on the headline node. */
 struct compared_unit {
     const struct unit *unit;
     int64_t responses;
+    struct leaf_count count; /* official */
     struct estimate estimate;
-    bool differs; /* its interval and the province's do not overlap: "cannot be told" otherwise */
+    enum standing standing; /* beside the province */
+    double p;               /* of that test, adjusted; NaN where there was none */
+    size_t higher_than;     /* of the other communes with an interval (Tukey, 5 % for all pairs) */
+    size_t lower_than;
+    size_t alike; /* cannot be told from it */
 };
 
 struct result {
@@ -66,8 +84,14 @@ struct result {
     struct result_counts counts;
     bool has_whole;                 /* subject is a commune and the province is shown beside it */
     struct unit_figures whole;      /* all the campaign's communes of its province */
-    struct compared_unit *compared; /* communes with answers, sorted by estimate, best first */
+    struct compared_unit *compared; /* communes with answers: those with an interval, the highest
+                                       estimate first; then the others by code */
     size_t compared_count;
+    size_t judged_count; /* of them, with an interval */
+    signed char *pairs;  /* compared x compared: 1 = the row's unit is higher than the column's,
+                            -1 lower, 0 cannot be told or not judged */
+    size_t pairs_apart;  /* pairs that differ */
+    enum standing *standings;   /* of the subject by node position; NULL without a whole */
     struct pooled_deff *pooled; /* by node position */
     struct findings findings;
 };
@@ -76,7 +100,9 @@ struct result {
  * and whatever of the campaign lies in it, under the commune design, with its province beside it
  * when that holds more. NOTFOUND unit_unknown {unit} when the list has no such unit. A unit without
  * answers is a result of zeros. Findings: the definition does not fit the form (index_check_form),
- * days outside the definition's years, answers for units the list lacks. */
+ * days outside the definition's years, answers for units the list lacks; and what the figures must
+ * not be taken for: result_voluntary, result_few, result_cluster_one, result_cluster_few,
+ * result_commune_one, result_df_few, result_deff_assumed, result_weights_none. */
 CHECKED enum fault result_make(const struct result_context *context, const char *unit,
                                const struct result_counts *counts, struct result **out);
 void result_free(struct result *result);

@@ -288,6 +288,8 @@ static enum fault add_row(struct filler *filler, const struct coded_response *ro
     count_row(filler, row->codes);
     TRY(add_to_cluster(filler, number, row->village));
     unit->responses++;
+    if (row->mode < MODE_COUNT) /* a damaged store may hold anything */
+        unit->modes[row->mode]++;
     add_counts(filler, unit->leaves);
     count_respondent(filler, unit->sums);
     count_choices(filler->form, row->codes, unit);

@@ -38,6 +38,7 @@ struct tally_unit {
     const char *code;
     int64_t responses;
     int64_t user_responses;
+    int64_t modes[MODE_COUNT]; /* responses by enum response_mode */
     bool villages_known;       /* every response named its village */
     struct leaf_count *leaves; /* by node position */
     struct leaf_count *users;  /* the same, users only */

@@ -96,6 +96,7 @@ enum fault results_open(struct store *store, const struct results_request *reque
         .campaign = results->campaign.id,
         .province = results->campaign.province,
         .simulated = results->campaign.simulated,
+        .access = results->campaign.access,
         .form = results->form,
         .definition = results->definition,
         .units = results->units,

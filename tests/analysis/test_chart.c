@@ -8,14 +8,23 @@
 #include <string.h>
 
 #define GOLDEN TEST_CASES "/golden/forest.svg"
+#define GOLDEN_PLACES TEST_CASES "/golden/forest-places.svg"
 
+static const signed char PAIRS[5][5] = {
+    {0, 0, 1, 1, 1}, {0, 0, 0, 0, 1}, {-1, 0, 0, 0, 0}, {-1, 0, 0, 0, 0}, {-1, -1, 0, 0, 0}};
 static const struct forest_row rows[] = {
-    {"Phường Đông Hà", 88.2, true, 84.1, 91.3, true, false, "412", "88,2", "84,1–91,3", false},
-    {"Xã Hải Lăng", 80.0, true, 76.9, 82.8, false, true, "257", "80,0", "76,9–82,8", false},
-    {"Xã <b>&\" Tuyên", 78.5, true, 74.0, 82.4, false, false, "206", "78,5", "74,0–82,4", false},
-    {"Xã Cam Lộ", 75.0, false, NAN, NAN, false, false, "16", "75,0", "chưa tính được", false},
-    {"Xã Khe Sanh", 66.1, true, 61.0, 70.9, true, false, "129", "66,1", "61,0–70,9", false},
-    {"Đặc khu Cồn Cỏ", 12.5, false, NAN, NAN, false, false, NULL, NULL, "dưới 10 phiếu", true},
+    {"Phường Đông Hà", 88.2, true, 84.1, 91.3, true, false, "412", "88,2", "84,1–91,3", false,
+     PAIRS[0], 0},
+    {"Xã Hải Lăng", 80.0, true, 76.9, 82.8, false, true, "257", "80,0", "76,9–82,8", false,
+     PAIRS[1], 1},
+    {"Xã <b>&\" Tuyên", 78.5, true, 74.0, 82.4, false, false, "206", "78,5", "74,0–82,4", false,
+     PAIRS[2], 2},
+    {"Xã Cam Lộ", 75.0, false, NAN, NAN, false, false, "16", "75,0", "chưa tính được", false,
+     PAIRS[3], 3},
+    {"Xã Khe Sanh", 66.1, true, 61.0, 70.9, true, false, "129", "66,1", "61,0–70,9", false,
+     PAIRS[4], 4},
+    {"Đặc khu Cồn Cỏ", 12.5, false, NAN, NAN, false, false, NULL, NULL, "dưới 10 phiếu", true, NULL,
+     5},
 };
 
 static struct forest_chart chart_of(size_t count)
@@ -26,7 +35,8 @@ static struct forest_chart chart_of(size_t count)
         .title = "Ước lượng của từng đơn vị",
         .description = "Chấm và vạch 95%",
         .mark = "SỐ LIỆU MÔ PHỎNG",
-        .column_titles = {"Đơn vị cấp xã", "Số phiếu", "Ước lượng, %", "Khoảng 95%, %"},
+        .column_titles = {"Đơn vị cấp xã", "Số phiếu", "Ước lượng, %", "Khoảng 95%, %",
+                          "Chưa phân biệt với"},
         .keys = {"khác biệt", "không phân biệt được", "đơn vị này"},
         .rows = rows,
         .row_count = count,
@@ -43,17 +53,42 @@ static size_t times(const char *text, const char *part)
     return count;
 }
 
+static void as_golden(const struct forest_chart *chart, const char *path)
+{
+    AUTO(buffer) struct buffer drawn = buffer_of(1 << 20);
+    chart_forest(chart, &drawn);
+    ck_assert_ok(buffer_check(&drawn));
+    if (getenv("HAILONG_GOLDEN") != NULL)
+        ck_assert_ok(file_write(path, drawn.data, drawn.length, 0644));
+    AUTO(buffer) struct buffer golden = buffer_of(1 << 20);
+    ck_assert_ok(file_read(path, &golden));
+    ck_assert_str_eq(drawn.data, golden.data);
+}
+
 START_TEST(golden_is_kept)
 {
     struct forest_chart chart = chart_of(ARRAY_LENGTH(rows));
+    as_golden(&chart, GOLDEN);
+    chart.pair_count = 5;
+    as_golden(&chart, GOLDEN_PLACES);
+}
+END_TEST
+
+/* The first of five cannot be told from itself and its neighbour: one bar, a tick at its place. */
+START_TEST(strip_has_a_bar_a_run)
+{
+    struct forest_chart chart = chart_of(1);
+    chart.pair_count = 5;
     AUTO(buffer) struct buffer drawn = buffer_of(1 << 20);
     chart_forest(&chart, &drawn);
-    ck_assert_ok(buffer_check(&drawn));
-    if (getenv("HAILONG_GOLDEN") != NULL)
-        ck_assert_ok(file_write(GOLDEN, drawn.data, drawn.length, 0644));
-    AUTO(buffer) struct buffer golden = buffer_of(1 << 20);
-    ck_assert_ok(file_read(GOLDEN, &golden));
-    ck_assert_str_eq(drawn.data, golden.data);
+    ck_assert_uint_eq(times(drawn.data, "height=\"4\" fill=\"#b8bcc0\""), 1);
+    ck_assert_ptr_nonnull(strstr(drawn.data, "<rect x=\"404.00\" y=\"52.5\" width=\"34.40\""));
+    ck_assert_ptr_nonnull(strstr(drawn.data, "<line x1=\"412.6\""));
+    ck_assert_ptr_nonnull(strstr(drawn.data, ">Chưa phân biệt với</text>"));
+    chart.pair_count = 0;
+    buffer_reset(&drawn);
+    chart_forest(&chart, &drawn);
+    ck_assert_uint_eq(times(drawn.data, "#b8bcc0"), 0);
 }
 END_TEST
 
@@ -169,6 +204,7 @@ int main(void)
     Suite *suite = suite_create("chart");
     TCase *forest = tcase_create("forest");
     tcase_add_test(forest, golden_is_kept);
+    tcase_add_test(forest, strip_has_a_bar_a_run);
     tcase_add_test(forest, words_are_escaped);
     tcase_add_test(forest, row_without_interval_has_no_line);
     tcase_add_test(forest, bare_row_is_only_named);

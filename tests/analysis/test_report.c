@@ -71,6 +71,7 @@ static struct result *result;
 static struct report *report;
 static struct result_context context;
 static struct buffer page;
+static enum campaign_access access; /* tickets: the respondents were drawn */
 
 static void add_unit(const char *code, enum unit_level level, const char *name,
                      const char *full_name, const char *parent)
@@ -105,6 +106,7 @@ static void set_up(void)
         add_unit(like_codes[i], UNIT_COMMUNE, like_codes[i], like_codes[i], "90");
     }
     page = buffer_of(PAGE_BYTES_MAX);
+    access = ACCESS_TICKET;
 }
 
 static void tear_down(void)
@@ -151,6 +153,7 @@ static void make(const struct batch *batches, const char *unit, enum language la
                                       .definition = definition,
                                       .units = units,
                                       .tally = tally,
+                                      .access = access,
                                       .from_day = DAY_NONE,
                                       .to_day = DAY_NONE};
     ck_assert(day_parse("2026-11-01", &context.from_day));
@@ -234,16 +237,29 @@ START_TEST(commune_beside_its_province)
     ck_assert(has("từ 01/11/2026"));
     ck_assert_uint_eq(times("<svg "), 1);
     ck_assert(!has("MÔ PHỎNG"));
-    ck_assert(has(">Chưa đủ cơ sở để nói khác toàn tỉnh</dd>"));
-    ck_assert(has("chưa có thành phần hay nội dung nào đủ cơ sở"));
+    ck_assert(has(">Chưa đủ căn cứ để nói khác toàn tỉnh</dd>"));
+    ck_assert(has("Thành phần cao hơn toàn tỉnh: I “")); /* 2.760 answers tell 80 from 77,79 */
     ck_assert(has(" điểm phần trăm về mỗi phía, vì chỉ có 120 người trả lời."));
     ck_assert(has("Một người chấm 16 nội dung"));
-    ck_assert(has("<p>Chưa đủ cơ sở để xếp thứ tự: "));
+    ck_assert(has("<p>Chưa đủ căn cứ để xếp thứ tự: "));
     ck_assert(has("đồng hạng)"));
     ck_assert(!has("thấp nhất)")); /* every component of 90001 has 80 percent */
     ck_assert(has("phiếu được tính: từ 12/11/2026 đến 12/11/2026"));
     ck_assert(has("báo cáo lập ngày "));
     ck_assert(has("So sánh giữa các đơn vị cấp xã về phần II “Cung ứng dịch vụ hành chính công”"));
+}
+END_TEST
+
+/* Nothing is said to differ where nothing does. */
+START_TEST(alike_communes_are_not_told_apart)
+{
+    static const struct batch same[] = {{"90001", 43, 5},        {like_codes[0], 47, 5},
+                                        {like_codes[1], 40, 5},  {like_codes[2], 52, 5},
+                                        {like_codes[3], 120, 5}, {NULL, 0, 0}};
+    make(same, "90001", LANGUAGE_VI, false);
+    ck_assert(has("chưa có thành phần hay nội dung nào đủ căn cứ"));
+    ck_assert(has("So từng đôi, 0 trên 10 cặp đơn vị"));
+    ck_assert(!has("▲") && !has("▼\u00a0"));
 }
 END_TEST
 
@@ -254,7 +270,7 @@ START_TEST(lowest_component_of_each_part_is_named)
     make(uneven, "90001", LANGUAGE_VI, false);
     ck_assert(has("Thành phần thấp nhất của phần II là II."));
     ck_assert(has("Thành phần thấp nhất của phần I là I."));
-    ck_assert(has("Chưa đủ cơ sở để nói chắc: khoảng này giao với khoảng của"));
+    ck_assert(has("Chưa đủ căn cứ để nói chắc: khoảng này giao với khoảng của"));
     const struct block *table = block_of(BLOCK_TABLE, 0);
     size_t node = 0;
     for (size_t i = 0; i < table->row_count; i++) {
@@ -381,9 +397,10 @@ START_TEST(few_respondents_have_no_interval)
             table = block_of(BLOCK_TABLE, i);
     const char *const *cells = table->rows[table->row_count - 1].cells;
     ck_assert_str_eq(cells[0], "Xã Cát Sơn");
-    ck_assert_str_eq(cells[1], "");
-    ck_assert_str_eq(cells[2], "");
-    ck_assert_str_eq(cells[3], "dưới 10 phiếu");
+    for (size_t i = 1; i < table->column_count; i++)
+        ck_assert_str_eq(cells[i], i == 4 ? "dưới 10 phiếu" : "");
+    ck_assert_str_eq(table->columns[2].group, "Theo cách tính SIPAS");
+    ck_assert_str_eq(table->columns[3].group, "Ước lượng");
     ck_assert_str_eq(table->columns[1].title, "Số phiếu");
     ck_assert_str_eq(table->rows[0].cells[1], "120");
 }
@@ -466,6 +483,64 @@ START_TEST(many_communes_are_drawn_in_parts)
     ck_assert_uint_eq(times("<svg "), 3);
     ck_assert_uint_eq(times("id=\"forest-2-title\""), 1);
     ck_assert(has("(phần 3/3)"));
+}
+END_TEST
+
+/* Whoever wishes rates: nothing is said of all citizens, on the first page already. */
+START_TEST(voluntary_ratings_are_called_so)
+{
+    access = ACCESS_OPEN;
+    make(ten, "90001", LANGUAGE_VI, false);
+    assert_sound();
+    ck_assert(has("120 trên 120 phiếu là các lượt chấm điểm tự nguyện"));
+    ck_assert(has("Người chấm điểm hài lòng đến mức nào?"));
+    ck_assert(has("Tự nguyện chấm điểm"));
+    ck_assert(has("Chưa biết: ý kiến của những người dân xã An Lạc không chấm điểm"));
+    ck_assert(!has("Vì chỉ một phần người dân được hỏi"));
+    tear_down();
+    set_up();
+    make(ten, "90001", LANGUAGE_VI, false);
+    ck_assert(!has("tự nguyện"));
+    ck_assert(has("Vì chỉ một phần người dân được hỏi"));
+    ck_assert(has("Chắc chắn: trong 1.920 lượt trả lời đã thu, "));
+    ck_assert(has("Chưa chắc chắn: tỷ lệ của mọi người dân xã An Lạc"));
+}
+END_TEST
+
+/* No place in a list without the units it cannot be told from. */
+START_TEST(places_have_their_uncertainty)
+{
+    make(ten, "90002", LANGUAGE_VI, false);
+    const struct block *chart = block_of(BLOCK_CHART, 0);
+    ck_assert_ptr_nonnull(strstr(chart->svg, ">Chưa phân biệt với</text>"));
+    ck_assert(has("So từng đôi, 8 trên 36 cặp đơn vị là khác nhau rõ"));
+    ck_assert(has("chưa phân biệt được với 0 trên 8 đơn vị khác. Thấp hơn: "));
+    const struct block *table = NULL;
+    for (size_t i = 0; table == NULL; i++)
+        if (block_of(BLOCK_TABLE, i)->folded)
+            table = block_of(BLOCK_TABLE, i);
+    ck_assert_uint_eq(table->column_count, 9);
+    ck_assert_str_eq(table->columns[6].group, "So từng đôi với 8 đơn vị khác");
+    for (size_t i = 0; i < table->row_count; i++) {
+        const char *const *cells = table->rows[i].cells;
+        bool own = strcmp(cells[0], "Xã <b>&\"") == 0;
+        ck_assert_str_eq(cells[7], *cells[6] == '\0' ? "" : own ? "8" : "0");
+    }
+}
+END_TEST
+
+/* Where a design effect came from stands beside it. */
+START_TEST(design_effects_name_their_source)
+{
+    make(ten, "90", LANGUAGE_VI, false);
+    ck_assert(has("gộp từ 10 đơn vị cấp xã của đợt khảo sát") ||
+              has("gộp từ 9 đơn vị cấp xã của đợt khảo sát"));
+    ck_assert(has("Hệ số thiết kế của mức chung"));
+    ck_assert(has("Các phiếu không có trọng số"));
+    tear_down();
+    set_up();
+    make(alone, "90001", LANGUAGE_VI, false);
+    ck_assert(has("1,50 (giả định của bộ chỉ số"));
 }
 END_TEST
 
@@ -567,6 +642,7 @@ int main(void)
     TCase *pages = tcase_create("pages");
     tcase_add_checked_fixture(pages, set_up, tear_down);
     tcase_add_test(pages, commune_beside_its_province);
+    tcase_add_test(pages, alike_communes_are_not_told_apart);
     tcase_add_test(pages, lowest_component_of_each_part_is_named);
     tcase_add_test(pages, few_people_are_not_counted_out);
     tcase_add_test(pages, assumption_is_named_where_it_was_used);
@@ -580,6 +656,9 @@ int main(void)
     tcase_add_test(pages, single_commune_is_compared_with_nobody);
     tcase_add_test(pages, province_has_its_communes_as_forest);
     tcase_add_test(pages, many_communes_are_drawn_in_parts);
+    tcase_add_test(pages, voluntary_ratings_are_called_so);
+    tcase_add_test(pages, places_have_their_uncertainty);
+    tcase_add_test(pages, design_effects_name_their_source);
     tcase_add_test(pages, lowest_items_are_lowest_and_leave_room);
     tcase_add_test(pages, notes_say_what_is_not_official);
     tcase_add_test(pages, english_has_english_numbers);

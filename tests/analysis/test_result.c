@@ -15,6 +15,7 @@ static struct tally *tally;
 static struct result *result;
 static struct json *object;
 static struct result_context context;
+static enum campaign_access access;
 static const struct result_counts COUNTS = {3, 1, 7};
 
 static void add_unit(const char *code, enum unit_level level, const char *parent)
@@ -45,6 +46,7 @@ static void setup(void)
     add_unit("101-q1", UNIT_COUNTER, "101");
     add_unit("201", UNIT_COMMUNE, "68");
     ck_assert_ok(unit_list_seal(units));
+    access = ACCESS_OPEN;
     tally = NULL;
     result = NULL;
     object = NULL;
@@ -88,6 +90,7 @@ static void make(const char *unit)
                                       .definition = definition,
                                       .units = units,
                                       .tally = tally,
+                                      .access = access,
                                       .from_day = DAY_NONE,
                                       .to_day = DAY_NONE};
     ck_assert_ok(result_make(&context, unit, &COUNTS, &result));
@@ -135,6 +138,7 @@ static void add(const char *code, const char *village, size_t count, const int32
 
 START_TEST(the_contract_s_shape)
 {
+    access = ACCESS_TICKET;
     add("101", "v1", 30, BOTH);
     add("101", "v2", 10, FIRST);
     survey_set(survey, "u", 1);
@@ -172,7 +176,9 @@ START_TEST(the_contract_s_shape)
     has("shares/m", "{\"0\":100,\"30\":0}");
     has("share_counts/m", "{\"0\":1,\"30\":0,\"n\":1}");
     has("rounding", "\"percent 2, points 4, half-up\"");
-    has("findings", "[]");
+    has("findings", "[{\"args\":{\"count\":\"2\"},\"at\":\"\",\"code\":\"result_cluster_few\","
+                    "\"severity\":\"warning\"},{\"args\":{\"deff\":\"1.5\"},\"at\":\"\",\"code\":"
+                    "\"result_deff_assumed\",\"severity\":\"warning\"}]");
     ck_assert_ptr_null(json_member(get("shares"), "n"));
     ck_assert_ptr_null(json_member(get("shares"), "t"));
     ck_assert_ptr_null(json_member(get("official"), "S"));
@@ -276,7 +282,7 @@ START_TEST(province_and_its_communes)
     for (size_t i = 0; i < ARRAY_LENGTH(order); i++)
         ck_assert_str_eq(result->compared[i].unit->code, order[i]);
     ck_assert(!result->compared[4].estimate.has_interval);
-    ck_assert(!result->compared[4].differs);
+    ck_assert(result->compared[4].standing == STANDING_UNKNOWN);
     /* Communes are pooled over the whole campaign, provinces are not mixed. */
     ck_assert_uint_eq(result->pooled[SMALL_P].units, 3);
 }
@@ -298,15 +304,125 @@ START_TEST(a_commune_beside_its_province)
     ck_assert_int_eq(result->subject.responses, 400);
     ck_assert_uint_eq(result->compared_count, 5);
     ck_assert_ptr_eq(result->compared[0].unit, result->subject.unit);
-    const struct estimate *all = &result->whole.estimates[SMALL_P];
+    /* 105 pulls the whole up, away from all the others. */
     for (size_t i = 0; i < result->compared_count; i++) {
-        const struct estimate *one = &result->compared[i].estimate;
-        ck_assert(one->has_interval);
-        ck_assert_int_eq(result->compared[i].differs, one->low > all->high || one->high < all->low);
-        ck_assert(i == 0 || one->percent <= result->compared[i - 1].estimate.percent);
+        const struct compared_unit *unit = &result->compared[i];
+        ck_assert(unit->estimate.has_interval);
+        ck_assert_int_eq(unit->standing, i == 0 ? STANDING_ABOVE : STANDING_BELOW);
+        ck_assert(unit->p < 0.001);
+        ck_assert(i == 0 || unit->estimate.percent <= unit[-1].estimate.percent);
     }
-    ck_assert(result->compared[0].differs);
-    ck_assert(!result->compared[1].differs);
+    ck_assert_int_eq(result->standings[SMALL_P], STANDING_ABOVE);
+    ck_assert_int_eq(result->standings[SMALL_A], STANDING_ABOVE);
+}
+END_TEST
+
+/* Four alike, one far below, one with too few: who can be told from whom. */
+START_TEST(pairs_of_communes)
+{
+    static const char *const codes[] = {"101", "102", "103", "104"};
+    for (size_t i = 0; i < ARRAY_LENGTH(codes); i++) {
+        add(codes[i], NULL, 80, BOTH);
+        add(codes[i], NULL, 20 + i, NEITHER);
+    }
+    add("105", NULL, 30, BOTH);
+    add("105", NULL, 70, NEITHER);
+    add("101-q1", NULL, 5, NEITHER);
+    make("44");
+    ck_assert_uint_eq(result->compared_count, 6);
+    ck_assert_uint_eq(result->judged_count, 5);
+    ck_assert_uint_eq(result->pairs_apart, 4);
+    for (size_t i = 0; i < 6; i++) {
+        const struct compared_unit *unit = &result->compared[i];
+        ck_assert_uint_eq(unit->higher_than, i < 4 ? 1 : 0);
+        ck_assert_uint_eq(unit->lower_than, i == 4 ? 4 : 0);
+        ck_assert_uint_eq(unit->alike, i < 4 ? 3 : 0);
+        ck_assert_int_eq(result->pairs[i * 6 + 4], i < 4 ? 1 : 0);
+        ck_assert_int_eq(result->pairs[4 * 6 + i], i < 4 ? -1 : 0);
+    }
+    ck_assert_int_eq(result->compared[4].standing, STANDING_BELOW);
+    ck_assert_int_eq(result->compared[5].standing, STANDING_UNKNOWN);
+    ck_assert(isnan(result->compared[5].p));
+    make("105");
+    ck_assert_int_eq(result->standings[SMALL_P], STANDING_BELOW);
+    make("101-q1");
+    ck_assert_int_eq(result->standings[SMALL_P], STANDING_UNKNOWN);
+}
+END_TEST
+
+/* Ten of ten satisfied is no proof that a commune is above a province of 80 percent. */
+START_TEST(everybody_satisfied_is_not_above)
+{
+    static const char *const codes[] = {"102", "103", "104", "105"};
+    for (size_t i = 0; i < ARRAY_LENGTH(codes); i++) {
+        add(codes[i], NULL, 80, BOTH);
+        add(codes[i], NULL, 20, NEITHER);
+    }
+    add("101", NULL, 10, BOTH);
+    make("101");
+    ck_assert_int_eq(result->standings[SMALL_P], STANDING_SAME);
+    ck_assert_uint_eq(result->pairs_apart, 0);
+}
+END_TEST
+
+static bool found(const char *code)
+{
+    for (size_t i = 0; i < result->findings.count; i++)
+        if (strcmp(result->findings.items[i].code, code) == 0)
+            return true;
+    return false;
+}
+
+START_TEST(voluntary_is_no_sample)
+{
+    add("101", "v1", 12, BOTH); /* at a kiosk: mode 0 */
+    add("101", "v2", 12, FIRST);
+    survey->rows[0].mode = MODE_INTERVIEWER;
+    survey->rows[1].mode = MODE_PHONE;
+    survey->rows[2].mode = MODE_PAPER;
+    make("101");
+    ck_assert_int_eq(result->subject.voluntary, 22);
+    ck_assert(found("result_voluntary"));
+    access = ACCESS_DEVICE;
+    make("101");
+    ck_assert_int_eq(result->subject.voluntary, 22);
+    access = ACCESS_TICKET;
+    make("101");
+    ck_assert_int_eq(result->subject.voluntary, 0);
+    ck_assert(!found("result_voluntary"));
+}
+END_TEST
+
+START_TEST(nonsense_is_found)
+{
+    access = ACCESS_TICKET;
+    add("101", "v1", 20, FIRST);
+    make("101");
+    ck_assert(found("result_cluster_one"));
+    ck_assert(found("result_deff_assumed"));
+    ck_assert(!found("result_weights_none"));
+    make("44");
+    ck_assert(found("result_commune_one"));
+    ck_assert(!found("result_df_few"));
+    add("102", "v1", 10, BOTH);
+    add("102", "v2", 10, FIRST);
+    add("103", NULL, 9, FIRST);
+    make("102");
+    ck_assert(found("result_cluster_few"));
+    ck_assert(!found("result_cluster_one"));
+    make("103");
+    ck_assert(found("result_few"));
+    make("44");
+    ck_assert(found("result_df_few"));
+    ck_assert(found("result_weights_none"));
+    add("104", NULL, 12, BOTH);
+    add("104", NULL, 3, NEITHER);
+    make("44");
+    ck_assert(!found("result_df_few"));
+    make("104");
+    ck_assert_uint_eq(result->findings.count, 0);
+    make("105"); /* nobody */
+    ck_assert_uint_eq(result->findings.count, 0);
 }
 END_TEST
 
@@ -356,10 +472,12 @@ START_TEST(findings_go_along)
     survey->rows[0].day = 20778 + 365;
     make("44");
     has("responses", "12");
-    ck_assert_uint_eq(result->findings.count, 2);
-    ck_assert_str_eq(result->findings.items[0].code, "result_years");
-    ck_assert_str_eq(result->findings.items[1].code, "result_unit_unlisted");
-    ck_assert_uint_eq(json_count(get("findings")), 2);
+    static const char *const codes[] = {"result_years", "result_unit_unlisted", "result_voluntary",
+                                        "result_commune_one"};
+    ck_assert_uint_eq(result->findings.count, ARRAY_LENGTH(codes));
+    for (size_t i = 0; i < ARRAY_LENGTH(codes); i++)
+        ck_assert_str_eq(result->findings.items[i].code, codes[i]);
+    ck_assert_uint_eq(json_count(get("findings")), ARRAY_LENGTH(codes));
     ck_assert_uint_eq(findings_errors(&result->findings), 0);
 }
 END_TEST
@@ -423,6 +541,7 @@ END_TEST
 
 START_TEST(the_real_form)
 {
+    access = ACCESS_TICKET;
     form_free(form);
     index_free(definition);
     survey_free(survey);
@@ -457,7 +576,8 @@ START_TEST(the_real_form)
     has("share_counts/q5", "{\"1\":400,\"2\":0,\"3\":12,\"n\":412}");
     ck_assert_uint_eq(json_count(get("estimate")), 39 + 11);
     ck_assert_uint_eq(json_count(get("official")), 39 + 11 + 1);
-    has("findings", "[]");
+    has("findings", "[{\"args\":{\"deff\":\"1.5\"},\"at\":\"\",\"code\":\"result_deff_assumed\","
+                    "\"severity\":\"warning\"}]");
 }
 END_TEST
 
@@ -474,6 +594,10 @@ int main(void)
     tcase_add_test(tests, everybody_satisfied);
     tcase_add_test(tests, province_and_its_communes);
     tcase_add_test(tests, a_commune_beside_its_province);
+    tcase_add_test(tests, pairs_of_communes);
+    tcase_add_test(tests, everybody_satisfied_is_not_above);
+    tcase_add_test(tests, voluntary_is_no_sample);
+    tcase_add_test(tests, nonsense_is_found);
     tcase_add_test(tests, units_in_a_commune_are_the_commune);
     tcase_add_test(tests, unknown_unit);
     tcase_add_test(tests, period_and_marks);

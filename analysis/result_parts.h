@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * result_parts - what result.c is made of besides itself (private to it): the comparison of units
+ * (result_compare.c) and what the figures must not be taken for (result_checks.c).
+ *
+ * Thread: one at a time. Faults: NOMEM.
+ */
+#ifndef HAILONG_ANALYSIS_RESULT_PARTS_H
+#define HAILONG_ANALYSIS_RESULT_PARTS_H
+
+#include "analysis/result.h"
+
+/* Units of the tally that make up a unit. */
+struct members {
+    const struct tally_unit **units;
+    size_t count;
+};
+
+/* The headline of each member beside all of them together and beside each other. */
+CHECKED enum fault result_compare(struct result *result, const struct members *members,
+                                  const struct unit_figures *all);
+
+/* Every node of the subject beside the whole that contains it, judged among the other members. */
+CHECKED enum fault result_stand(struct result *result, const struct members *members);
+
+/* The findings. */
+CHECKED enum fault result_check(struct result *result);
+
+#endif

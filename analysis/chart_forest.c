@@ -33,7 +33,7 @@ enum {
     KEY_WIDTH = 204,
     HEAD_HEIGHT = 46,
     FOOT_HEIGHT = 18,
-    ROWS_HEIGHT = 850, /* that rows share when there are many */
+    ROWS_HEIGHT = 812, /* that rows share when there are many */
     RULE_EVERY = 5
 };
 
@@ -338,7 +338,7 @@ void chart_forest(const struct forest_chart *chart, struct buffer *out)
 {
     double share = ROWS_HEIGHT / fmax(1, (double)chart->row_count);
     struct layout layout = {.chart = chart, .out = out};
-    layout.row_height = fmin(17, fmax(10.8, share));
+    layout.row_height = fmin(17, fmax(10.2, share));
     layout.font = fmin(10.4, fmax(9.2, layout.row_height * 0.8));
     layout.bottom = HEAD_HEIGHT + (double)chart->row_count * layout.row_height;
     put_names(&layout);

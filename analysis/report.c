@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-enum { FACTS_MAX = 7 };
-
 /* The first and the last day of the answers counted in the whole campaign; "" without any. */
 static const char *answered_words(struct report_maker *maker, const char *code)
 {
@@ -64,17 +62,6 @@ static const char *period_words(struct report_maker *maker)
     return words;
 }
 
-/* How many chose themselves to answer; NULL when nobody did. */
-static const char *chosen_words(struct report_maker *maker)
-{
-    const struct unit_figures *subject = &maker->result->subject;
-    if (subject->voluntary == 0)
-        return NULL;
-    return report_say(maker, "report_chosen_voluntary", "count",
-                      report_integer(maker, subject->voluntary), "responses",
-                      report_integer(maker, subject->responses), NULL);
-}
-
 static void fact(struct report_maker *maker, struct key_figure *figures, size_t *count,
                  const struct key_figure *figure)
 {
@@ -87,10 +74,9 @@ static void fact(struct report_maker *maker, struct key_figure *figures, size_t 
 void report_facts(struct report_maker *maker)
 {
     const struct result_context *context = maker->result->context;
-    const struct unit_figures *subject = &maker->result->subject;
-    const struct unit *unit = subject->unit;
+    const struct unit *unit = maker->result->subject.unit;
     const struct unit *parent = unit_list_find(context->units, unit->parent);
-    struct key_figure *figures = arena_array(maker->arena, FACTS_MAX, sizeof *figures);
+    struct key_figure *figures = arena_array(maker->arena, 6, sizeof *figures);
     if (figures == NULL) {
         maker->fault = FAULT_NOMEM;
         return;
@@ -114,9 +100,6 @@ void report_facts(struct report_maker *maker)
                     NULL),
          NULL},
         {"report_fact_index", vi ? maker->definition->name_vi : maker->definition->name_en, NULL},
-        {"report_fact_chosen",
-         subject->voluntary == 0 ? NULL : report_words(maker, "report_chosen"),
-         chosen_words(maker)},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(all); i++)
         fact(maker, figures, &count, &all[i]);

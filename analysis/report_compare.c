@@ -84,8 +84,8 @@ static void gather(struct comparison *comparison)
     };
 }
 
-/* The one sentence of what the figure shows. */
-static const char *shown(struct comparison *comparison)
+/* What the figure shows of units beside the whole. */
+static const char *counts_shown(struct comparison *comparison)
 {
     struct report_maker *maker = comparison->maker;
     int64_t count = (int64_t)comparison->count;
@@ -128,11 +128,11 @@ static void chart_part(struct comparison *comparison, size_t part, size_t parts)
     size_t from = comparison->count * part / parts;
     size_t to = comparison->count * (part + 1) / parts;
     const char *id = arena_format(maker->arena, "forest-%zu", part + 1);
+    const char *shown = report_join(maker, counts_shown(comparison), report_pairs_shown(maker));
     struct forest_chart chart = {
         .id = id == NULL ? "forest" : id,
         .title = part_title(comparison, part, parts),
-        .description =
-            report_join(maker, report_words(maker, "report_forest_description"), shown(comparison)),
+        .description = report_join(maker, report_words(maker, "report_forest_description"), shown),
         .mark = maker->report->mark,
         .column_titles = {report_words(maker, "report_forest_unit"),
                           report_words(maker, "report_column_responses"),
@@ -153,7 +153,7 @@ static void chart_part(struct comparison *comparison, size_t part, size_t parts)
     bool last = part + 1 == parts;
     report_add(maker, &(struct block){.kind = BLOCK_CHART,
                                       .svg = svg,
-                                      .text = last ? shown(comparison) : NULL,
+                                      .text = last ? shown : NULL,
                                       .source = last ? report_source(maker, comparison->responses)
                                                      : NULL});
 }
@@ -234,6 +234,5 @@ void report_comparison(struct report_maker *maker)
     size_t parts = (comparison.count + FOREST_ROWS_MAX - 1) / FOREST_ROWS_MAX;
     for (size_t part = 0; part < parts; part++)
         chart_part(&comparison, part, parts);
-    report_pairs_text(maker);
     report_pairs_table(maker);
 }

@@ -4,7 +4,7 @@
  */
 #include "analysis/report_maker.h"
 
-enum { NAMED_MAX = 8 };
+enum { NAMED_MAX = 5 };
 
 static size_t pair_total(const struct result *result)
 {
@@ -51,32 +51,31 @@ static const char *names_of(struct report_maker *maker, size_t place, int side)
     return list;
 }
 
-const char *report_pairs_own(struct report_maker *maker)
+static const char *own_words(struct report_maker *maker)
 {
     const struct result *result = maker->result;
     size_t place = own_place(result);
-    if (place == SIZE_MAX || result->judged_count < 2)
+    if (place == SIZE_MAX)
         return "";
     const struct compared_unit *own = &result->compared[place];
-    const char *text = report_say(maker, "report_pairs_own", "unit", maker->unit, "alike",
-                                  report_integer(maker, (int64_t)own->alike), "others",
-                                  report_integer(maker, (int64_t)result->judged_count - 1), NULL);
+    const char *text = "";
     if (own->higher_than > 0)
-        text = report_join(
-            maker, text,
-            report_say(maker, "report_pairs_higher", "list", names_of(maker, place, 1), NULL));
+        text = report_say(maker, "report_pairs_higher", "unit", maker->unit, "list",
+                          names_of(maker, place, 1), NULL);
     if (own->lower_than > 0)
-        text = report_join(
-            maker, text,
-            report_say(maker, "report_pairs_lower", "list", names_of(maker, place, -1), NULL));
+        text = report_join(maker, text,
+                           report_say(maker, "report_pairs_lower", "unit", maker->unit, "list",
+                                      names_of(maker, place, -1), NULL));
     return text;
 }
 
-void report_pairs_text(struct report_maker *maker)
+const char *report_pairs_shown(struct report_maker *maker)
 {
-    const char *text = report_join(maker, report_pairs(maker), report_pairs_own(maker));
-    if (*text != '\0')
-        report_text(maker, text);
+    if (maker->result->judged_count < 2)
+        return "";
+    const char *pairs =
+        report_join(maker, report_words(maker, "report_pairs_order"), report_pairs(maker));
+    return report_join(maker, pairs, own_words(maker));
 }
 
 static void columns(struct report_maker *maker, struct table_maker *table)

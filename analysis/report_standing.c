@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { APART_NAMED = 3 };
+enum { APART_NAMED = 2 };
 
 /* The nodes of one kind on one side of the whole, the widest gap first. */
 struct apart {

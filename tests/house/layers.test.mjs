@@ -13,7 +13,7 @@ const libraries = {
     link: '${UNISTRING_LIBRARY}', files: ['base/text.c'] },
   libsodium: { header: /^sodium(\.h|\/)/, link: 'PkgConfig::SODIUM', files: ['base/id.c'] },
   sqlite3: { header: /^sqlite3(ext)?\.h$/, link: 'PkgConfig::SQLITE', files: ['schema/connection.h', 'schema/query.h'] },
-  GSL: { header: /^gsl\//, link: 'PkgConfig::GSL', files: ['analysis/estimate.c', 'analysis/survey/compare_table.c', 'analysis/survey/distribution.c'] },
+  GSL: { header: /^gsl\//, link: 'PkgConfig::GSL', files: ['analysis/survey/compare_table.c', 'analysis/survey/distribution.c'] },
   libmicrohttpd: { header: /^microhttpd\.h$/, link: 'PkgConfig::MHD',
     files: ['survey-server/http.c', 'survey-server/problem.c', 'survey-server/server.c'] },
   GnuTLS: { header: /^gnutls\//, link: 'PkgConfig::GNUTLS', files: ['survey-server/authority.c', 'survey-server/certificate_pair.h'] },

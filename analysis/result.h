@@ -13,6 +13,7 @@
 #define HAILONG_ANALYSIS_RESULT_H
 
 #include "analysis/estimate.h"
+#include "analysis/survey/shares.h"
 #include "base/json_write.h"
 #include "forms/unit.h"
 
@@ -29,8 +30,9 @@ struct result_context {
         access;       /* without tickets whoever comes to a kiosk or phone chose himself */
     int32_t from_day; /* DAY_NONE = open */
     int32_t to_day;
-    unsigned modes;     /* of answering: bit m = enum response_mode m; 0 = all */
-    const char *filter; /* the condition on the answers counted, JSON; NULL = none */
+    unsigned modes;                    /* of answering: bit m = enum response_mode m; 0 = all */
+    const char *filter;                /* the condition on the answers counted, JSON; NULL = none */
+    struct share_threshold *threshold; /* kept between results of one thread; NULL = not kept */
 };
 
 /* Of the unit asked for. */

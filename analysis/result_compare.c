@@ -87,7 +87,7 @@ static void compare_pair(struct result *result, size_t first, size_t second, int
 
 static void compare_pairs(struct result *result, const struct shares *shares)
 {
-    double critical = shares_critical(shares);
+    double critical = shares_critical(shares, result->context->threshold);
     for (size_t i = 0; i < result->compared_count; i++)
         for (size_t j = i + 1; j < result->compared_count; j++)
             compare_pair(result, i, j, share_pair(shares, critical, i, j));

@@ -17,6 +17,7 @@ struct campaign_results {
     struct index_definition *definition;
     struct unit_list *units;
     struct tally *tally;
+    struct share_threshold threshold;
     struct result_context context;
 };
 
@@ -103,7 +104,8 @@ enum fault results_open(struct store *store, const struct results_request *reque
         .from_day = request->from_day,
         .to_day = request->to_day,
         .modes = request->modes,
-        .filter = results->filter == NULL ? NULL : filter_text(results->filter)};
+        .filter = results->filter == NULL ? NULL : filter_text(results->filter),
+        .threshold = &results->threshold};
     TRY(count_up(results));
     results->context.tally = results->tally;
     *out = TAKE(results);

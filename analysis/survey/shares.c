@@ -72,16 +72,27 @@ enum fault shares_against_whole(const struct shares *shares, enum p_method metho
     return OK;
 }
 
-double shares_critical(const struct shares *shares)
+static bool is_same(const struct share_threshold *a, const struct share_threshold *b)
 {
-    size_t judged = 0;
+    return !(a->judged < b->judged || a->judged > b->judged) && !(a->df < b->df || a->df > b->df) &&
+           !(a->level < b->level || a->level > b->level);
+}
+
+double shares_critical(const struct shares *shares, struct share_threshold *kept)
+{
+    struct share_threshold asked = {0, shares->df, shares->level, NAN};
     for (size_t i = 0; i < shares->count; i++)
-        judged += is_judged(&shares->units[i]);
-    if (judged < 2)
+        asked.judged += is_judged(&shares->units[i]);
+    if (asked.judged < 2)
         return NAN;
+    if (kept != NULL && is_same(kept, &asked))
+        return kept->critical;
     struct studentized_range range;
-    studentized_range_prepare((double)judged, shares->df, &range);
-    return studentized_range_quantile(&range, shares->level) / M_SQRT2;
+    studentized_range_prepare(asked.judged, shares->df, &range);
+    asked.critical = studentized_range_quantile(&range, shares->level) / M_SQRT2;
+    if (kept != NULL)
+        *kept = asked;
+    return asked.critical;
 }
 
 int share_pair(const struct shares *shares, double critical, size_t first, size_t second)

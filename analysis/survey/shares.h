@@ -22,7 +22,7 @@
  * Units that are not judged (too few answers) are part of the whole and nothing else.
  * Degenerate: nothing varies (all satisfied, one unit): se 0, p NaN: nothing can be told apart.
  * Ownership: scratch is in the arena. Thread: any, with an arena of its own.
- * Faults: NOMEM. Limits: the quantile costs up to 10 ms for df >= 100, 100 ms for df of 5.
+ * Faults: NOMEM. Limits: the quantile costs some 20 ms for df >= 100, 200 ms for df of 5.
  */
 #ifndef HAILONG_ANALYSIS_SURVEY_SHARES_H
 #define HAILONG_ANALYSIS_SURVEY_SHARES_H
@@ -55,8 +55,17 @@ struct share_standing {
 CHECKED enum fault shares_against_whole(const struct shares *shares, enum p_method method,
                                         struct arena *arena, struct share_standing *out);
 
-/* c above; NaN with fewer than two units judged. */
-double shares_critical(const struct shares *shares);
+/* The last c found, for whoever asks the same again and again; {0} at the start. */
+struct share_threshold {
+    double judged;
+    double df;
+    double level;
+    double critical;
+};
+
+/* c above; NaN with fewer than two units judged. `kept` is looked at first and written: NULL =
+ * none. */
+double shares_critical(const struct shares *shares, struct share_threshold *kept);
 
 /* 1: the first is higher, -1: lower, 0: they cannot be told apart, or one is not judged. */
 int share_pair(const struct shares *shares, double critical, size_t first, size_t second);

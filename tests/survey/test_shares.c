@@ -76,7 +76,7 @@ START_TEST(everybody_satisfied_is_not_certain)
     against_whole(&shares);
     ck_assert(found[0].se > 0.1);
     ck_assert(found[0].adjusted > 0.05);
-    double critical = shares_critical(&shares);
+    double critical = shares_critical(&shares, NULL);
     ck_assert_int_eq(share_pair(&shares, critical, 0, 1), 0);
 }
 END_TEST
@@ -86,7 +86,7 @@ START_TEST(nothing_varies)
     const struct share_count units[] = {{10, 10, true}, {40, 40, true}, {0, 0, true}};
     struct shares shares = shares_of(units, 3, 1.5, 20);
     against_whole(&shares);
-    double critical = shares_critical(&shares);
+    double critical = shares_critical(&shares, NULL);
     for (size_t i = 0; i < 3; i++) {
         ck_assert(isnan(found[i].adjusted));
         ck_assert_int_eq(share_pair(&shares, critical, 0, i), 0);
@@ -94,7 +94,7 @@ START_TEST(nothing_varies)
     shares = shares_of(units, 1, 1.5, 20); /* a unit that is the whole */
     against_whole(&shares);
     ck_assert(isnan(found[0].p));
-    ck_assert(isnan(shares_critical(&shares)));
+    ck_assert(isnan(shares_critical(&shares, NULL)));
     shares = shares_of(units, 0, 1.5, 20);
     against_whole(&shares);
 }
@@ -108,7 +108,7 @@ START_TEST(not_judged)
     ck_assert(isnan(found[1].difference) && isnan(found[1].adjusted));
     near(found[0].difference, 0.95 - 290.0 / 409, 0, 1e-15); /* but part of the whole */
     near(found[2].adjusted, 2 * found[2].p, 1e-12, 0);       /* two tests */
-    double critical = shares_critical(&shares);
+    double critical = shares_critical(&shares, NULL);
     near(critical, normal_quantile(0.975), 1e-9, 0); /* two are judged */
     ck_assert_int_eq(share_pair(&shares, critical, 0, 2), 1);
     ck_assert_int_eq(share_pair(&shares, critical, 2, 0), -1);
@@ -122,11 +122,18 @@ START_TEST(threshold_of_pairs)
     /* Two units: the t quantile. Shares 0.75 and 0.25 of n: (1/2)/sqrt(2/(4n)) = sqrt(n/2). */
     struct share_count units[] = {{9, 12, true}, {3, 12, true}};
     struct shares shares = shares_of(units, 2, 0.3, 7);
-    double critical = shares_critical(&shares);
+    double critical = shares_critical(&shares, NULL);
     near(critical, t_quantile(0.975, 7), 1e-9, 0);
     ck_assert_int_eq(share_pair(&shares, sqrt(6) - 1e-9, 0, 1), 1); /* deff below 1 is taken as 1 */
     ck_assert_int_eq(share_pair(&shares, sqrt(6) + 1e-9, 0, 1), 0);
     ck_assert_int_eq(share_pair(&shares, NAN, 0, 1), 0);
+    struct share_threshold kept = {0};
+    near(shares_critical(&shares, &kept), critical, 0, 0);
+    near(shares_critical(&shares, &kept), critical, 0, 0);
+    kept.critical = 17; /* kept, so not asked for again */
+    near(shares_critical(&shares, &kept), 17, 0, 0);
+    shares.df = 9;
+    near(shares_critical(&shares, &kept), t_quantile(0.975, 9), 1e-9, 0);
 }
 END_TEST
 
@@ -148,7 +155,7 @@ START_TEST(alike_units_seldom_differ)
     int wholes = 0;
     int pairs = 0;
     draw(&random, units);
-    double critical = shares_critical(&shares);
+    double critical = shares_critical(&shares, NULL);
     for (int round = 0; round < ROUNDS; round++) {
         draw(&random, units);
         against_whole(&shares);

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One row: its answers become counts by node (first the shares, then what pools them), which are
- * added to the unit, to the unit's users, and to the row's cluster. A respondent who is a cluster
- * of his own goes into the sums of squares at once; a village does when the rows have ended.
+ * One row: its answers become counts by share, which are added to its village, or to the unit where
+ * it names none, and to the unit's users; its choices are counted by tables made before. All else
+ * is done when the rows have ended: villages are added to their unit and go into its sums of
+ * squares, nodes that pool shares are added up. Only a respondent who is a cluster of his own goes
+ * into the sums of squares at once.
  */
 #include "analysis/tally.h"
 
 #include "analysis/tally_names.h"
+#include "analysis/tally_users.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -23,6 +26,14 @@ struct share_plan {
     uint64_t levels;
 };
 
+/* Where the answer to a question stands, and which choice its code is. */
+struct choice_plan {
+    size_t question; /* position */
+    const struct question *asked;
+    int column;
+    uint8_t place[LEVEL_BITS]; /* by code: position + 1, 0 = none of the choices */
+};
+
 struct village {
     size_t unit; /* number */
     struct leaf_count *leaves;
@@ -37,11 +48,17 @@ struct filler {
     size_t share_count;
     size_t *pooled; /* node positions, children first */
     size_t pooled_count;
+    struct choice_plan *choices;
+    size_t choice_count;
+    struct tally_users users;
     int64_t responses_max; /* of a unit */
     struct leaf_count *row;
+    bool row_full; /* it answers every share */
     struct tally_names unit_names;
     struct tally_unit *units;
     size_t unit_capacity;
+    int64_t *full_rows; /* by unit: rows that answer every share */
+    size_t full_capacity;
     size_t last_unit;
     struct tally_names village_names;
     struct village *villages;
@@ -53,7 +70,32 @@ static void filler_cleanup(struct filler *filler)
     tally_names_cleanup(&filler->unit_names);
     tally_names_cleanup(&filler->village_names);
     free(filler->units);
+    free(filler->full_rows);
     free(filler->villages);
+}
+
+static struct choice_plan choice_plan(const struct form *form, size_t position)
+{
+    const struct question *question = &form->questions[position];
+    struct choice_plan plan = {position, question, question->column, {0}};
+    for (size_t i = question->choice_count; i-- > 0;) {
+        int64_t value = question->choices[i].value;
+        if (value >= 0 && value < LEVEL_BITS && i < UINT8_MAX)
+            plan.place[value] = (uint8_t)(i + 1);
+    }
+    return plan;
+}
+
+static enum fault plan_choices(struct filler *filler)
+{
+    const struct form *form = filler->form;
+    filler->choices = arena_array(filler->arena, form->question_count + 1, sizeof *filler->choices);
+    if (filler->choices == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < form->question_count; i++)
+        if (form->questions[i].column >= 0)
+            filler->choices[filler->choice_count++] = choice_plan(form, i);
+    return OK;
 }
 
 static enum fault plan(struct filler *filler)
@@ -77,7 +119,7 @@ static enum fault plan(struct filler *filler)
                 (struct share_plan){position, question->column, node->levels};
     }
     filler->responses_max = ANSWERS_MAX / (int64_t)(filler->share_count + 1);
-    return OK;
+    return plan_choices(filler);
 }
 
 static enum fault new_choices(const struct filler *filler, struct tally_unit *unit)
@@ -114,6 +156,11 @@ static enum fault add_unit(struct filler *filler, size_t number)
     if (unit.leaves == NULL || unit.users == NULL || unit.sums == NULL)
         return FAULT_NOMEM;
     TRY(new_choices(filler, &unit));
+    int64_t *full = memory_grow(filler->full_rows, number, &filler->full_capacity, sizeof *full);
+    if (full == NULL)
+        return FAULT_NOMEM;
+    filler->full_rows = full;
+    filler->full_rows[number] = 0;
     filler->units[number] = unit;
     return OK;
 }
@@ -180,30 +227,39 @@ static void pool(const struct filler *filler, struct leaf_count *counts)
     }
 }
 
-static void count_row(const struct filler *filler, const int32_t *codes)
+static void count_row(struct filler *filler, const int32_t *codes)
 {
+    int64_t answered = 0;
     for (size_t i = 0; i < filler->share_count; i++) {
         const struct share_plan *share = &filler->shares[i];
         int32_t code = codes[share->column];
         bool level = code >= 0 && code < LEVEL_BITS;
         bool satisfied = level && (share->levels >> code & 1) != 0;
-        filler->row[share->node] = (struct leaf_count){satisfied, code_is_answer(code)};
+        bool answer = code_is_answer(code);
+        filler->row[share->node] = (struct leaf_count){satisfied, answer};
+        answered += answer;
     }
-    pool(filler, filler->row);
+    filler->row_full = answered == (int64_t)filler->share_count;
 }
 
-static void add_counts(const struct filler *filler, struct leaf_count *to)
+/* The shares alone: what pools them is added up at the end. */
+static void add_shares(const struct filler *filler, const struct leaf_count *counts,
+                       struct leaf_count *to)
 {
-    for (size_t i = 0; i < filler->definition->node_count; i++) {
-        to[i].satisfied += filler->row[i].satisfied;
-        to[i].answers += filler->row[i].answers;
+    for (size_t i = 0; i < filler->share_count; i++) {
+        size_t node = filler->shares[i].node;
+        to[node].satisfied += counts[node].satisfied;
+        to[node].answers += counts[node].answers;
     }
 }
 
+/* Respondents of the nodes that pool; of a share they are its answers. */
 static void count_respondent(const struct filler *filler, struct cluster_sums *sums)
 {
-    for (size_t i = 0; i < filler->definition->node_count; i++)
-        sums[i].respondents += filler->row[i].answers > 0;
+    for (size_t i = 0; i < filler->pooled_count; i++) {
+        size_t node = filler->pooled[i];
+        sums[node].respondents += filler->row[node].answers > 0;
+    }
 }
 
 /* Puts a finished cluster into the sums of its unit. */
@@ -220,37 +276,36 @@ static void add_cluster(const struct filler *filler, const struct leaf_count *cl
     }
 }
 
-static void count_choice(const struct question *question, int32_t code, int64_t *counts)
+static void count_choice(const struct choice_plan *plan, int32_t code, int64_t *counts)
 {
-    if (question->type != QUESTION_MANY) {
-        const struct choice *choice = question_choice(question, code);
-        if (choice != NULL)
-            counts[choice - question->choices]++;
+    const struct question *question = plan->asked;
+    if (question->type == QUESTION_MANY) {
+        for (size_t i = 0; i < question->choice_count; i++)
+            counts[i] += code >> question->choices[i].value & 1;
         return;
     }
-    for (size_t i = 0; i < question->choice_count; i++)
-        counts[i] += code >> question->choices[i].value & 1;
-}
-
-static void count_choices(const struct form *form, const int32_t *codes, struct tally_unit *unit)
-{
-    for (size_t i = 0; i < form->question_count; i++) {
-        const struct question *question = &form->questions[i];
-        if (question->column < 0 || !code_is_answer(codes[question->column]))
-            continue;
-        unit->answered[i]++;
-        if (unit->choices[i] != NULL)
-            count_choice(question, codes[question->column], unit->choices[i]);
+    if (code >= 0 && code < LEVEL_BITS) {
+        if (plan->place[code] != 0)
+            counts[plan->place[code] - 1]++;
+        return;
     }
+    const struct choice *choice = question_choice(question, code);
+    if (choice != NULL)
+        counts[choice - question->choices]++;
 }
 
-static enum fault is_user(const struct filler *filler, const int32_t *codes, bool *out)
+static void count_choices(const struct filler *filler, const int32_t *codes,
+                          struct tally_unit *unit)
 {
-    struct coded_answers answers = {filler->form, codes};
-    if (filler->definition->users != NULL)
-        return expr_truth(filler->definition->users, codes_look_up, &answers, out);
-    *out = false;
-    return OK;
+    for (size_t i = 0; i < filler->choice_count; i++) {
+        const struct choice_plan *plan = &filler->choices[i];
+        int32_t code = codes[plan->column];
+        if (!code_is_answer(code))
+            continue;
+        unit->answered[plan->question]++;
+        if (unit->choices[plan->question] != NULL)
+            count_choice(plan, code, unit->choices[plan->question]);
+    }
 }
 
 static enum fault check_size(const struct filler *filler, const struct tally_unit *unit)
@@ -262,18 +317,26 @@ static enum fault check_size(const struct filler *filler, const struct tally_uni
     return fault_raise(FAULT_LIMIT, "tally_large", "unit", unit->code, "limit", limit, NULL);
 }
 
+/* What pools the row's shares is needed of a cluster of one, and where answers are missing. */
 static enum fault add_to_cluster(struct filler *filler, size_t number, const char *village_name)
 {
     struct tally_unit *unit = &filler->units[number];
+    if (village_name == NULL || !filler->row_full)
+        pool(filler, filler->row);
+    if (filler->row_full)
+        filler->full_rows[number]++;
+    else
+        count_respondent(filler, unit->sums);
     if (village_name == NULL) {
         unit->villages_known = false;
         unit->cluster_count++;
         add_cluster(filler, filler->row, unit->sums);
+        add_shares(filler, filler->row, unit->leaves);
         return OK;
     }
     struct village *village;
     TRY(find_village(filler, number, village_name, &village));
-    add_counts(filler, village->leaves);
+    add_shares(filler, filler->row, village->leaves);
     return OK;
 }
 
@@ -284,18 +347,16 @@ static enum fault add_row(struct filler *filler, const struct coded_response *ro
     TRY(find_unit(filler, row->unit, &number));
     struct tally_unit *unit = &filler->units[number];
     TRY(check_size(filler, unit));
-    TRY(is_user(filler, row->codes, &user));
+    TRY(tally_users_judge(&filler->users, row->codes, &user));
     count_row(filler, row->codes);
     TRY(add_to_cluster(filler, number, row->village));
     unit->responses++;
     if (row->mode < MODE_COUNT) /* a damaged store may hold anything */
         unit->modes[row->mode]++;
-    add_counts(filler, unit->leaves);
-    count_respondent(filler, unit->sums);
-    count_choices(filler->form, row->codes, unit);
+    count_choices(filler, row->codes, unit);
     if (user) {
         unit->user_responses++;
-        add_counts(filler, unit->users);
+        add_shares(filler, filler->row, unit->users);
     }
     return OK;
 }
@@ -305,13 +366,38 @@ static int compare_units(const void *a, const void *b)
     return strcmp(((const struct tally_unit *)a)->code, ((const struct tally_unit *)b)->code);
 }
 
-/* Closes the villages and puts the units in order. */
-static enum fault finish(struct filler *filler, struct tally *tally)
+/* Villages into their units. */
+static void close_villages(struct filler *filler)
 {
     for (size_t i = 0; i < filler->village_names.count; i++) {
         const struct village *village = &filler->villages[i];
-        add_cluster(filler, village->leaves, filler->units[village->unit].sums);
+        struct tally_unit *unit = &filler->units[village->unit];
+        add_shares(filler, village->leaves, unit->leaves);
+        pool(filler, village->leaves);
+        add_cluster(filler, village->leaves, unit->sums);
     }
+}
+
+/* What pools the shares, and the respondents. */
+static void close_unit(const struct filler *filler, struct tally_unit *unit, int64_t full_rows)
+{
+    pool(filler, unit->leaves);
+    pool(filler, unit->users);
+    for (size_t i = 0; i < filler->share_count; i++) {
+        size_t node = filler->shares[i].node;
+        unit->sums[node].respondents = unit->leaves[node].answers;
+    }
+    for (size_t i = 0; i < filler->pooled_count; i++)
+        if (unit->leaves[filler->pooled[i]].answers > 0)
+            unit->sums[filler->pooled[i]].respondents += full_rows;
+}
+
+/* Closes villages and units and puts the units in order. */
+static enum fault finish(struct filler *filler, struct tally *tally)
+{
+    close_villages(filler);
+    for (size_t i = 0; i < filler->unit_names.count; i++)
+        close_unit(filler, &filler->units[i], filler->full_rows[i]);
     size_t count = filler->unit_names.count;
     tally->units = arena_array(filler->arena, count + 1, sizeof *tally->units);
     if (tally->units == NULL)
@@ -333,6 +419,7 @@ enum fault tally_fill(const struct form *form, const struct index_definition *de
     struct filler filler = {.form = form,
                             .definition = definition,
                             .arena = arena,
+                            .users = tally_users_of(form, definition->users),
                             .unit_names = tally_names_in(arena),
                             .village_names = tally_names_in(arena)};
     struct tally *tally = arena_alloc(arena, sizeof *tally);

@@ -146,7 +146,12 @@ void layout_unpack(const struct layout *layout, const uint8_t *bytes, int32_t *o
 {
     for (size_t i = 0; i < layout->count; i++) {
         const struct column *column = &layout->columns[i];
-        out[i] = unpack_one(column, get_bytes(bytes + column->at, column->bytes));
+        uint8_t byte = bytes[column->at];
+        /* The way nearly all go. */
+        if (column->kind == KIND_U8 && byte <= U8_MAX)
+            out[i] = byte;
+        else
+            out[i] = unpack_one(column, get_bytes(bytes + column->at, column->bytes));
     }
 }
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One row: its answers become counts by share, which are added to its village, or to the unit where
- * it names none, and to the unit's users; its choices are counted by tables made before. All else
- * is done when the rows have ended: villages are added to their unit and go into its sums of
- * squares, nodes that pool shares are added up. Only a respondent who is a cluster of his own goes
- * into the sums of squares at once.
+ * One row: its codes are counted in its village, or in the unit where it names none, and in the
+ * unit's users (tally_counts.h). All else is made of the counts when the rows have ended: shares,
+ * what pools them, choices, and the sums of squares over villages. Only of a respondent who is a
+ * cluster of his own, and of one who left out answers, what pools his shares is looked at by the
+ * row.
  */
 #include "analysis/tally.h"
 
+#include "analysis/tally_counts.h"
 #include "analysis/tally_names.h"
 #include "analysis/tally_users.h"
 
@@ -16,27 +17,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVEL_BITS = 64, ANSWERS_MAX = INT32_MAX };
+enum { ANSWERS_MAX = INT32_MAX };
 static const size_t TALLY_BYTES_MAX = (size_t)2 << 30;
 
-/* Where the answers to a share stand in a row. */
+/* A share and the question it asks for. */
 struct share_plan {
     size_t node;
-    int column;
     uint64_t levels;
-};
-
-/* Where the answer to a question stands, and which choice its code is. */
-struct choice_plan {
-    size_t question; /* position */
-    const struct question *asked;
-    int column;
-    uint8_t place[LEVEL_BITS]; /* by code: position + 1, 0 = none of the choices */
+    const struct counted_question *asked;
 };
 
 struct village {
     size_t unit; /* number */
-    struct leaf_count *leaves;
+    uint32_t *counts;
+};
+
+/* Of a unit, while rows come in. */
+struct unit_counts {
+    uint32_t *counts; /* of respondents who are clusters of their own; at the end of all */
+    uint32_t *users;
+    int64_t full_rows; /* that answer every share */
 };
 
 /* What a pass needs besides the tally itself. Units and villages by number (tally_names.h). */
@@ -44,21 +44,21 @@ struct filler {
     const struct form *form;
     const struct index_definition *definition;
     struct arena *arena;
+    struct counts_plan plan;
     struct share_plan *shares;
     size_t share_count;
     size_t *pooled; /* node positions, children first */
     size_t pooled_count;
-    struct choice_plan *choices;
-    size_t choice_count;
     struct tally_users users;
-    int64_t responses_max; /* of a unit */
-    struct leaf_count *row;
-    bool row_full; /* it answers every share */
+    const struct counted_question **odd; /* with choices that have no count of their own */
+    size_t odd_count;
+    int64_t responses_max;  /* of a unit */
+    struct leaf_count *row; /* by node: of a row, or of a cell */
     struct tally_names unit_names;
     struct tally_unit *units;
     size_t unit_capacity;
-    int64_t *full_rows; /* by unit: rows that answer every share */
-    size_t full_capacity;
+    struct unit_counts *counts; /* by unit */
+    size_t counts_capacity;
     size_t last_unit;
     struct tally_names village_names;
     struct village *villages;
@@ -70,31 +70,38 @@ static void filler_cleanup(struct filler *filler)
     tally_names_cleanup(&filler->unit_names);
     tally_names_cleanup(&filler->village_names);
     free(filler->units);
-    free(filler->full_rows);
+    free(filler->counts);
     free(filler->villages);
 }
 
-static struct choice_plan choice_plan(const struct form *form, size_t position)
+static const struct counted_question *counted(const struct counts_plan *plan,
+                                              const struct question *question)
 {
-    const struct question *question = &form->questions[position];
-    struct choice_plan plan = {position, question, question->column, {0}};
-    for (size_t i = question->choice_count; i-- > 0;) {
-        int64_t value = question->choices[i].value;
-        if (value >= 0 && value < LEVEL_BITS && i < UINT8_MAX)
-            plan.place[value] = (uint8_t)(i + 1);
-    }
-    return plan;
+    for (size_t i = 0; i < plan->share_count; i++)
+        if (plan->questions[i].question == question)
+            return &plan->questions[i];
+    return NULL;
 }
 
-static enum fault plan_choices(struct filler *filler)
+/* Whether some choice has no count of its own. */
+static bool is_odd(const struct counted_question *counted)
 {
-    const struct form *form = filler->form;
-    filler->choices = arena_array(filler->arena, form->question_count + 1, sizeof *filler->choices);
-    if (filler->choices == NULL)
+    const struct question *question = counted->question;
+    bool odd = question->type == QUESTION_MANY;
+    for (size_t i = 0; i < question->choice_count; i++)
+        odd = odd || (uint32_t)question->choices[i].value >= counted->codes;
+    return odd && question->choice_count > 0;
+}
+
+static enum fault plan_odd(struct filler *filler)
+{
+    filler->odd =
+        arena_array(filler->arena, filler->plan.count + 1, sizeof(const struct counted_question *));
+    if (filler->odd == NULL)
         return FAULT_NOMEM;
-    for (size_t i = 0; i < form->question_count; i++)
-        if (form->questions[i].column >= 0)
-            filler->choices[filler->choice_count++] = choice_plan(form, i);
+    for (size_t i = 0; i < filler->plan.count; i++)
+        if (is_odd(&filler->plan.questions[i]))
+            filler->odd[filler->odd_count++] = &filler->plan.questions[i];
     return OK;
 }
 
@@ -107,6 +114,7 @@ static enum fault plan(struct filler *filler)
     filler->row = arena_array(filler->arena, count, sizeof *filler->row);
     if (filler->shares == NULL || filler->pooled == NULL || filler->row == NULL)
         return FAULT_NOMEM;
+    TRY(counts_plan_make(filler->form, definition, filler->arena, &filler->plan));
     for (size_t i = 0; i < count; i++) {
         size_t position = definition->order[i];
         const struct index_node *node = &definition->nodes[position];
@@ -116,10 +124,10 @@ static enum fault plan(struct filler *filler)
             node->kind == NODE_SHARE ? form_question(filler->form, node->question) : NULL;
         if (question != NULL && question->column >= 0)
             filler->shares[filler->share_count++] =
-                (struct share_plan){position, question->column, node->levels};
+                (struct share_plan){position, node->levels, counted(&filler->plan, question)};
     }
     filler->responses_max = ANSWERS_MAX / (int64_t)(filler->share_count + 1);
-    return plan_choices(filler);
+    return plan_odd(filler);
 }
 
 static enum fault new_choices(const struct filler *filler, struct tally_unit *unit)
@@ -140,6 +148,21 @@ static enum fault new_choices(const struct filler *filler, struct tally_unit *un
     return OK;
 }
 
+static enum fault new_counts(struct filler *filler, size_t number)
+{
+    struct unit_counts *all =
+        memory_grow(filler->counts, number, &filler->counts_capacity, sizeof *all);
+    if (all == NULL)
+        return FAULT_NOMEM;
+    filler->counts = all;
+    struct unit_counts counts = {counts_new(&filler->plan, filler->arena),
+                                 counts_new(&filler->plan, filler->arena), 0};
+    if (counts.counts == NULL || counts.users == NULL)
+        return FAULT_NOMEM;
+    filler->counts[number] = counts;
+    return OK;
+}
+
 static enum fault add_unit(struct filler *filler, size_t number)
 {
     struct tally_unit *units =
@@ -156,11 +179,7 @@ static enum fault add_unit(struct filler *filler, size_t number)
     if (unit.leaves == NULL || unit.users == NULL || unit.sums == NULL)
         return FAULT_NOMEM;
     TRY(new_choices(filler, &unit));
-    int64_t *full = memory_grow(filler->full_rows, number, &filler->full_capacity, sizeof *full);
-    if (full == NULL)
-        return FAULT_NOMEM;
-    filler->full_rows = full;
-    filler->full_rows[number] = 0;
+    TRY(new_counts(filler, number));
     filler->units[number] = unit;
     return OK;
 }
@@ -190,10 +209,8 @@ static enum fault add_village(struct filler *filler, size_t number, size_t unit)
     if (villages == NULL)
         return FAULT_NOMEM;
     filler->villages = villages;
-    struct village village = {.unit = unit};
-    village.leaves =
-        arena_array(filler->arena, filler->definition->node_count, sizeof *village.leaves);
-    if (village.leaves == NULL)
+    struct village village = {unit, counts_new(&filler->plan, filler->arena)};
+    if (village.counts == NULL)
         return FAULT_NOMEM;
     filler->villages[number] = village;
     filler->units[unit].cluster_count++;
@@ -227,30 +244,27 @@ static void pool(const struct filler *filler, struct leaf_count *counts)
     }
 }
 
-static void count_row(struct filler *filler, const int32_t *codes)
+/* A row's shares, and what pools them. */
+static void read_row(const struct filler *filler, const int32_t *codes)
 {
-    int64_t answered = 0;
     for (size_t i = 0; i < filler->share_count; i++) {
         const struct share_plan *share = &filler->shares[i];
-        int32_t code = codes[share->column];
-        bool level = code >= 0 && code < LEVEL_BITS;
+        int32_t code = codes[share->asked->column];
+        bool level = code >= 0 && code < COUNTED_CODES_MAX;
         bool satisfied = level && (share->levels >> code & 1) != 0;
-        bool answer = code_is_answer(code);
-        filler->row[share->node] = (struct leaf_count){satisfied, answer};
-        answered += answer;
+        filler->row[share->node] = (struct leaf_count){satisfied, code_is_answer(code)};
     }
-    filler->row_full = answered == (int64_t)filler->share_count;
+    pool(filler, filler->row);
 }
 
-/* The shares alone: what pools them is added up at the end. */
-static void add_shares(const struct filler *filler, const struct leaf_count *counts,
-                       struct leaf_count *to)
+/* A cell's shares, and what pools them. */
+static void read_cell(const struct filler *filler, const uint32_t *counts, struct leaf_count *out)
 {
     for (size_t i = 0; i < filler->share_count; i++) {
-        size_t node = filler->shares[i].node;
-        to[node].satisfied += counts[node].satisfied;
-        to[node].answers += counts[node].answers;
+        const struct share_plan *share = &filler->shares[i];
+        out[share->node] = counts_leaf(share->asked, share->levels, counts);
     }
+    pool(filler, out);
 }
 
 /* Respondents of the nodes that pool; of a share they are its answers. */
@@ -262,49 +276,43 @@ static void count_respondent(const struct filler *filler, struct cluster_sums *s
     }
 }
 
-/* Puts a finished cluster into the sums of its unit. */
-static void add_cluster(const struct filler *filler, const struct leaf_count *cluster,
-                        struct cluster_sums *sums)
+static void add_square(struct leaf_count cluster, struct cluster_sums *sums)
 {
-    for (size_t i = 0; i < filler->definition->node_count; i++) {
-        int64_t satisfied = cluster[i].satisfied;
-        int64_t answers = cluster[i].answers;
-        sums[i].clusters += answers > 0;
-        sums[i].satisfied_squares += satisfied * satisfied;
-        sums[i].products += satisfied * answers;
-        sums[i].answer_squares += answers * answers;
-    }
+    sums->clusters += cluster.answers > 0;
+    sums->satisfied_squares += cluster.satisfied * cluster.satisfied;
+    sums->products += cluster.satisfied * cluster.answers;
+    sums->answer_squares += cluster.answers * cluster.answers;
 }
 
-static void count_choice(const struct choice_plan *plan, int32_t code, int64_t *counts)
+/* A cluster of one: of a share its square is itself, which finish() adds for all at once. */
+static void add_respondent(const struct filler *filler, struct cluster_sums *sums)
 {
-    const struct question *question = plan->asked;
-    if (question->type == QUESTION_MANY) {
-        for (size_t i = 0; i < question->choice_count; i++)
-            counts[i] += code >> question->choices[i].value & 1;
+    for (size_t i = 0; i < filler->pooled_count; i++)
+        add_square(filler->row[filler->pooled[i]], &sums[filler->pooled[i]]);
+}
+
+/* Choices that have no counts of their own: several at once, and codes that are no small number. */
+static void count_choice(const struct question *question, int32_t code, int64_t *counts)
+{
+    if (question->type != QUESTION_MANY) {
+        const struct choice *choice = question_choice(question, code);
+        if (choice != NULL)
+            counts[choice - question->choices]++;
         return;
     }
-    if (code >= 0 && code < LEVEL_BITS) {
-        if (plan->place[code] != 0)
-            counts[plan->place[code] - 1]++;
-        return;
-    }
-    const struct choice *choice = question_choice(question, code);
-    if (choice != NULL)
-        counts[choice - question->choices]++;
+    for (size_t i = 0; i < question->choice_count; i++)
+        counts[i] += code >> question->choices[i].value & 1;
 }
 
 static void count_choices(const struct filler *filler, const int32_t *codes,
                           struct tally_unit *unit)
 {
-    for (size_t i = 0; i < filler->choice_count; i++) {
-        const struct choice_plan *plan = &filler->choices[i];
-        int32_t code = codes[plan->column];
-        if (!code_is_answer(code))
-            continue;
-        unit->answered[plan->question]++;
-        if (unit->choices[plan->question] != NULL)
-            count_choice(plan, code, unit->choices[plan->question]);
+    for (size_t i = 0; i < filler->odd_count; i++) {
+        const struct counted_question *odd = filler->odd[i];
+        int32_t code = codes[odd->column];
+        if (code_is_answer(code) &&
+            (odd->question->type == QUESTION_MANY || (uint32_t)code >= odd->codes))
+            count_choice(odd->question, code, unit->choices[odd->position]);
     }
 }
 
@@ -317,46 +325,54 @@ static enum fault check_size(const struct filler *filler, const struct tally_uni
     return fault_raise(FAULT_LIMIT, "tally_large", "unit", unit->code, "limit", limit, NULL);
 }
 
-/* What pools the row's shares is needed of a cluster of one, and where answers are missing. */
-static enum fault add_to_cluster(struct filler *filler, size_t number, const char *village_name)
+/* Where a row's codes are counted. */
+static enum fault find_cell(struct filler *filler, size_t number, const char *village_name,
+                            uint32_t **out)
 {
-    struct tally_unit *unit = &filler->units[number];
-    if (village_name == NULL || !filler->row_full)
-        pool(filler, filler->row);
-    if (filler->row_full)
-        filler->full_rows[number]++;
-    else
-        count_respondent(filler, unit->sums);
     if (village_name == NULL) {
-        unit->villages_known = false;
-        unit->cluster_count++;
-        add_cluster(filler, filler->row, unit->sums);
-        add_shares(filler, filler->row, unit->leaves);
+        filler->units[number].villages_known = false;
+        filler->units[number].cluster_count++;
+        *out = filler->counts[number].counts;
         return OK;
     }
     struct village *village;
     TRY(find_village(filler, number, village_name, &village));
-    add_shares(filler, filler->row, village->leaves);
+    *out = village->counts;
     return OK;
+}
+
+static void count_row(struct filler *filler, size_t number, const struct coded_response *row,
+                      uint32_t *cell)
+{
+    struct tally_unit *unit = &filler->units[number];
+    bool full = counts_add(&filler->plan, row->codes, cell) == filler->plan.share_count;
+    if (row->village == NULL || !full)
+        read_row(filler, row->codes);
+    if (full)
+        filler->counts[number].full_rows++;
+    else
+        count_respondent(filler, unit->sums);
+    if (row->village == NULL)
+        add_respondent(filler, unit->sums);
+    count_choices(filler, row->codes, unit);
+    unit->responses++;
+    if (row->mode < MODE_COUNT) /* a damaged store may hold anything */
+        unit->modes[row->mode]++;
 }
 
 static enum fault add_row(struct filler *filler, const struct coded_response *row)
 {
     size_t number;
     bool user;
+    uint32_t *cell;
     TRY(find_unit(filler, row->unit, &number));
-    struct tally_unit *unit = &filler->units[number];
-    TRY(check_size(filler, unit));
+    TRY(check_size(filler, &filler->units[number]));
     TRY(tally_users_judge(&filler->users, row->codes, &user));
-    count_row(filler, row->codes);
-    TRY(add_to_cluster(filler, number, row->village));
-    unit->responses++;
-    if (row->mode < MODE_COUNT) /* a damaged store may hold anything */
-        unit->modes[row->mode]++;
-    count_choices(filler, row->codes, unit);
+    TRY(find_cell(filler, number, row->village, &cell));
+    count_row(filler, number, row, cell);
     if (user) {
-        unit->user_responses++;
-        add_shares(filler, filler->row, unit->users);
+        filler->units[number].user_responses++;
+        counts_add_shares(&filler->plan, row->codes, filler->counts[number].users);
     }
     return OK;
 }
@@ -366,38 +382,61 @@ static int compare_units(const void *a, const void *b)
     return strcmp(((const struct tally_unit *)a)->code, ((const struct tally_unit *)b)->code);
 }
 
-/* Villages into their units. */
-static void close_villages(struct filler *filler)
+/* Respondents who are clusters of their own: 0 and 1 are their own squares. */
+static void close_respondents(const struct filler *filler, size_t number)
 {
-    for (size_t i = 0; i < filler->village_names.count; i++) {
-        const struct village *village = &filler->villages[i];
-        struct tally_unit *unit = &filler->units[village->unit];
-        add_shares(filler, village->leaves, unit->leaves);
-        pool(filler, village->leaves);
-        add_cluster(filler, village->leaves, unit->sums);
+    read_cell(filler, filler->counts[number].counts, filler->row);
+    for (size_t i = 0; i < filler->share_count; i++) {
+        size_t node = filler->shares[i].node;
+        struct cluster_sums *sums = &filler->units[number].sums[node];
+        sums->clusters += filler->row[node].answers;
+        sums->satisfied_squares += filler->row[node].satisfied;
+        sums->products += filler->row[node].satisfied;
+        sums->answer_squares += filler->row[node].answers;
     }
 }
 
-/* What pools the shares, and the respondents. */
-static void close_unit(const struct filler *filler, struct tally_unit *unit, int64_t full_rows)
+static void close_village(const struct filler *filler, const struct village *village)
 {
-    pool(filler, unit->leaves);
-    pool(filler, unit->users);
-    for (size_t i = 0; i < filler->share_count; i++) {
-        size_t node = filler->shares[i].node;
-        unit->sums[node].respondents = unit->leaves[node].answers;
-    }
+    struct cluster_sums *sums = filler->units[village->unit].sums;
+    read_cell(filler, village->counts, filler->row);
+    for (size_t i = 0; i < filler->share_count; i++)
+        add_square(filler->row[filler->shares[i].node], &sums[filler->shares[i].node]);
+    for (size_t i = 0; i < filler->pooled_count; i++)
+        add_square(filler->row[filler->pooled[i]], &sums[filler->pooled[i]]);
+    counts_sum(&filler->plan, village->counts, filler->counts[village->unit].counts);
+}
+
+/* All that the counts of a unit say. */
+static void close_unit(const struct filler *filler, size_t number)
+{
+    struct tally_unit *unit = &filler->units[number];
+    const struct unit_counts *counts = &filler->counts[number];
+    read_cell(filler, counts->counts, unit->leaves);
+    read_cell(filler, counts->users, unit->users);
+    for (size_t i = 0; i < filler->share_count; i++)
+        unit->sums[filler->shares[i].node].respondents =
+            unit->leaves[filler->shares[i].node].answers;
     for (size_t i = 0; i < filler->pooled_count; i++)
         if (unit->leaves[filler->pooled[i]].answers > 0)
-            unit->sums[filler->pooled[i]].respondents += full_rows;
+            unit->sums[filler->pooled[i]].respondents += counts->full_rows;
+    for (size_t i = 0; i < filler->plan.count; i++) {
+        const struct counted_question *question = &filler->plan.questions[i];
+        unit->answered[question->position] = counts_leaf(question, 0, counts->counts).answers;
+        if (unit->choices[question->position] != NULL)
+            counts_choices(question, counts->counts, unit->choices[question->position]);
+    }
 }
 
 /* Closes villages and units and puts the units in order. */
 static enum fault finish(struct filler *filler, struct tally *tally)
 {
-    close_villages(filler);
     for (size_t i = 0; i < filler->unit_names.count; i++)
-        close_unit(filler, &filler->units[i], filler->full_rows[i]);
+        close_respondents(filler, i);
+    for (size_t i = 0; i < filler->village_names.count; i++)
+        close_village(filler, &filler->villages[i]);
+    for (size_t i = 0; i < filler->unit_names.count; i++)
+        close_unit(filler, i);
     size_t count = filler->unit_names.count;
     tally->units = arena_array(filler->arena, count + 1, sizeof *tally->units);
     if (tally->units == NULL)

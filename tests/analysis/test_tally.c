@@ -186,6 +186,28 @@ START_TEST(users_by_several_answers)
 }
 END_TEST
 
+/* More answers than are remembered, and answers that fall on one place of the memory. */
+START_TEST(users_are_judged_each_by_his_answers)
+{
+    static const char *const conditions[] = {"[\"and\",[\">\",\"n\",2],[\"<\",\"a\",5]]",
+                                             "[\"and\",[\">\",\"n\",2],[\"<\",\"a\",5],[\"<\","
+                                             "\"b\",9],[\"<\",\"u\",9],[\"has\",\"m\",0]]"};
+    int64_t expected = 0;
+    for (int32_t i = 0; i < 400; i++) {
+        expected += i % 80 > 2 && 1 + i % 5 < 5;
+        add("101", NULL, 1 + i % 5, 1);
+        survey_set(survey, "n", i % 80);
+        survey_set(survey, "u", 1);
+        survey_set(survey, "m", 1);
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(conditions); i++) {
+        use_condition(conditions[i]);
+        fill();
+        ck_assert_int_eq(unit("101")->user_responses, expected);
+    }
+}
+END_TEST
+
 START_TEST(users_by_a_question_the_form_lacks)
 {
     use_condition("[\"or\",[\"=\",\"gone\",1],[\"=\",\"t\",1]]");
@@ -225,6 +247,24 @@ START_TEST(choices)
     ck_assert_ptr_null(one->choices[number]);
     ck_assert_int_eq(one->answered[text], 0);
     ck_assert_ptr_null(one->choices[text]);
+}
+END_TEST
+
+/* Of a scale: levels, one that is no small number, one that is no choice; villages and none. */
+START_TEST(choices_of_a_scale)
+{
+    static const int32_t codes[] = {1, 5, 99, 7, 99, CODE_BLANK, 5, -3};
+    for (size_t i = 0; i < ARRAY_LENGTH(codes); i++)
+        add("101", i % 2 == 0 ? "v1" : NULL, codes[i], 4);
+    fill();
+    const struct tally_unit *one = unit("101");
+    size_t a = (size_t)(form_question(form, "a") - form->questions);
+    static const int64_t counts[] = {1, 0, 0, 0, 2, 2};
+    ck_assert_int_eq(one->answered[a], 7);
+    for (size_t i = 0; i < ARRAY_LENGTH(counts); i++)
+        ck_assert_int_eq(one->choices[a][i], counts[i]);
+    is_count(one->leaves[SMALL_A], 2, 7);
+    ck_assert_int_eq(one->sums[SMALL_P].respondents, 8);
 }
 END_TEST
 
@@ -453,9 +493,11 @@ int main(void)
     tcase_add_test(tests, units_in_any_order);
     tcase_add_test(tests, users);
     tcase_add_test(tests, users_by_several_answers);
+    tcase_add_test(tests, users_are_judged_each_by_his_answers);
     tcase_add_test(tests, users_by_a_question_the_form_lacks);
     tcase_add_test(tests, users_by_a_wrong_kind);
     tcase_add_test(tests, choices);
+    tcase_add_test(tests, choices_of_a_scale);
     tcase_add_test(tests, respondents_are_clusters);
     tcase_add_test(tests, villages_are_clusters);
     tcase_add_test(tests, villages_known_of_some);

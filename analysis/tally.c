@@ -483,12 +483,6 @@ enum fault tally_fill(const struct form *form, const struct index_definition *de
     return OK;
 }
 
-void tally_free(struct tally *tally)
-{
-    if (tally != NULL)
-        arena_free(tally->arena); /* the tally lives in its own arena */
-}
-
 const struct tally_unit *tally_find(const struct tally *tally, const char *code)
 {
     struct tally_unit wanted = {.code = code};

@@ -57,12 +57,17 @@ struct tally {
     int32_t first_day; /* of the responses; both DAY_NONE when there is none */
     int32_t last_day;
     struct arena *arena;
+    struct tally *joined; /* owned: whose units these are besides; NULL = none */
 };
 
 CHECKED enum fault tally_fill(const struct form *form, const struct index_definition *definition,
                               struct response_cursor *cursor, struct tally **out);
 void tally_free(struct tally *tally);
 OWN_POINTER(tally, struct tally, tally_free)
+
+/* Several tallies of one form and definition as one, when each one's units come after those of the
+ * one before (by strcmp). count > 0; OK takes the parts, a fault leaves them with the caller. */
+CHECKED enum fault tally_join(struct tally *const *parts, size_t count, struct tally **out);
 
 /* The unit with a code, or NULL. */
 const struct tally_unit *tally_find(const struct tally *tally, const char *code);

@@ -3,6 +3,7 @@
 
 #include "base/own.h"
 #include "forms/filter.h"
+#include "survey-server/counting.h"
 #include "survey-server/limits.h"
 
 #include <stdlib.h>
@@ -76,12 +77,14 @@ static struct response_query query_of(const struct campaign_results *results)
 
 static enum fault count_up(struct campaign_results *results)
 {
-    const struct response_query query = query_of(results);
-    AUTO(response_cursor) struct response_cursor *cursor = NULL;
-    TRY(store_cursor(results->store, results->form, &query, &cursor));
-    if (results->filter != NULL)
-        TRY(filter_cursor(results->filter, &cursor));
-    return tally_fill(results->form, results->definition, cursor, &results->tally);
+    struct counting counting = {.store = results->store,
+                                .form = results->form,
+                                .definition = results->definition,
+                                .filter = results->filter,
+                                .query = query_of(results)};
+    counting.query.units = results->campaign.units;
+    counting.query.unit_count = results->campaign.unit_count;
+    return count_responses(&counting, &results->tally);
 }
 
 enum fault results_open(struct store *store, const struct results_request *request,

@@ -470,6 +470,66 @@ START_TEST(days)
 }
 END_TEST
 
+/* The same answers to a and b once more. */
+static void add_copy(struct survey *to, const struct coded_response *row)
+{
+    survey_add(to, row->unit, row->village);
+    struct coded_response *copy = &to->rows[to->count - 1];
+    memcpy((int32_t *)(uintptr_t)copy->codes, row->codes, form->column_count * sizeof *row->codes);
+    copy->day = row->day;
+}
+
+/* Parts by unit, one of them empty, say what all say together. */
+START_TEST(parts_are_joined)
+{
+    static const char *const codes[] = {"101", "102", "103"};
+    struct survey *all = survey;
+    struct tally *parts[4] = {NULL};
+    size_t at = 0;
+    for (size_t part = 0; part < ARRAY_LENGTH(parts); part++) {
+        survey = part == 0 ? all : survey_new(form);
+        for (size_t i = 0; part != 2 && i < 4; i++) {
+            add(codes[at], i % 2 == 0 ? "v" : NULL, (int32_t)(1 + (i + part) % 5), 4);
+            survey->rows[i].day = 20700 + (int32_t)((part * 7 + i) % 9);
+        }
+        at += part != 2;
+        ck_assert_ok(tally_fill(form, definition, survey_cursor(survey), &parts[part]));
+        for (size_t i = 0; part > 0 && i < survey->count; i++)
+            add_copy(all, &survey->rows[i]);
+        if (part > 0)
+            survey_free(survey);
+    }
+    survey = all;
+    struct tally *joined = NULL;
+    ck_assert_ok(tally_join(parts, ARRAY_LENGTH(parts), &joined));
+    fill();
+    ck_assert_uint_eq(joined->unit_count, tally->unit_count);
+    ck_assert_int_eq(joined->first_day, tally->first_day);
+    ck_assert_int_eq(joined->last_day, tally->last_day);
+    for (size_t i = 0; i < tally->unit_count; i++) {
+        const struct tally_unit *one = &joined->units[i];
+        ck_assert_str_eq(one->code, tally->units[i].code);
+        ck_assert_ptr_eq(tally_find(joined, one->code), one);
+        ck_assert_mem_eq(one->leaves, tally->units[i].leaves, SMALL_NODES * sizeof *one->leaves);
+        ck_assert_mem_eq(one->sums, tally->units[i].sums, SMALL_NODES * sizeof *one->sums);
+    }
+    tally_free(joined);
+}
+END_TEST
+
+START_TEST(joined_of_nothing)
+{
+    struct tally *parts[2];
+    ck_assert_ok(tally_fill(form, definition, survey_cursor(survey), &parts[0]));
+    ck_assert_ok(tally_fill(form, definition, survey_cursor(survey), &parts[1]));
+    struct tally *joined = NULL;
+    ck_assert_ok(tally_join(parts, 2, &joined));
+    ck_assert_uint_eq(joined->unit_count, 0);
+    ck_assert_int_eq(joined->first_day, DAY_NONE);
+    tally_free(joined);
+}
+END_TEST
+
 START_TEST(faults_of_the_cursor)
 {
     survey->fault_at_end = FAULT_DB;
@@ -506,6 +566,8 @@ int main(void)
     tcase_add_test(tests, order_of_rows_does_not_matter);
     tcase_add_test(tests, sums_against_clusters);
     tcase_add_test(tests, days);
+    tcase_add_test(tests, parts_are_joined);
+    tcase_add_test(tests, joined_of_nothing);
     tcase_add_test(tests, faults_of_the_cursor);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -37,29 +37,25 @@ static double simple_variance(struct leaf_count count)
     return p * (1 - p) / (double)count.answers;
 }
 
-static bool is_mixed(struct leaf_count count)
-{
-    return count.satisfied > 0 && count.satisfied < count.answers;
-}
-
 struct pooled_deff estimate_pooled_deff(const struct tally *tally, size_t node)
 {
-    double variance = 0;
-    double simple = 0;
-    struct pooled_deff pooled = {0};
+    double assumed = exact_double(tally->definition->assumed_deff);
+    struct deff_pool pool = {0};
+    double df = 0;
     for (size_t i = 0; i < tally->unit_count; i++) {
-        const struct tally_unit *unit = &tally->units[i];
-        if (unit->sums[node].clusters < 2 || !is_mixed(unit->leaves[node]))
-            continue;
-        variance += ratio_variance(unit->leaves[node], &unit->sums[node]);
-        simple += simple_variance(unit->leaves[node]);
-        pooled.df += (double)(unit->sums[node].clusters - 1);
-        pooled.units++;
+        struct leaf_count count = tally->units[i].leaves[node];
+        const struct cluster_sums *sums = &tally->units[i].sums[node];
+        const struct share share = {.p = share_of(count),
+                                    .variance = ratio_variance(count, sums),
+                                    .df = (double)(sums->clusters - 1),
+                                    .n = (double)count.answers};
+        size_t before = pool.groups;
+        deff_pool_add(&pool, &share);
+        df += pool.groups > before ? share.df : 0;
     }
-    if (pooled.units < 2)
-        return (struct pooled_deff){exact_double(tally->definition->assumed_deff), 0, INFINITY};
-    pooled.value = variance / simple;
-    return pooled;
+    if (pool.groups < DEFF_POOL_GROUPS_MIN)
+        return (struct pooled_deff){assumed, 0, INFINITY};
+    return (struct pooled_deff){deff_pool_value(&pool, assumed), pool.groups, df};
 }
 
 /* An estimate without error or interval yet. */

@@ -87,7 +87,7 @@ static void columns(struct report_maker *maker, struct table_maker *table)
                    report_integer(maker, (int64_t)maker->result->judged_count - 1), NULL);
     const struct table_column all[] = {
         {report_words(maker, "report_forest_unit"), NULL, ALIGN_LEFT, NULL},
-        {report_words(maker, "report_column_responses"), NULL, ALIGN_RIGHT, NULL},
+        {report_words(maker, "report_column_responses"), NULL, ALIGN_RIGHT, official},
         {report_words(maker, "report_column_satisfied"), "%", ALIGN_RIGHT, official},
         {report_words(maker, "report_column_share"), "%", ALIGN_RIGHT, estimate},
         {report_words(maker, "report_column_interval"), NULL, ALIGN_RIGHT, estimate},

@@ -28,6 +28,7 @@
 #include <unictype.h>
 #include <uninorm.h>
 #include <unistr.h>
+#include <uniwidth.h>
 
 enum {
     CODE_MAX = 64,
@@ -74,6 +75,12 @@ bool text_is_utf8(const char *text, size_t length)
 size_t text_length(const char *text)
 {
     return text == NULL ? 0 : u8_mbsnlen((const uint8_t *)text, strlen(text));
+}
+
+size_t text_columns(const char *text)
+{
+    int columns = u8_strwidth((const uint8_t *)text, "UTF-8");
+    return columns < 0 ? 0 : (size_t)columns;
 }
 
 char *text_nfc(struct arena *arena, const char *text)

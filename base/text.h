@@ -20,6 +20,9 @@ bool text_is_utf8(const char *text, size_t length);
 /* Length in characters (code points); 0 for NULL. */
 size_t text_length(const char *text);
 
+/* How many columns of a terminal it takes: marks that combine take none. */
+size_t text_columns(const char *text);
+
 /* How many bytes of a text fit into `bytes`, whole characters only. */
 size_t text_fit(const char *text, size_t bytes);
 

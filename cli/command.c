@@ -42,6 +42,19 @@ const char *call_value(const struct call *call, const char *name)
 
 bool call_has(const struct call *call, const char *name) { return call_value(call, name) != NULL; }
 
+const char *call_repeated(const struct call *call, const char *name, size_t index)
+{
+    int option = option_find(call->command, name, strlen(name));
+    size_t met = 0;
+    if (index == 0)
+        return call_value(call, name);
+    for (size_t i = 0; i < call->repeat_count; i++) {
+        if (call->repeats[i].option == option && ++met == index)
+            return call->repeats[i].value;
+    }
+    return NULL;
+}
+
 static void say_finding(const struct call *call, const struct finding *finding)
 {
     AUTO(buffer) struct buffer text = buffer_of(MESSAGE_BYTES);
@@ -182,7 +195,7 @@ static void help_line(const struct command *command, struct buffer *out)
         if (option->value != NULL)
             buffer_format(out, " %s", option->value);
         if (!option->required)
-            buffer_char(out, ']');
+            buffer_text(out, option->repeats ? "]..." : "]");
     }
     buffer_char(out, '\n');
 }
@@ -199,7 +212,8 @@ static void help_options(const struct call *call, struct buffer *out)
         char name[48];
         snprintf(name, sizeof name, "--%s %s", option->name,
                  option->value != NULL ? option->value : "");
-        buffer_format(out, "  %-28s %s", name, message_words(call->language, id));
+        buffer_format(out, "  %-28s %s", name,
+                      message_words(call->language, option->words != NULL ? option->words : id));
         if (option->preset != NULL)
             buffer_format(out, " [%s]", option->preset);
         buffer_char(out, '\n');
@@ -314,6 +328,25 @@ static int take_flag(struct call *call, const char *text, int option)
     return 0;
 }
 
+static bool is_twice(const struct call *call, int option)
+{
+    return option >= 0 && call->values[option] != NULL && !call->command->options[option].repeats;
+}
+
+/* Returns as take_flag does. */
+static int put_value(struct call *call, int option, const char *value)
+{
+    if (call->values[option] == NULL) {
+        call->values[option] = value;
+        return 0;
+    }
+    if (call->repeat_count == COMMAND_REPEATS_MAX)
+        return usage(call, "usage_extra", value);
+    call->repeats[call->repeat_count].option = option;
+    call->repeats[call->repeat_count++].value = value;
+    return 0;
+}
+
 /* Takes argv[*at] as an option. Returns as take_flag does. */
 static int take_option(struct call *call, int argc, char **argv, int *at)
 {
@@ -324,7 +357,7 @@ static int take_option(struct call *call, int argc, char **argv, int *at)
     int option = option_find(call->command, text + 2, length);
     if (option < 0 && !is_lang && !is_json)
         return usage(call, "usage_unknown_option", text);
-    if (option >= 0 && call->values[option] != NULL)
+    if (is_twice(call, option))
         return usage(call, "usage_twice", call->command->options[option].name);
     if (is_json || (!is_lang && call->command->options[option].value == NULL))
         return take_flag(call, text, option);
@@ -333,8 +366,7 @@ static int take_option(struct call *call, int argc, char **argv, int *at)
         return usage(call, "usage_no_value", text);
     if (is_lang)
         return language_parse(value, &call->language) ? 0 : usage(call, "usage_language", value);
-    call->values[option] = value;
-    return 0;
+    return put_value(call, option, value);
 }
 
 static bool wants_operand(const struct call *call)

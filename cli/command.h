@@ -13,14 +13,16 @@
 
 #include "base/message.h"
 
-enum { COMMAND_OPTIONS_MAX = 14 };
+enum { COMMAND_OPTIONS_MAX = 14, COMMAND_REPEATS_MAX = 62 };
 
 /* One option: --name VALUE, or --name alone when `value` is NULL. */
 struct command_option {
     const char *name;
     const char *value; /* what stands for the value in help: "DIR" */
     bool required;
+    bool repeats;       /* may be given several times */
     const char *preset; /* value when absent; NULL = none */
+    const char *words;  /* message id of its help; NULL = option_<name> */
 };
 
 struct call;
@@ -44,6 +46,11 @@ struct call {
     char **operands;
     size_t operand_count;
     const char *values[COMMAND_OPTIONS_MAX]; /* by position in command->options; NULL = absent */
+    struct {
+        int option;
+        const char *value;
+    } repeats[COMMAND_REPEATS_MAX]; /* further values of options that repeat, as they came */
+    size_t repeat_count;
 };
 
 /* The table (commands.c), ended by a NULL name. */
@@ -54,6 +61,8 @@ int command_run(int argc, char **argv);
 /* The value of an option of the call's command, its preset, or NULL. */
 const char *call_value(const struct call *call, const char *name);
 bool call_has(const struct call *call, const char *name);
+/* The value of an option that repeats, by the order in which they came; NULL after the last. */
+const char *call_repeated(const struct call *call, const char *name, size_t index);
 
 /* Prints a message on stderr: id, then name, value pairs ended by NULL. */
 void call_say(const struct call *call, const char *code, ...) __attribute__((sentinel));

@@ -81,16 +81,16 @@ export function commands(text) {
     options: split(options, 1, options.length - 1).filter((option) => option.length > 0).map((option) => {
       const members = new Map(split(option, 1, option.length - 1).filter((member) => member.length > 3).map((member) => [member[1].text, member[3]]));
       const textOf = (member) => (members.get(member)?.kind === 'text' ? literal(members.get(member)) : undefined);
-      return { name: textOf('name'), value: textOf('value'), required: members.get('required')?.text === 'true' };
+      return { name: textOf('name'), value: textOf('value'), required: members.get('required')?.text === 'true', repeats: members.get('repeats')?.text === 'true' };
     }).filter((option) => option.name !== undefined),
   }));
 }
 
 // "hailong form show --data DIR --id ID [--version V]": how a page writes a command.
 export const synopsis = ({ name, operand, options }) => ['hailong', name, ...(operand ? [operand] : []),
-  ...options.map(({ name: option, value, required }) => {
+  ...options.map(({ name: option, value, required, repeats }) => {
     const words = value === undefined ? `--${option}` : `--${option} ${value}`;
-    return required ? words : `[${words}]`;
+    return required ? words : `[${words}]${repeats ? '...' : ''}`;
   })].join(' ');
 
 const list = 'docs/commands.md';

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/svy_case.h"
+#include "cli/svy_people.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -46,6 +47,8 @@ static enum fault answer(const struct call *call, const char *path, bool *out_fa
 enum fault run_svy(const struct call *call)
 {
     size_t failed = 0;
+    if (svy_is_people(call))
+        return svy_people(call);
     for (size_t i = 0; i < call->operand_count; i++) {
         bool refused = false;
         TRY(answer(call, call->operands[i], &refused));

@@ -3,6 +3,7 @@
 
 #include "analysis/survey/advice.h"
 #include "base/file.h"
+#include "cli/svy_design.h"
 
 #include <limits.h>
 #include <math.h>
@@ -94,81 +95,16 @@ static enum fault take_data(const char *path, const char *name, struct svy_case 
 
 /* --- design ---------------------------------------------------------------------------------- */
 
-static enum fault take_columns(const struct json *object, const char *member, struct arena *arena,
-                               const char *out[DESIGN_STAGES_MAX], size_t *out_count)
-{
-    struct texts names;
-    TRY(svy_texts(object, member, arena, &names));
-    if (names.count > DESIGN_STAGES_MAX)
-        return fault_raise(FAULT_INVALID, "svy_member", "member", member, NULL);
-    for (size_t i = 0; i < names.count; i++)
-        out[i] = names.items[i];
-    *out_count = names.count;
-    return OK;
-}
-
-static enum fault take_condition(const struct json *json, struct svy_case *it)
-{
-    static const struct {
-        const char *sign;
-        enum domain_test test;
-    } tests[] = {{"==", TEST_EQUAL},   {"in", TEST_EQUAL}, {"!=", TEST_UNEQUAL}, {"<", TEST_LESS},
-                 {"<=", TEST_AT_MOST}, {">", TEST_MORE},   {">=", TEST_AT_LEAST}};
-    struct texts values;
-    struct condition condition;
-    const char *sign;
-    TRY(svy_text(json, "var", &condition.column));
-    TRY(svy_text(json, "op", &sign));
-    TRY(svy_texts(json, "value", it->arena, &values));
-    condition.values = values.items;
-    condition.value_count = values.count;
-    for (size_t i = 0; i < ARRAY_LENGTH(tests); i++) {
-        if (strcmp(sign, tests[i].sign) == 0) {
-            condition.test = tests[i].test;
-            return domain_where(&it->domain, &condition);
-        }
-    }
-    return fault_raise(FAULT_INVALID, "svy_member", "member", "op", NULL);
-}
-
-static enum fault take_spec(const struct json *json, struct svy_case *it, struct design_spec *out)
-{
-    static const char *const later[] = {"adjust", "pps", "replicates", "phases"};
-    const char *type = json_member_text(json, "type");
-    const char *lonely = json_member_text(json, "lonely_psu");
-    struct design_spec spec = {.nest = json_true(json_member(json, "nest"))};
-    if (type != NULL && strcmp(type, "taylor") != 0)
-        return refuse(type);
-    for (size_t i = 0; i < ARRAY_LENGTH(later); i++) {
-        if (json_member(json, later[i]) != NULL)
-            return refuse(later[i]);
-    }
-    if (lonely != NULL && !lonely_parse(lonely, &spec.lonely))
-        return fault_raise(FAULT_INVALID, "svy_member", "member", "lonely_psu", NULL);
-    TRY(take_columns(json, "ids", it->arena, spec.ids, &spec.id_count));
-    TRY(take_columns(json, "strata", it->arena, spec.strata, &spec.stratum_count));
-    TRY(take_columns(json, "fpc", it->arena, spec.fpc, &spec.fpc_count));
-    spec.weights = json_member_text(json, "weights");
-    spec.probs = json_member_text(json, "probs");
-    spec.adjust_domain_lonely = json_true(json_member(json, "adjust_domain_lonely"));
-    *out = spec;
-    return OK;
-}
-
 static enum fault take_design(struct svy_case *it)
 {
     const struct json *json = json_member(it->json, "design");
     struct design_spec spec;
     if (!json_is(json, JSON_OBJECT))
         return fault_raise(FAULT_INVALID, "svy_member", "member", "design", NULL);
-    TRY(take_spec(json, it, &spec));
+    TRY(svy_spec_read(json, it->arena, &spec));
     TRY(design_make(&it->dataset, &spec, &it->design));
     TRY(domain_all(&it->design, &it->domain));
-    const struct json *subset = json_member(json, "subset");
-    for (const struct json *at = subset == NULL ? NULL : json_first(subset); at != NULL;
-         at = json_next(at))
-        TRY(take_condition(at, it));
-    return OK;
+    return svy_subset_apply(json, &it->domain);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -237,28 +173,6 @@ static enum fault answer_group(const struct svy_case *it, const struct kind *kin
     return OK;
 }
 
-/* The groups that have a row with a weight, the first variable slowest. */
-static enum fault groups_met(const struct svy_case *it, const struct grouping *groups,
-                             int32_t **out, size_t *out_count)
-{
-    bool *met = arena_array(it->arena, groups->count + 1, sizeof *met);
-    int32_t *list = arena_array(it->arena, groups->count + 1, sizeof *list);
-    size_t count = 0;
-    if (met == NULL || list == NULL)
-        return FAULT_NOMEM;
-    for (size_t row = 0; row < it->design.rows; row++) {
-        if (it->domain.in[row] && groups->of_row[row] >= 0 && it->design.weights[row] > 0)
-            met[groups->of_row[row]] = true;
-    }
-    for (size_t i = 0; i < groups->count; i++) {
-        if (met[i])
-            list[count++] = (int32_t)i;
-    }
-    *out = list;
-    *out_count = count;
-    return count > 0 ? OK : fault_raise(FAULT_INVALID, "svy_empty", NULL);
-}
-
 static enum fault answer_groups(const struct svy_case *it, const struct kind *kind,
                                 struct json_out *out)
 {
@@ -266,7 +180,7 @@ static enum fault answer_groups(const struct svy_case *it, const struct kind *ki
     int32_t *list;
     size_t count;
     TRY(svy_by(it->statistic, &it->domain, false, &by));
-    TRY(groups_met(it, &by.groups, &list, &count));
+    TRY(svy_groups_met(&it->domain, &by.groups, &list, &count));
     svy_put_by(out, &by, list, count);
     json_open(out, "groups", '[');
     for (size_t i = 0; i < count; i++)

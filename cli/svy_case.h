@@ -79,6 +79,14 @@ struct svy_groups {
 };
 CHECKED enum fault svy_by(const struct json *object, const struct domain *domain,
                           bool first_fastest, struct svy_groups *out);
+CHECKED enum fault svy_groups_of(const struct dataset *dataset, const struct texts *names,
+                                 bool first_fastest, struct svy_groups *out);
+/* The groups that have a row of the domain with a weight. */
+CHECKED enum fault svy_groups_met(const struct domain *domain, const struct grouping *groups,
+                                  int32_t **out, size_t *out_count);
+/* A two-way table over a domain: by row and column, sums of weights and counts of rows with one. */
+CHECKED enum fault svy_cross(const struct domain *domain, const struct grouping sides[2],
+                             double **out_weights, int64_t **out_counts);
 
 /* --- how they write --------------------------------------------------------------------------- */
 

@@ -4,7 +4,6 @@
 #include "analysis/survey/compare.h"
 #include "analysis/survey/composite.h"
 #include "analysis/survey/moments.h"
-#include "analysis/survey/sum.h"
 
 #include <string.h>
 
@@ -92,31 +91,18 @@ enum fault svy_put_table(const struct svy_case *it, const struct domain *domain,
     struct arena *arena = domain->design->dataset->arena;
     struct texts names;
     struct grouping sides[2];
+    double *cells;
+    int64_t *counts;
     TRY(svy_texts(it->statistic, "variables", arena, &names));
     if (names.count != 2)
         return fault_raise(FAULT_INVALID, "svy_member", "member", "variables", NULL);
     TRY(take_pair(domain, names.items, sides));
-    struct sum *cells = arena_array(arena, sides[0].count * sides[1].count + 1, sizeof *cells);
-    if (cells == NULL)
-        return FAULT_NOMEM;
-    for (size_t row = 0; row < domain->design->rows; row++) {
-        int32_t a = sides[0].of_row[row];
-        int32_t b = sides[1].of_row[row];
-        if (domain->in[row] && a >= 0 && b >= 0)
-            sum_add(&cells[(size_t)a * sides[1].count + (size_t)b], domain->design->weights[row]);
-    }
+    TRY(svy_cross(domain, sides, &cells, &counts));
     json_open(out, "levels", '{');
     for (size_t i = 0; i < 2; i++)
         svy_put_texts(out, names.items[i], sides[i].labels, sides[i].count);
     json_close(out, '}');
-    json_open(out, "cells", '[');
-    for (size_t a = 0; a < sides[0].count; a++) {
-        json_open(out, NULL, '[');
-        for (size_t b = 0; b < sides[1].count; b++)
-            svy_put_number(out, NULL, sum_value(&cells[a * sides[1].count + b]));
-        json_close(out, ']');
-    }
-    json_close(out, ']');
+    svy_put_matrix(out, "cells", cells, sides[0].count, sides[1].count);
     return OK;
 }
 

@@ -119,12 +119,10 @@ enum fault svy_column(const struct svy_case *it, const struct domain *domain, co
     return dataset_need(domain->design->dataset, names.items[0], out);
 }
 
-enum fault svy_by(const struct json *object, const struct domain *domain, bool first_fastest,
-                  struct svy_groups *out)
+enum fault svy_groups_of(const struct dataset *dataset, const struct texts *names,
+                         bool first_fastest, struct svy_groups *out)
 {
-    const struct dataset *dataset = domain->design->dataset;
-    struct svy_groups by = {.groups = {.count = 0}};
-    TRY(svy_texts(object, "by", dataset->arena, &by.names));
+    struct svy_groups by = {.names = *names};
     struct grouping *parts = arena_array(dataset->arena, by.names.count + 1, sizeof *parts);
     if (parts == NULL)
         return FAULT_NOMEM;
@@ -137,6 +135,37 @@ enum fault svy_by(const struct json *object, const struct domain *domain, bool f
     TRY(grouping_cross(&by.crossing, dataset->rows, dataset->arena, &by.groups));
     *out = by;
     return OK;
+}
+
+enum fault svy_by(const struct json *object, const struct domain *domain, bool first_fastest,
+                  struct svy_groups *out)
+{
+    struct texts names;
+    TRY(svy_texts(object, "by", domain->design->dataset->arena, &names));
+    return svy_groups_of(domain->design->dataset, &names, first_fastest, out);
+}
+
+enum fault svy_groups_met(const struct domain *domain, const struct grouping *groups, int32_t **out,
+                          size_t *out_count)
+{
+    const struct design *design = domain->design;
+    struct arena *arena = design->dataset->arena;
+    bool *met = arena_array(arena, groups->count + 1, sizeof *met);
+    int32_t *list = arena_array(arena, groups->count + 1, sizeof *list);
+    size_t count = 0;
+    if (met == NULL || list == NULL)
+        return FAULT_NOMEM;
+    for (size_t row = 0; row < design->rows; row++) {
+        if (domain->in[row] && groups->of_row[row] >= 0 && design->weights[row] > 0)
+            met[groups->of_row[row]] = true;
+    }
+    for (size_t i = 0; i < groups->count; i++) {
+        if (met[i])
+            list[count++] = (int32_t)i;
+    }
+    *out = list;
+    *out_count = count;
+    return count > 0 ? OK : fault_raise(FAULT_INVALID, "svy_empty", NULL);
 }
 
 /* --- writing --------------------------------------------------------------------------------- */

@@ -277,11 +277,14 @@ enum fault design_make(const struct dataset *dataset, const struct design_spec *
     return OK;
 }
 
+static const char *const lonely_names[] = {"fail", "remove", "certainty", "adjust", "average"};
+
+const char *lonely_name(enum lonely lonely) { return lonely_names[lonely]; }
+
 bool lonely_parse(const char *text, enum lonely *out)
 {
-    static const char *const names[] = {"fail", "remove", "certainty", "adjust", "average"};
-    for (size_t i = 0; text != NULL && i < ARRAY_LENGTH(names); i++) {
-        if (strcmp(text, names[i]) == 0) {
+    for (size_t i = 0; text != NULL && i < ARRAY_LENGTH(lonely_names); i++) {
+        if (strcmp(text, lonely_names[i]) == 0) {
             *out = (enum lonely)i;
             return true;
         }

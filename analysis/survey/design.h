@@ -81,6 +81,7 @@ CHECKED enum fault design_make(const struct dataset *dataset, const struct desig
 
 /* "fail", "remove", ...; false when it is none of them. */
 bool lonely_parse(const char *text, enum lonely *out);
+const char *lonely_name(enum lonely lonely);
 
 /* Units sampled in a stratum of a stage. */
 static inline size_t stage_sampled(const struct stage *stage, size_t stratum)

@@ -26,6 +26,12 @@ bool share_method_of(const char *name, enum share_method *out)
     return false;
 }
 
+bool share_method_stands(enum share_method method)
+{
+    return method == SHARE_KG_NCHS || method == SHARE_WILSON_ADJUSTED ||
+           method == SHARE_WILSON_DEFF || method == SHARE_CP_DEFF;
+}
+
 /* What sums of weights left of everybody and nobody, and of units that are all alike. */
 static struct share settled(const struct share *share)
 {

@@ -79,6 +79,9 @@ const char *share_method_name(enum share_method method);
 /* "kg_nchs" -> SHARE_KG_NCHS; false: no such name. */
 bool share_method_of(const char *name, enum share_method *out);
 
+/* Whether a method has an interval where everybody or nobody is in, all the same. */
+bool share_method_stands(enum share_method method);
+
 /* p(1-p)/v; NaN where v tells nothing. */
 double share_effective_size(const struct share *share);
 

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/svy_design.h"
+
+#include "cli/svy_case.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum fault bad_member(const char *member)
+{
+    return fault_raise(FAULT_INVALID, "svy_member", "member", member, NULL);
+}
+
+static enum fault refuse(const char *what)
+{
+    return fault_raise(FAULT_INVALID, "svy_not_done", "what", what, NULL);
+}
+
+/* What belongs to other kinds of designs. */
+static const char *const later[] = {"adjust", "pps", "replicates", "phases"};
+
+/* --- reading --------------------------------------------------------------------------------- */
+
+static enum fault take_columns(const struct json *object, const char *member, struct arena *arena,
+                               const char *out[DESIGN_STAGES_MAX], size_t *out_count)
+{
+    struct texts names;
+    TRY(svy_texts(object, member, arena, &names));
+    if (names.count > DESIGN_STAGES_MAX)
+        return bad_member(member);
+    for (size_t i = 0; i < names.count; i++)
+        out[i] = names.items[i];
+    *out_count = names.count;
+    return OK;
+}
+
+enum fault svy_spec_read(const struct json *json, struct arena *arena, struct design_spec *out)
+{
+    const char *type = json_member_text(json, "type");
+    const char *lonely = json_member_text(json, "lonely_psu");
+    struct design_spec spec = {.nest = json_true(json_member(json, "nest"))};
+    if (type != NULL && strcmp(type, "taylor") != 0)
+        return refuse(type);
+    for (size_t i = 0; i < ARRAY_LENGTH(later); i++) {
+        if (json_member(json, later[i]) != NULL)
+            return refuse(later[i]);
+    }
+    if (lonely != NULL && !lonely_parse(lonely, &spec.lonely))
+        return bad_member("lonely_psu");
+    TRY(take_columns(json, "ids", arena, spec.ids, &spec.id_count));
+    TRY(take_columns(json, "strata", arena, spec.strata, &spec.stratum_count));
+    TRY(take_columns(json, "fpc", arena, spec.fpc, &spec.fpc_count));
+    spec.weights = json_member_text(json, "weights");
+    spec.probs = json_member_text(json, "probs");
+    spec.adjust_domain_lonely = json_true(json_member(json, "adjust_domain_lonely"));
+    *out = spec;
+    return OK;
+}
+
+static enum fault apply_condition(const struct json *json, struct domain *domain)
+{
+    static const struct {
+        const char *sign;
+        enum domain_test test;
+    } tests[] = {{"==", TEST_EQUAL},   {"in", TEST_EQUAL}, {"!=", TEST_UNEQUAL}, {"<", TEST_LESS},
+                 {"<=", TEST_AT_MOST}, {">", TEST_MORE},   {">=", TEST_AT_LEAST}};
+    struct texts values;
+    struct condition condition;
+    const char *sign;
+    TRY(svy_text(json, "var", &condition.column));
+    TRY(svy_text(json, "op", &sign));
+    TRY(svy_texts(json, "value", domain->design->dataset->arena, &values));
+    condition.values = values.items;
+    condition.value_count = values.count;
+    for (size_t i = 0; i < ARRAY_LENGTH(tests); i++) {
+        if (strcmp(sign, tests[i].sign) == 0) {
+            condition.test = tests[i].test;
+            return domain_where(domain, &condition);
+        }
+    }
+    return bad_member("op");
+}
+
+enum fault svy_subset_apply(const struct json *json, struct domain *domain)
+{
+    const struct json *subset = json_member(json, "subset");
+    for (const struct json *at = subset == NULL ? NULL : json_first(subset); at != NULL;
+         at = json_next(at))
+        TRY(apply_condition(at, domain));
+    return OK;
+}
+
+/* --- judging --------------------------------------------------------------------------------- */
+
+enum form { FORM_COLUMNS, FORM_COLUMN, FORM_FLAG, FORM_LONELY, FORM_TYPE, FORM_SUBSET };
+
+static const struct {
+    const char *name;
+    enum form form;
+} members[] = {
+    {"ids", FORM_COLUMNS},       {"strata", FORM_COLUMNS}, {"fpc", FORM_COLUMNS},
+    {"weights", FORM_COLUMN},    {"probs", FORM_COLUMN},   {"nest", FORM_FLAG},
+    {"lonely_psu", FORM_LONELY}, {"type", FORM_TYPE},      {"adjust_domain_lonely", FORM_FLAG},
+    {"subset", FORM_SUBSET},
+};
+
+struct judge {
+    const struct dataset *dataset;
+    struct findings *findings;
+};
+
+static void judge_name(const struct judge *judge, const struct json *json, const char *at)
+{
+    if (!json_is(json, JSON_TEXT))
+        findings_add(judge->findings, SEVERITY_ERROR, at, "svy_design_column", NULL);
+    else if (dataset_column(judge->dataset, json_text(json)) == NULL)
+        findings_add(judge->findings, SEVERITY_ERROR, at, "svy_column", "column", json_text(json),
+                     NULL);
+}
+
+static void judge_columns(const struct judge *judge, const struct json *json, const char *at)
+{
+    size_t index = 0;
+    char place[64];
+    if (!json_is(json, JSON_ARRAY)) {
+        judge_name(judge, json, at);
+        return;
+    }
+    for (const struct json *item = json_first(json); item != NULL; item = json_next(item)) {
+        snprintf(place, sizeof place, "%s/%zu", at, index++);
+        judge_name(judge, item, place);
+    }
+    if (index > DESIGN_STAGES_MAX)
+        findings_add(judge->findings, SEVERITY_ERROR, at, "svy_design_stages", NULL);
+}
+
+static void judge_subset(const struct judge *judge, const struct json *json)
+{
+    size_t index = 0;
+    char place[64];
+    if (!json_is(json, JSON_ARRAY)) {
+        findings_add(judge->findings, SEVERITY_ERROR, "/subset", "svy_design_subset", NULL);
+        return;
+    }
+    for (const struct json *item = json_first(json); item != NULL; item = json_next(item)) {
+        bool whole = json_member_text(item, "op") != NULL && json_member(item, "value") != NULL;
+        snprintf(place, sizeof place, "/subset/%zu", index);
+        if (!whole)
+            findings_add(judge->findings, SEVERITY_ERROR, place, "svy_design_subset", NULL);
+        snprintf(place, sizeof place, "/subset/%zu/var", index++);
+        judge_name(judge, json_member(item, "var"), place);
+    }
+}
+
+static void judge_value(const struct judge *judge, enum form form, const struct json *json,
+                        const char *at)
+{
+    const char *text = json_text(json);
+    enum lonely lonely;
+    switch (form) {
+    case FORM_COLUMNS:
+        judge_columns(judge, json, at);
+        return;
+    case FORM_COLUMN:
+        judge_name(judge, json, at);
+        return;
+    case FORM_FLAG:
+        if (!json_is(json, JSON_BOOL))
+            findings_add(judge->findings, SEVERITY_ERROR, at, "svy_design_flag", NULL);
+        return;
+    case FORM_LONELY:
+        if (!lonely_parse(text, &lonely))
+            findings_add(judge->findings, SEVERITY_ERROR, at, "svy_design_lonely", NULL);
+        return;
+    case FORM_TYPE:
+        if (text == NULL || strcmp(text, "taylor") != 0)
+            findings_add(judge->findings, SEVERITY_ERROR, at, "svy_design_later", NULL);
+        return;
+    case FORM_SUBSET:
+        judge_subset(judge, json);
+        return;
+    }
+}
+
+static void judge_member(const struct judge *judge, const struct json *json)
+{
+    char at[64];
+    snprintf(at, sizeof at, "/%.40s", json_name(json));
+    for (size_t i = 0; i < ARRAY_LENGTH(members); i++) {
+        if (strcmp(members[i].name, json_name(json)) == 0) {
+            if (!json_is(json, JSON_NULL))
+                judge_value(judge, members[i].form, json, at);
+            return;
+        }
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(later); i++) {
+        if (strcmp(later[i], json_name(json)) == 0) {
+            findings_add(judge->findings, SEVERITY_ERROR, at, "svy_design_later", NULL);
+            return;
+        }
+    }
+    findings_add(judge->findings, SEVERITY_ERROR, at, "svy_design_unknown", NULL);
+}
+
+void svy_design_judge(const struct json *json, const struct dataset *dataset,
+                      struct findings *findings)
+{
+    const struct judge judge = {dataset, findings};
+    if (!json_is(json, JSON_OBJECT)) {
+        findings_add(findings, SEVERITY_ERROR, "", "svy_design_object", NULL);
+        return;
+    }
+    for (const struct json *at = json_first(json); at != NULL; at = json_next(at))
+        judge_member(&judge, at);
+}

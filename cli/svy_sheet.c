@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/svy_sheet.h"
+
+#include <math.h>
+#include <string.h>
+
+static const size_t ARENA_BYTES = (size_t)16 << 30;
+
+const char *svy_group_label(const struct svy_sheet *sheet, int32_t group)
+{
+    return group < 0 ? NULL : sheet->by.groups.labels[group];
+}
+
+/* --- figures --------------------------------------------------------------------------------- */
+
+struct svy_figure svy_figure_none(const char *column, int32_t group)
+{
+    return (struct svy_figure){.column = column,
+                               .group = group,
+                               .estimate = NAN,
+                               .se = NAN,
+                               .interval = {NAN, NAN},
+                               .deff = NAN,
+                               .df = NAN,
+                               .t = NAN,
+                               .p = NAN,
+                               .pooled = NAN};
+}
+
+/* Takes out what is not to be believed. */
+static void hide_doubted(struct svy_figure *figure)
+{
+    enum share_method method = SHARE_MEAN;
+    bool stands = figure->method != NULL && share_method_of(figure->method, &method) &&
+                  share_method_stands(method);
+    unsigned no_se = DOUBT_EMPTY | DOUBT_UNIT | DOUBT_ALIKE;
+    unsigned no_interval =
+        DOUBT_EMPTY | DOUBT_UNIT | DOUBT_DF | (stands ? 0u : (unsigned)DOUBT_ALIKE);
+    if (figure->doubts & no_se)
+        figure->se = figure->deff = figure->t = figure->p = NAN;
+    if (figure->doubts & no_interval)
+        figure->interval[0] = figure->interval[1] = figure->t = figure->p = NAN;
+}
+
+enum fault svy_figure_add(struct svy_sheet *sheet, const struct svy_figure *figure)
+{
+    if (sheet->count == sheet->capacity) {
+        size_t capacity = sheet->capacity == 0 ? 64 : 2 * sheet->capacity;
+        struct svy_figure *more = arena_array(sheet->arena, capacity, sizeof *more);
+        if (more == NULL)
+            return FAULT_NOMEM;
+        if (sheet->count > 0)
+            memcpy(more, sheet->figures, sheet->count * sizeof *more);
+        sheet->figures = more;
+        sheet->capacity = capacity;
+    }
+    struct svy_figure *place = &sheet->figures[sheet->count];
+    *place = *figure;
+    place->column = arena_text(sheet->arena, figure->column);
+    if (figure->column != NULL && place->column == NULL)
+        return FAULT_NOMEM;
+    hide_doubted(place);
+    sheet->count++;
+    return OK;
+}
+
+static void take_estimate(const struct svy_sheet *sheet, const struct estimates *from, size_t at,
+                          struct svy_figure *out)
+{
+    size_t group = at % from->groups;
+    out->estimate = from->estimate[at];
+    out->se = from->se[at];
+    out->n = from->answered[at];
+    out->df = from->df_group[group];
+    out->deff = from->deff == NULL ? NAN : from->deff[at];
+    estimate_interval(out->estimate, out->se, out->df, sheet->ask->level, out->interval);
+}
+
+/* Whether a row of the domain that has a weight answers the whole question. */
+static enum fault is_answered(const struct question *question, bool *out)
+{
+    struct domain used;
+    struct domain_size size;
+    TRY(domain_copy(question->domain, &used));
+    domain_complete(&used, question->numerators, question->terms);
+    if (question->statistic == STATISTIC_RATIO)
+        domain_complete(&used, question->denominators, question->terms);
+    for (size_t row = 0; question->by != NULL && row < used.design->rows; row++)
+        used.in[row] = used.in[row] && question->by->of_row[row] >= 0;
+    TRY(domain_measure(&used, &size));
+    *out = size.weighted > 0;
+    return OK;
+}
+
+/* Where each group of the sheet is among the estimates, -1 = nobody answered there. */
+static enum fault place_groups(const struct svy_sheet *sheet, const struct question *question,
+                               const struct estimates *estimates, int32_t **out)
+{
+    size_t groups = question->by == NULL ? 1 : sheet->met_count;
+    size_t next = 0;
+    int32_t *place = arena_array(question->domain->design->dataset->arena, groups, sizeof *place);
+    if (place == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < groups; i++) {
+        int32_t group = question->by == NULL ? 0 : sheet->met[i];
+        bool is_there = next < estimates->groups && estimates->group[next] == group;
+        place[i] = is_there ? (int32_t)next++ : -1;
+    }
+    *out = place;
+    return OK;
+}
+
+enum fault svy_figures_of(const struct svy_sheet *sheet, const struct question *question,
+                          struct svy_figure **out, size_t *out_count)
+{
+    struct arena *arena = question->domain->design->dataset->arena;
+    size_t groups = question->by == NULL ? 1 : sheet->met_count;
+    size_t count = question->terms * groups;
+    struct svy_figure *figures = arena_array(arena, count + 1, sizeof *figures);
+    struct estimates estimates = {.groups = 0};
+    unsigned *doubts = NULL;
+    int32_t *place = NULL;
+    bool answered;
+    TRY(is_answered(question, &answered));
+    if (answered) {
+        TRY(estimate(question, &estimates));
+        doubts = arena_array(arena, estimates.count + 1, sizeof *doubts);
+        if (doubts == NULL)
+            return FAULT_NOMEM;
+        TRY(advise_estimates(question, &estimates, doubts));
+    }
+    TRY(place_groups(sheet, question, &estimates, &place));
+    if (figures == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < count; i++) {
+        int32_t at = place[i % groups];
+        int32_t group = question->by == NULL ? -1 : sheet->met[i % groups];
+        figures[i] = svy_figure_none(question->numerators[i / groups].name, group);
+        figures[i].doubts = DOUBT_EMPTY;
+        if (at < 0)
+            continue;
+        size_t from = i / groups * estimates.groups + (size_t)at;
+        take_estimate(sheet, &estimates, from, &figures[i]);
+        figures[i].doubts = doubts[from];
+    }
+    *out = figures;
+    *out_count = count;
+    return OK;
+}
+
+enum fault svy_mean_of(const struct svy_sheet *sheet, const struct svy_task *task,
+                       const struct vector *y, struct svy_figure *out)
+{
+    struct question question = {.domain = task->domain,
+                                .statistic = STATISTIC_MEAN,
+                                .terms = 1,
+                                .numerators = y,
+                                .missing = MISSING_DROP_ROW};
+    struct svy_figure *figures;
+    size_t count;
+    TRY(svy_figures_of(sheet, &question, &figures, &count));
+    *out = figures[0];
+    out->group = task->group;
+    return OK;
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static const struct {
+    svy_fill *fill;
+    bool each_operand;
+    bool knows_groups;
+} ways[SVY_STATISTIC_COUNT] = {
+    [SVY_MEAN] = {svy_fill_mean, true, true},
+    [SVY_TOTAL] = {svy_fill_mean, true, true},
+    [SVY_PROPORTION] = {svy_fill_share, true, true},
+    [SVY_RATIO] = {svy_fill_ratio, true, true},
+    [SVY_VARIANCE] = {svy_fill_variance, true, false},
+    [SVY_CORRELATION] = {svy_fill_correlation, false, false},
+    [SVY_TABLE] = {svy_fill_table, false, false},
+    [SVY_TEST] = {svy_fill_test, false, false},
+    [SVY_ALPHA] = {svy_fill_alpha, false, false},
+    [SVY_ITEM_MEANS] = {svy_fill_items, false, false},
+};
+
+bool svy_is_local(enum fault fault)
+{
+    bool is_refused = fault == FAULT_INVALID || fault == FAULT_NUMERIC;
+    return is_refused && strcmp(fault_detail()->code, "svy_lonely") != 0;
+}
+
+/* With an arena of its own, so that a hundred groups take no more memory than one. */
+static enum fault fill_apart(struct svy_sheet *sheet, const char *operand, int32_t group)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    TRY(arena_new(ARENA_BYTES, &arena));
+    struct dataset dataset = sheet->dataset;
+    struct design design = sheet->design;
+    struct domain domain = sheet->domain;
+    struct svy_task task = {&domain, group, operand};
+    dataset.arena = arena;
+    design.dataset = &dataset;
+    domain.design = &design;
+    TRY(domain_copy(&domain, &domain));
+    if (group >= 0)
+        domain_group(&domain, &sheet->by.groups, (size_t)group);
+    enum fault fault = ways[sheet->ask->statistic].fill(sheet, &task);
+    if (group < 0 || !svy_is_local(fault))
+        return fault;
+    struct finding finding = *fault_detail(); /* one group cannot be answered for, others can */
+    finding.at = svy_group_label(sheet, group);
+    finding.severity = SEVERITY_WARNING;
+    findings_put(&sheet->findings, &finding);
+    return OK;
+}
+
+static enum fault advise(struct svy_sheet *sheet)
+{
+    struct told_figure *told = arena_array(sheet->arena, sheet->count + 1, sizeof *told);
+    bool all_few = domain_df(&sheet->size) < ADVICE_DF_MIN;
+    if (told == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < sheet->count; i++) {
+        const struct svy_figure *figure = &sheet->figures[i];
+        told[i] = (struct told_figure){figure->column == NULL ? "*" : figure->column,
+                                       svy_group_label(sheet, figure->group), figure->doubts};
+        if (told[i].group == NULL && all_few) /* told of the whole domain already */
+            told[i].doubts &= ~(unsigned)(DOUBT_UNIT | DOUBT_DF);
+    }
+    return advise_figures(told, sheet->count, &sheet->findings);
+}
+
+enum fault svy_sheet_fill(struct svy_sheet *sheet)
+{
+    const struct svy_ask *ask = sheet->ask;
+    size_t groups =
+        ways[ask->statistic].knows_groups || sheet->met_count == 0 ? 1 : sheet->met_count;
+    size_t operands = ways[ask->statistic].each_operand ? ask->operand_count : 1;
+    bool apart = !ways[ask->statistic].knows_groups && sheet->met_count > 0;
+    TRY(advise_domain(&sheet->domain, &sheet->findings));
+    for (size_t o = 0; o < operands; o++) {
+        const char *operand = ways[ask->statistic].each_operand ? ask->operands[o] : NULL;
+        for (size_t g = 0; g < groups; g++)
+            TRY(fill_apart(sheet, operand, apart ? sheet->met[g] : -1));
+    }
+    return advise(sheet);
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+#include "cli/grid.h"
+#include "cli/svy_sheet.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    NUMBER_BYTES = 512,
+    SE_DIGITS = 4,
+    DECIMALS_MAX = 9,
+    DECIMALS_BARE = 4,
+    LINE_BYTES = 1 << 20
+};
+
+static const double ROUNDED = 1e-12;
+
+/* What is being written, and how. */
+struct page {
+    const struct svy_sheet *sheet;
+    enum language language;
+    struct buffer *out;
+};
+
+/* --- numbers --------------------------------------------------------------------------------- */
+
+/* 1.236,5 as 1,236.5 */
+static void exchange_signs(char *text)
+{
+    for (char *at = text; *at != '\0'; at++)
+        *at = (char)(*at == '.' ? ',' : *at == ',' ? '.' : *at);
+}
+
+/* A number with so many decimals, as the language writes it; nothing for what is not known. */
+static const char *number_text(const struct page *page, double value, int decimals,
+                               const char *suffix)
+{
+    AUTO(buffer) struct buffer text = buffer_of(NUMBER_BYTES);
+    char plain[NUMBER_BYTES / 2];
+    if (!isfinite(value))
+        return "";
+    snprintf(plain, sizeof plain, "%.*f", decimals, value);
+    if (plain[0] == '-' && strspn(plain + 1, "0.") == strlen(plain + 1))
+        memmove(plain, plain + 1, strlen(plain)); /* no minus before what rounds to 0 */
+    text_decimal_vi(plain, &text);
+    if (page->language == LANGUAGE_EN && text.data != NULL)
+        exchange_signs(text.data);
+    buffer_text(&text, suffix);
+    const char *copy = arena_text(page->sheet->arena, text.data);
+    return copy == NULL ? "" : copy;
+}
+
+static const char *count_text(const struct page *page, int64_t value)
+{
+    return number_text(page, (double)value, 0, "");
+}
+
+static const char *p_text(const struct page *page, double p)
+{
+    const char *least = page->language == LANGUAGE_VI ? "< 0,0001" : "< 0.0001";
+    return p < 0.00005 ? least : number_text(page, p, 4, "");
+}
+
+static double scale_of(const struct svy_figure *figure) { return figure->is_share ? 100 : 1; }
+
+static bool is_same_column(const struct svy_figure *a, const struct svy_figure *b)
+{
+    if (a->column == NULL || b->column == NULL)
+        return a->column == b->column;
+    return strcmp(a->column, b->column) == 0;
+}
+
+/* Decimals that show SE_DIGITS digits of the largest standard error among the figures of one
+ * column, so that they stand under each other. */
+static int decimals_of(const struct svy_sheet *sheet, size_t first)
+{
+    double largest = 0; /* a total that the design fixes has what rounding left: none */
+    for (size_t i = first;
+         i < sheet->count && is_same_column(&sheet->figures[first], &sheet->figures[i]); i++) {
+        const struct svy_figure *figure = &sheet->figures[i];
+        if (figure->se > fmax(largest, ROUNDED * fabs(figure->estimate)))
+            largest = figure->se;
+    }
+    if (!(largest > 0))
+        return sheet->figures[first].is_share ? 2 : DECIMALS_BARE;
+    int decimals = SE_DIGITS - 1 - (int)floor(log10(largest * scale_of(&sheet->figures[first])));
+    return decimals < 0 ? 0 : decimals > DECIMALS_MAX ? DECIMALS_MAX : decimals;
+}
+
+/* "95%" */
+static const char *level_text(const struct page *page)
+{
+    double percent = page->sheet->ask->level * 100;
+    int decimals = 0;
+    while (decimals < 4 &&
+           fabs(percent * pow(10, decimals) - round(percent * pow(10, decimals))) > 1e-6)
+        decimals++;
+    return number_text(page, percent, decimals, "%");
+}
+
+/* --- figures --------------------------------------------------------------------------------- */
+
+static void put_words(const struct page *page, struct grid *grid, const char *code)
+{
+    grid_put(grid, message_words(page->language, code));
+}
+
+/* A name with {level} in it. */
+static void put_level_words(const struct page *page, struct grid *grid, const char *code)
+{
+    AUTO(buffer) struct buffer text = buffer_of(NUMBER_BYTES);
+    message_say(&text, page->language, code, "level", level_text(page), NULL);
+    grid_put(grid, text.data == NULL ? code : text.data);
+}
+
+static void put_names(const struct page *page, struct grid *grid)
+{
+    const struct svy_sheet *sheet = page->sheet;
+    for (size_t i = 0; i < sheet->by.names.count; i++)
+        grid_put(grid, sheet->by.names.items[i]);
+    put_words(page, grid, "svy_name_column");
+    put_words(page, grid, "svy_name_estimate");
+    put_words(page, grid, "svy_name_se");
+    put_level_words(page, grid, "svy_name_low");
+    put_words(page, grid, "svy_name_high");
+    put_words(page, grid, "svy_name_t");
+    put_words(page, grid, "svy_name_p");
+    put_words(page, grid, "svy_name_deff");
+    put_words(page, grid, "svy_name_df");
+    put_words(page, grid, "svy_name_n");
+    put_words(page, grid, "svy_name_note");
+}
+
+static const char *note_text(const struct page *page, unsigned doubts)
+{
+    static const char *const codes[DOUBT_COUNT] = {"svy_note_empty", "svy_note_unit", "svy_note_df",
+                                                   "svy_note_alike"};
+    AUTO(buffer) struct buffer text = buffer_of(NUMBER_BYTES);
+    for (unsigned i = 0; i < DOUBT_COUNT; i++) {
+        if (doubts & 1u << i)
+            buffer_format(&text, "%s%s", text.length > 0 ? "; " : "",
+                          message_words(page->language, codes[i]));
+    }
+    const char *copy = text.data == NULL ? "" : arena_text(page->sheet->arena, text.data);
+    return copy == NULL ? "" : copy;
+}
+
+/* What is not shown though it belongs here is a dash. */
+static void put_number(const struct page *page, struct grid *grid, double value,
+                       const struct svy_figure *figure, int decimals)
+{
+    const char *suffix = figure->is_share ? "%" : "";
+    bool is_hidden = !isfinite(value) && figure->doubts != 0;
+    grid_put(grid, is_hidden ? "–" : number_text(page, value * scale_of(figure), decimals, suffix));
+}
+
+static void put_figure(const struct page *page, struct grid *grid, const struct svy_figure *figure,
+                       int decimals)
+{
+    const struct svy_sheet *sheet = page->sheet;
+    const struct crossing *crossing = &sheet->by.crossing;
+    for (size_t i = 0; i < sheet->by.names.count; i++) {
+        size_t level = figure->group < 0 ? 0 : crossing_part(crossing, (size_t)figure->group, i);
+        grid_put(grid, figure->group < 0 ? "" : crossing->parts[i].labels[level]);
+    }
+    grid_put(grid, figure->column != NULL ? figure->column
+                                          : message_words(page->language, "svy_name_all"));
+    put_number(page, grid, figure->estimate, figure, decimals);
+    put_number(page, grid, figure->se, figure, decimals);
+    put_number(page, grid, figure->interval[0], figure, decimals);
+    put_number(page, grid, figure->interval[1], figure, decimals);
+    grid_put(grid, number_text(page, figure->t, 3, ""));
+    grid_put(grid, isfinite(figure->p) ? p_text(page, figure->p) : "");
+    grid_put(grid, number_text(page, figure->deff, 2, ""));
+    grid_put(grid, number_text(page, figure->df, 0, ""));
+    grid_put(grid, count_text(page, figure->n));
+    grid_put(grid, note_text(page, figure->doubts));
+}
+
+static void put_figures(const struct page *page)
+{
+    const struct svy_sheet *sheet = page->sheet;
+    struct grid grid = grid_of(sheet->arena, sheet->by.names.count + 11);
+    int decimals = 0;
+    if (sheet->count == 0)
+        return;
+    put_names(page, &grid);
+    for (size_t i = 0; i < sheet->count; i++) {
+        const struct svy_figure *figure = &sheet->figures[i];
+        if (i == 0 || !is_same_column(figure - 1, figure))
+            decimals = decimals_of(sheet, i);
+        put_figure(page, &grid, figure, decimals);
+    }
+    grid_text(&grid, sheet->by.names.count + 1, true, page->out);
+}
+
+/* --- two-way tables -------------------------------------------------------------------------- */
+
+static double row_total(const struct svy_sheet *sheet, const struct svy_two_way *table, size_t row)
+{
+    double total = 0;
+    for (size_t b = 0; b < sheet->sides[1].count; b++)
+        total += table->weights[row * sheet->sides[1].count + b];
+    return total;
+}
+
+/* Weighted counts, shares of a row, or rows of the data. */
+enum cells { CELLS_WEIGHTS, CELLS_SHARES, CELLS_COUNTS };
+
+static void put_cell(const struct page *page, struct grid *grid, enum cells kind, double value,
+                     double row)
+{
+    if (kind == CELLS_SHARES)
+        grid_put(grid, number_text(page, 100 * value / row, 2, "%"));
+    else
+        grid_put(grid, number_text(page, value, 0, ""));
+}
+
+static void put_cells(const struct page *page, const struct svy_two_way *table, enum cells kind)
+{
+    static const char *const titles[] = {"svy_cells_weights", "svy_cells_shares",
+                                         "svy_cells_counts"};
+    const struct svy_sheet *sheet = page->sheet;
+    size_t columns = sheet->sides[1].count;
+    struct grid grid = grid_of(sheet->arena, columns + 2);
+    grid_put(&grid, sheet->ask->operands[0]);
+    for (size_t b = 0; b < columns; b++)
+        grid_put(&grid, sheet->sides[1].labels[b]);
+    put_words(page, &grid, "svy_cells_row");
+    for (size_t a = 0; a < sheet->sides[0].count; a++) {
+        double row = row_total(sheet, table, a);
+        double counted = 0;
+        grid_put(&grid, sheet->sides[0].labels[a]);
+        for (size_t b = 0; b < columns; b++) {
+            size_t at = a * columns + b;
+            double value = kind == CELLS_COUNTS ? (double)table->counts[at] : table->weights[at];
+            counted += value;
+            put_cell(page, &grid, kind, value, row);
+        }
+        put_cell(page, &grid, kind, counted, row);
+    }
+    buffer_format(page->out, "\n%s\n", message_words(page->language, titles[kind]));
+    grid_text(&grid, 1, false, page->out);
+}
+
+static void put_table(const struct page *page, const struct svy_two_way *table)
+{
+    const char *group = svy_group_label(page->sheet, table->group);
+    if (group != NULL)
+        buffer_format(page->out, "\n== %s ==\n", group);
+    for (size_t kind = 0; kind <= CELLS_COUNTS; kind++)
+        put_cells(page, table, (enum cells)kind);
+    if (!table->has_test)
+        return;
+    buffer_char(page->out, '\n');
+    message_say(page->out, page->language, "svy_table_test", "f",
+                number_text(page, table->statistic, 3, ""), "ndf",
+                number_text(page, table->ndf, 2, ""), "ddf", number_text(page, table->ddf, 1, ""),
+                "p", p_text(page, table->p), NULL);
+    buffer_char(page->out, '\n');
+}
+
+/* --- what it rests on ------------------------------------------------------------------------ */
+
+/* One line: a sentence with a list of names in it, or another when there are none. */
+static void put_names_line(const struct page *page, const char *code, const char *code_none,
+                           const char *const *names, size_t count)
+{
+    AUTO(buffer) struct buffer list = buffer_of(LINE_BYTES);
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&list, "%s%s", i > 0 ? ", " : "", names[i]);
+    buffer_text(page->out, "  ");
+    message_say(page->out, page->language, count > 0 ? code : code_none, "columns",
+                list.data == NULL ? "" : list.data, NULL);
+    buffer_char(page->out, '\n');
+}
+
+static void put_weights_line(const struct page *page)
+{
+    const struct design_spec *spec = page->sheet->spec;
+    const char *code = spec->weights != NULL ? "svy_design_weights"
+                       : spec->probs != NULL ? "svy_design_probs"
+                       : spec->fpc_count > 0 ? "svy_design_weights_fpc"
+                                             : "svy_design_weights_none";
+    const char *column = spec->weights != NULL ? spec->weights : spec->probs;
+    put_names_line(page, code, code, &column, column != NULL);
+}
+
+static void put_line(const struct page *page, const char *code)
+{
+    buffer_format(page->out, "  %s\n", message_words(page->language, code));
+}
+
+static void put_design(const struct page *page)
+{
+    const struct svy_sheet *sheet = page->sheet;
+    const struct design_spec *spec = sheet->spec;
+    const struct stage *stage = &sheet->design.stages[0];
+    const char *lonely = lonely_name(spec->lonely);
+    buffer_char(page->out, '\n');
+    message_say(page->out, page->language, "svy_design_title", "rows",
+                count_text(page, (int64_t)sheet->design.rows), "units",
+                count_text(page, (int64_t)stage->unit_count), "strata",
+                count_text(page, (int64_t)stage->stratum_count), NULL);
+    buffer_char(page->out, '\n');
+    put_names_line(page, "svy_design_ids", "svy_design_ids_none", spec->ids, spec->id_count);
+    put_names_line(page, "svy_design_strata", "svy_design_strata_none", spec->strata,
+                   spec->stratum_count);
+    put_weights_line(page);
+    put_names_line(page, "svy_design_fpc", "svy_design_fpc_none", spec->fpc, spec->fpc_count);
+    put_names_line(page, "svy_design_lonely_rule", "svy_design_lonely_rule", &lonely, 1);
+    buffer_text(page->out, "  ");
+    message_say(page->out, page->language, "svy_design_domain", "rows",
+                count_text(page, (int64_t)sheet->size.weighted), "units",
+                count_text(page, (int64_t)sheet->size.units), "strata",
+                count_text(page, (int64_t)sheet->size.strata), "df",
+                number_text(page, domain_df(&sheet->size), 0, ""), NULL);
+    buffer_char(page->out, '\n');
+    put_line(page, "svy_design_df_rule");
+}
+
+/* How intervals of shares were made, each way once. */
+static void put_methods(const struct page *page)
+{
+    const struct svy_sheet *sheet = page->sheet;
+    for (size_t i = 0; i < sheet->count; i++) {
+        const struct svy_figure *figure = &sheet->figures[i];
+        bool is_told = i > 0 && is_same_column(figure - 1, figure);
+        if (figure->method == NULL || is_told)
+            continue;
+        const char *groups = count_text(page, (int64_t)figure->pooled_groups);
+        buffer_text(page->out, "  ");
+        message_say(page->out, page->language,
+                    isnan(figure->pooled) ? "svy_method_own" : "svy_method_pooled", "column",
+                    figure->column, "method", figure->method, "deff",
+                    number_text(page, figure->pooled, 2, ""), "groups", groups, NULL);
+        buffer_char(page->out, '\n');
+    }
+}
+
+static void put_reading(const struct page *page)
+{
+    const struct svy_sheet *sheet = page->sheet;
+    bool has_share = false;
+    bool has_deff = false;
+    for (size_t i = 0; i < sheet->count; i++) {
+        has_share = has_share || sheet->figures[i].is_share;
+        has_deff = has_deff || isfinite(sheet->figures[i].deff);
+    }
+    if (has_share)
+        put_line(page, "svy_reading_share");
+    if (has_deff)
+        put_line(page,
+                 sheet->deff == DEFF_REPLACEMENT ? "svy_reading_deff" : "svy_reading_deff_wor");
+    put_methods(page);
+}
+
+static void put_findings(const struct page *page)
+{
+    static const char *const severities[] = {"severity_note", "severity_warning", "severity_error"};
+    const struct findings *findings = &page->sheet->findings;
+    if (findings->count > 0)
+        buffer_format(page->out, "\n%s\n", message_words(page->language, "svy_findings"));
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        bool is_general = strcmp(finding->at, "design") == 0 || strcmp(finding->at, "by") == 0 ||
+                          strcmp(finding->at, "column") == 0 || strcmp(finding->at, "test") == 0;
+        buffer_format(page->out, "  - %s: %s%s",
+                      message_words(page->language, severities[finding->severity]),
+                      is_general ? "" : finding->at, is_general ? "" : ": ");
+        message_text(page->language, finding, page->out);
+        buffer_char(page->out, '\n');
+    }
+}
+
+static void put_title(const struct page *page)
+{
+    static const char *const titles[SVY_STATISTIC_COUNT] = {
+        "svy_title_mean",     "svy_title_total",       "svy_title_proportion", "svy_title_ratio",
+        "svy_title_variance", "svy_title_correlation", "svy_title_table",      "svy_title_test",
+        "svy_title_alpha",    "svy_title_item_means"};
+    const struct svy_ask *ask = page->sheet->ask;
+    buffer_text(page->out, message_words(page->language, titles[ask->statistic]));
+    for (size_t i = 0; ask->statistic == SVY_TABLE && i < 2; i++)
+        buffer_format(page->out, "%s%s", i == 0 ? ": " : " × ", ask->operands[i]);
+    for (size_t i = 0; i < ask->where_count; i++)
+        buffer_format(page->out, "%s%s", i == 0 ? " – " : ", ", ask->where[i].text);
+    buffer_char(page->out, '\n');
+}
+
+void svy_sheet_text(const struct svy_sheet *sheet, enum language language, struct buffer *out)
+{
+    const struct page page = {sheet, language, out};
+    put_title(&page);
+    if (sheet->count > 0)
+        buffer_char(out, '\n');
+    put_figures(&page);
+    for (size_t i = 0; i < sheet->table_count; i++)
+        put_table(&page, &sheet->tables[i]);
+    put_design(&page);
+    put_reading(&page);
+    put_findings(&page);
+}

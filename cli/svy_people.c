@@ -77,7 +77,7 @@ static enum fault take_design(const struct call *call, struct svy_sheet *sheet,
 
 /* --- the domain and its groups --------------------------------------------------------------- */
 
-static enum fault take_domain(struct svy_sheet *sheet)
+static enum fault take_domain(const struct call *call, struct svy_sheet *sheet)
 {
     const struct svy_ask *ask = sheet->ask;
     for (size_t i = 0; i < ask->where_count; i++) {
@@ -85,7 +85,23 @@ static enum fault take_domain(struct svy_sheet *sheet)
         TRY(svy_condition_judge(&ask->where[i], &sheet->design, &sheet->findings));
     }
     TRY(domain_measure(&sheet->domain, &sheet->size));
-    return sheet->size.weighted > 0 ? OK : fault_raise(FAULT_INVALID, "svy_empty", NULL);
+    if (sheet->size.weighted > 0)
+        return OK;
+    call_findings(call, call_value(call, "data"), &sheet->findings);
+    return fault_raise(FAULT_INVALID, "svy_empty", NULL);
+}
+
+/* Rows with no group are in no figure. */
+static void tell_groupless(struct svy_sheet *sheet)
+{
+    size_t rows = 0;
+    char count[24];
+    for (size_t row = 0; row < sheet->design.rows; row++)
+        rows += sheet->domain.in[row] && sheet->by.groups.of_row[row] < 0;
+    snprintf(count, sizeof count, "%zu", rows);
+    if (rows > 0)
+        findings_add(&sheet->findings, SEVERITY_WARNING, "by", "svy_groupless", "count", count,
+                     NULL);
 }
 
 static enum fault take_groups(struct svy_sheet *sheet)
@@ -93,6 +109,7 @@ static enum fault take_groups(struct svy_sheet *sheet)
     if (sheet->ask->by.count == 0)
         return OK;
     TRY(call_usage(svy_groups_of(&sheet->dataset, &sheet->ask->by, false, &sheet->by)));
+    tell_groupless(sheet);
     return svy_groups_met(&sheet->domain, &sheet->by.groups, &sheet->met, &sheet->met_count);
 }
 
@@ -126,7 +143,7 @@ enum fault svy_people(const struct call *call)
     sheet.findings = findings_in(arena);
     TRY(dataset_read_csv(call_value(call, "data"), NULL, 0, arena, &sheet.dataset));
     TRY(take_design(call, &sheet, &spec, &json));
-    TRY(take_domain(&sheet));
+    TRY(take_domain(call, &sheet));
     TRY(take_groups(&sheet));
     TRY(svy_sheet_fill(&sheet));
     return print(call, &sheet);

@@ -218,16 +218,21 @@ static enum fault advise(struct svy_sheet *sheet)
 {
     struct told_figure *told = arena_array(sheet->arena, sheet->count + 1, sizeof *told);
     bool all_few = domain_df(&sheet->size) < ADVICE_DF_MIN;
+    size_t count = 0;
     if (told == NULL)
         return FAULT_NOMEM;
     for (size_t i = 0; i < sheet->count; i++) {
         const struct svy_figure *figure = &sheet->figures[i];
-        told[i] = (struct told_figure){figure->column == NULL ? "*" : figure->column,
-                                       svy_group_label(sheet, figure->group), figure->doubts};
-        if (told[i].group == NULL && all_few) /* told of the whole domain already */
-            told[i].doubts &= ~(unsigned)(DOUBT_UNIT | DOUBT_DF);
+        const char *group = svy_group_label(sheet, figure->group);
+        if (figure->column == NULL && sheet->count > 1)
+            continue; /* what is made of the others has their doubts */
+        const char *column = figure->column == NULL ? sheet->ask->name : figure->column;
+        told[count] = (struct told_figure){column, group, figure->doubts};
+        if (group == NULL && all_few) /* told of the whole domain already */
+            told[count].doubts &= ~(unsigned)(DOUBT_UNIT | DOUBT_DF);
+        count++;
     }
-    return advise_figures(told, sheet->count, &sheet->findings);
+    return advise_figures(told, count, &sheet->findings);
 }
 
 enum fault svy_sheet_fill(struct svy_sheet *sheet)

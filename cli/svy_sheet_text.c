@@ -358,19 +358,27 @@ static void put_reading(const struct page *page)
     put_methods(page);
 }
 
+/* Places that the sentence itself makes plain. */
+static bool is_general(const char *place)
+{
+    static const char *const general[] = {"design", "by", "column", "test"};
+    for (size_t i = 0; i < ARRAY_LENGTH(general); i++) {
+        if (strcmp(general[i], place) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void put_findings(const struct page *page)
 {
-    static const char *const severities[] = {"severity_note", "severity_warning", "severity_error"};
     const struct findings *findings = &page->sheet->findings;
     if (findings->count > 0)
         buffer_format(page->out, "\n%s\n", message_words(page->language, "svy_findings"));
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
-        bool is_general = strcmp(finding->at, "design") == 0 || strcmp(finding->at, "by") == 0 ||
-                          strcmp(finding->at, "column") == 0 || strcmp(finding->at, "test") == 0;
-        buffer_format(page->out, "  - %s: %s%s",
-                      message_words(page->language, severities[finding->severity]),
-                      is_general ? "" : finding->at, is_general ? "" : ": ");
+        buffer_text(page->out, "  - ");
+        if (!is_general(finding->at))
+            buffer_format(page->out, "%s: ", finding->at);
         message_text(page->language, finding, page->out);
         buffer_char(page->out, '\n');
     }

@@ -268,7 +268,10 @@ static void put_doubted(unsigned doubt, bool by_group, struct name_list *names,
     if (doubt == DOUBT_ALIKE)
         findings_add(findings, SEVERITY_WARNING, at, "svy_doubt_alike", "count", count, "figures",
                      list, NULL);
-    if (doubt == DOUBT_DF)
+    if (doubt == DOUBT_DF && by_group)
+        findings_add(findings, SEVERITY_WARNING, at, "svy_group_df", "count", count, "groups", list,
+                     NULL);
+    if (doubt == DOUBT_DF && !by_group)
         findings_add(findings, SEVERITY_WARNING, at, "svy_doubt_df", "count", count, "figures",
                      list, NULL);
     if (doubt == DOUBT_UNIT && by_group)

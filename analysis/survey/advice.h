@@ -6,8 +6,9 @@
  *                             svy_lonely_some
  *   estimates by group --advise_groups--> svy_group_one_unit
  *   estimates --advise_estimates--> doubts of each figure --> what is shown of it
- *             --advise_figures----> svy_group_one_unit, svy_doubt_unit, svy_doubt_df,
- *                                   svy_doubt_alike, svy_doubt_empty with the figures they speak of
+ *             --advise_figures----> svy_doubt_empty, svy_doubt_unit, svy_doubt_df, svy_doubt_alike
+ *                                   with the figures they speak of; svy_group_one_unit and
+ *                                   svy_group_df with the groups
  *
  * A figure with DOUBT_UNIT or DOUBT_ALIKE has a standard error of 0, or near it, that says nothing:
  * a commune is one unit of its province's design, and deviations from its own mean add up to 0

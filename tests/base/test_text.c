@@ -218,6 +218,16 @@ START_TEST(length_counts_characters)
 }
 END_TEST
 
+START_TEST(columns_are_those_of_a_terminal)
+{
+    ck_assert_uint_eq(text_columns(""), 0);
+    ck_assert_uint_eq(text_columns("Huế"), 3);
+    ck_assert_uint_eq(text_columns("Hue\u0302\u0301"), 3);
+    ck_assert_uint_eq(text_columns("Đỗ Thị Ửng"), 10);
+    ck_assert_uint_eq(text_columns("漢字"), 4);
+}
+END_TEST
+
 START_TEST(what_fits_is_whole_characters)
 {
     static const char text[] = "aộb"; /* 1, 3 and 1 bytes */
@@ -359,6 +369,7 @@ int main(void)
     tcase_add_test(tests, a_key_needs_memory);
     tcase_add_test(tests, utf8_is_checked);
     tcase_add_test(tests, length_counts_characters);
+    tcase_add_test(tests, columns_are_those_of_a_terminal);
     tcase_add_test(tests, what_fits_is_whole_characters);
     tcase_add_test(tests, nfc_composes);
     tcase_add_test(tests, fold_drops_marks_and_case);

@@ -388,6 +388,21 @@ START_TEST(wilson_by_hand)
 }
 END_TEST
 
+START_TEST(some_methods_stand_at_the_ends)
+{
+    for (size_t i = 0; i < SHARE_METHOD_COUNT; i++) {
+        enum share_method method;
+        struct share share = {.p = 1, .df = 3, .n = 40, .rows = 40, .deff = 1.5, .level = 0.95};
+        double ends[2];
+        ck_assert(share_method_of(share_method_name((enum share_method)i), &method));
+        ck_assert_uint_eq(method, i);
+        share_interval(&share, method, ends);
+        bool has_interval = !isnan(ends[0]) && ends[0] < 1;
+        ck_assert_int_eq(has_interval, share_method_stands(method));
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("proportion");
@@ -406,6 +421,7 @@ int main(void)
     tcase_add_test(tests, nonsense_has_no_interval);
     tcase_add_test(tests, design_effects_are_pooled);
     tcase_add_test(tests, who_cannot_tell_is_not_pooled);
+    tcase_add_test(tests, some_methods_stand_at_the_ends);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

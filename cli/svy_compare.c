@@ -53,11 +53,14 @@ static enum fault test_value(struct svy_sheet *sheet, const struct svy_task *tas
     if (mean.doubts & DOUBT_EMPTY)
         return OK;
     double *shifted = arena_array(dataset->arena, dataset->rows + 1, sizeof *shifted);
-    if (shifted == NULL)
+    uint8_t *missing = arena_array(dataset->arena, dataset->rows + 1, sizeof *missing);
+    if (shifted == NULL || missing == NULL)
         return FAULT_NOMEM;
-    for (size_t row = 0; row < dataset->rows; row++)
-        shifted[row] = y.values[row] - value;
-    y.values = shifted;
+    for (size_t row = 0; row < dataset->rows; row++) {
+        missing[row] = (uint8_t)vector_kind(&y, row);
+        shifted[row] = vector_value(&y, row) - value;
+    }
+    y = (struct vector){.name = y.name, .values = shifted, .missing = missing};
     TRY(t_test_mean(task->domain, &y, sheet->ask->level, &result));
     return add_result(
         sheet, &mean,

@@ -80,7 +80,7 @@ enum fault svy_fill_ratio(struct svy_sheet *sheet, const struct svy_task *task)
 static bool is_zero_or_one(const struct vector *vector, size_t rows)
 {
     for (size_t row = 0; row < rows; row++) {
-        double value = vector->values[row];
+        double value = vector_value(vector, row);
         bool is_either = fabs(value) <= 0 || fabs(value - 1) <= 0;
         if (!is_either && !vector_missing(vector, row))
             return false;

@@ -190,9 +190,10 @@ static void look_at_term(struct look *look, size_t term)
         if (group < 0 || vector_missing(y, row) || (x != NULL && vector_missing(x, row)))
             continue;
         size_t at = term * look->estimates->groups + (size_t)group;
-        double all = look->estimates->estimate[at] * (x == NULL ? 1 : x->values[row]);
-        double room = NEAR * fmax(fabs(all), fabs(y->values[row]));
-        look->spread[at] = look->spread[at] || fabs(y->values[row] - all) > room;
+        double all = look->estimates->estimate[at] * (x == NULL ? 1 : vector_value(x, row));
+        double own = vector_value(y, row);
+        double room = NEAR * fmax(fabs(all), fabs(own));
+        look->spread[at] = look->spread[at] || fabs(own - all) > room;
     }
 }
 

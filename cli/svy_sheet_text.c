@@ -208,9 +208,9 @@ static double row_total(const struct svy_sheet *sheet, const struct svy_two_way 
 }
 
 /* Weighted counts, shares of a row, or rows of the data. */
-enum cells { CELLS_WEIGHTS, CELLS_SHARES, CELLS_COUNTS };
+enum cell_kind { CELLS_WEIGHTS, CELLS_SHARES, CELLS_COUNTS };
 
-static void put_cell(const struct page *page, struct grid *grid, enum cells kind, double value,
+static void put_cell(const struct page *page, struct grid *grid, enum cell_kind kind, double value,
                      double row)
 {
     if (kind == CELLS_SHARES)
@@ -219,7 +219,7 @@ static void put_cell(const struct page *page, struct grid *grid, enum cells kind
         grid_put(grid, number_text(page, value, 0, ""));
 }
 
-static void put_cells(const struct page *page, const struct svy_two_way *table, enum cells kind)
+static void put_cells(const struct page *page, const struct svy_two_way *table, enum cell_kind kind)
 {
     static const char *const titles[] = {"svy_cells_weights", "svy_cells_shares",
                                          "svy_cells_counts"};
@@ -252,7 +252,7 @@ static void put_table(const struct page *page, const struct svy_two_way *table)
     if (group != NULL)
         buffer_format(page->out, "\n== %s ==\n", group);
     for (size_t kind = 0; kind <= CELLS_COUNTS; kind++)
-        put_cells(page, table, (enum cells)kind);
+        put_cells(page, table, (enum cell_kind)kind);
     if (!table->has_test)
         return;
     buffer_char(page->out, '\n');

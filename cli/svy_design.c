@@ -121,13 +121,13 @@ static void judge_name(const struct judge *judge, const struct json *json, const
 static void judge_columns(const struct judge *judge, const struct json *json, const char *at)
 {
     size_t index = 0;
-    char place[64];
+    char place[96];
     if (!json_is(json, JSON_ARRAY)) {
         judge_name(judge, json, at);
         return;
     }
     for (const struct json *item = json_first(json); item != NULL; item = json_next(item)) {
-        snprintf(place, sizeof place, "%s/%zu", at, index++);
+        snprintf(place, sizeof place, "%.64s/%zu", at, index++);
         judge_name(judge, item, place);
     }
     if (index > DESIGN_STAGES_MAX)

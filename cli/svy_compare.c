@@ -5,6 +5,7 @@
 #include "cli/svy_sheet.h"
 
 #include "analysis/survey/compare.h"
+#include "analysis/survey/extract.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -164,11 +165,10 @@ enum fault svy_fill_test(struct svy_sheet *sheet, const struct svy_task *task)
 
 /* Of the levels met, or why there is no test as a finding. */
 static enum fault take_test(struct svy_sheet *sheet, const struct svy_task *task,
-                            struct svy_two_way *table)
+                            const struct grouping sides[2], struct svy_two_way *table)
 {
     struct table_result result;
-    enum fault fault =
-        table_test(task->domain, &sheet->sides[0], &sheet->sides[1], TABLE_F, &result);
+    enum fault fault = table_test(task->domain, &sides[0], &sides[1], TABLE_F, &result);
     if (svy_is_local(fault)) {
         const char *label = svy_group_label(sheet, task->group);
         struct finding finding = *fault_detail();
@@ -219,13 +219,21 @@ enum fault svy_fill_table(struct svy_sheet *sheet, const struct svy_task *task)
 {
     struct svy_two_way table = {
         .group = task->group, .statistic = NAN, .ndf = NAN, .ddf = NAN, .p = NAN};
+    const struct dataset *dataset = task->domain->design->dataset;
+    struct grouping sides[2];
     double *weights;
     int64_t *counts;
     if (sheet->tables == NULL)
         TRY(take_sides(sheet));
-    TRY(svy_cross(task->domain, sheet->sides, &weights, &counts));
+    for (size_t i = 0; i < 2; i++) {
+        sides[i] = sheet->sides[i];
+        if (task->rows != NULL)
+            TRY(extract_grouping(&sheet->sides[i], task->rows, dataset->rows, dataset->arena,
+                                 &sides[i]));
+    }
+    TRY(svy_cross(task->domain, sides, &weights, &counts));
     TRY(keep_cells(sheet, weights, counts, &table));
-    TRY(take_test(sheet, task, &table));
+    TRY(take_test(sheet, task, sides, &table));
     sheet->tables[sheet->table_count++] = table;
     return OK;
 }

@@ -133,7 +133,7 @@ enum fault svy_fill_items(struct svy_sheet *sheet, const struct svy_task *task)
     TRY(advise_estimates(&question, &made.parts, doubts));
     for (size_t i = 0; i < question.terms; i++) {
         struct svy_figure figure;
-        struct svy_task one = {task->domain, task->group, vectors[i].name};
+        struct svy_task one = {task->domain, task->group, task->rows, vectors[i].name};
         TRY(svy_mean_of(sheet, &one, &vectors[i], &figure));
         in_all &= doubts[i];
         in_any |= doubts[i] & DOUBT_EMPTY;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/svy_sheet.h"
 
+#include "analysis/survey/extract.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -189,28 +191,74 @@ bool svy_is_local(enum fault fault)
     return is_refused && strcmp(fault_detail()->code, "svy_lonely") != 0;
 }
 
-/* With an arena of its own, so that a hundred groups take no more memory than one. */
-static enum fault fill_apart(struct svy_sheet *sheet, const char *operand, int32_t group)
+/* Rows of the domain, group by group, by counting. */
+static enum fault order_rows(struct svy_sheet *sheet)
+{
+    const int32_t *of_row = sheet->by.groups.of_row;
+    size_t rows = sheet->design.rows;
+    int32_t *place = arena_array(sheet->arena, sheet->by.groups.count + 1, sizeof *place);
+    size_t *begin = arena_array(sheet->arena, sheet->met_count + 2, sizeof *begin);
+    int32_t *order = arena_array(sheet->arena, rows + 1, sizeof *order);
+    if (place == NULL || begin == NULL || order == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < sheet->met_count; i++)
+        place[sheet->met[i]] = (int32_t)i + 1; /* 0 = not met */
+    for (size_t row = 0; row < rows; row++) {
+        if (sheet->domain.in[row] && of_row[row] >= 0 && place[of_row[row]] > 0)
+            begin[place[of_row[row]] + 1]++;
+    }
+    for (size_t i = 2; i < sheet->met_count + 2; i++)
+        begin[i] += begin[i - 1];
+    for (size_t row = 0; row < rows; row++) {
+        if (sheet->domain.in[row] && of_row[row] >= 0 && place[of_row[row]] > 0)
+            order[begin[place[of_row[row]]]++] = (int32_t)row;
+    }
+    sheet->rows_met = order;
+    sheet->rows_begin = begin;
+    return OK;
+}
+
+static enum fault fill_whole(struct svy_sheet *sheet, const char *operand)
 {
     AUTO(arena) struct arena *arena = NULL;
     TRY(arena_new(ARENA_BYTES, &arena));
     struct dataset dataset = sheet->dataset;
     struct design design = sheet->design;
     struct domain domain = sheet->domain;
-    struct svy_task task = {&domain, group, operand};
+    const struct svy_task task = {&domain, -1, NULL, operand};
     dataset.arena = arena;
     design.dataset = &dataset;
     domain.design = &design;
-    TRY(domain_copy(&domain, &domain));
-    if (group >= 0)
-        domain_group(&domain, &sheet->by.groups, (size_t)group);
+    return ways[sheet->ask->statistic].fill(sheet, &task);
+}
+
+/* The group at a place of `met`, with an arena of its own. */
+static enum fault fill_group(struct svy_sheet *sheet, const char *operand, size_t at)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    struct extract extract;
+    const int32_t *rows = sheet->rows_met + sheet->rows_begin[at];
+    size_t count = sheet->rows_begin[at + 1] - sheet->rows_begin[at];
+    TRY(arena_new(ARENA_BYTES, &arena));
+    TRY(extract_make(&sheet->design, rows, count, arena, &extract));
+    const struct svy_task task = {&extract.domain, sheet->met[at], rows, operand};
     enum fault fault = ways[sheet->ask->statistic].fill(sheet, &task);
-    if (group < 0 || !svy_is_local(fault))
+    if (!svy_is_local(fault))
         return fault;
     struct finding finding = *fault_detail(); /* one group cannot be answered for, others can */
-    finding.at = svy_group_label(sheet, group);
+    finding.at = svy_group_label(sheet, sheet->met[at]);
     finding.severity = SEVERITY_WARNING;
     findings_put(&sheet->findings, &finding);
+    return OK;
+}
+
+/* Group after group. */
+static enum fault fill_groups(struct svy_sheet *sheet, const char *operand)
+{
+    if (sheet->rows_met == NULL)
+        TRY(order_rows(sheet));
+    for (size_t i = 0; i < sheet->met_count; i++)
+        TRY(fill_group(sheet, operand, i));
     return OK;
 }
 
@@ -238,15 +286,12 @@ static enum fault advise(struct svy_sheet *sheet)
 enum fault svy_sheet_fill(struct svy_sheet *sheet)
 {
     const struct svy_ask *ask = sheet->ask;
-    size_t groups =
-        ways[ask->statistic].knows_groups || sheet->met_count == 0 ? 1 : sheet->met_count;
     size_t operands = ways[ask->statistic].each_operand ? ask->operand_count : 1;
     bool apart = !ways[ask->statistic].knows_groups && sheet->met_count > 0;
     TRY(advise_domain(&sheet->domain, &sheet->findings));
-    for (size_t o = 0; o < operands; o++) {
-        const char *operand = ways[ask->statistic].each_operand ? ask->operands[o] : NULL;
-        for (size_t g = 0; g < groups; g++)
-            TRY(fill_apart(sheet, operand, apart ? sheet->met[g] : -1));
+    for (size_t i = 0; i < operands; i++) {
+        const char *operand = ways[ask->statistic].each_operand ? ask->operands[i] : NULL;
+        TRY(apart ? fill_groups(sheet, operand) : fill_whole(sheet, operand));
     }
     return advise(sheet);
 }

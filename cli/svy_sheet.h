@@ -67,6 +67,8 @@ struct svy_sheet {
     struct svy_groups by;
     int32_t *met; /* groups with a row of the domain */
     size_t met_count;
+    int32_t *rows_met;  /* rows of the domain group by group, where each group is answered alone */
+    size_t *rows_begin; /* by place in `met`, and one more */
     enum deff_rule deff;
     struct svy_figure *figures;
     size_t count;
@@ -89,7 +91,8 @@ const char *svy_group_label(const struct svy_sheet *sheet, int32_t group);
 /* One piece of the work; its domain's design holds the dataset and an arena for what it takes. */
 struct svy_task {
     const struct domain *domain;
-    int32_t group;       /* the domain is this group's; -1 = the whole */
+    int32_t group;       /* the domain is this group's alone (extract.h); -1 = the whole */
+    const int32_t *rows; /* of the group, in the sheet's dataset; NULL = all */
     const char *operand; /* NULL where all belong together */
 };
 

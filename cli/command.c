@@ -224,6 +224,16 @@ static void help_options(const struct call *call, struct buffer *out)
     buffer_format(out, "  %-28s %s\n", "--help", message_words(call->language, "option_help"));
 }
 
+/* What a command has to say below its options: help_<name>_details, where there is one. */
+static void help_details(const struct call *call, struct buffer *out)
+{
+    char id[64];
+    snprintf(id, sizeof id, "help_%s_details", call->command->name);
+    const char *words = message_words(call->language, id);
+    if (strcmp(words, id) != 0)
+        buffer_format(out, "\n%s\n", words);
+}
+
 static int help_command(const struct call *call)
 {
     AUTO(buffer) struct buffer out = buffer_of(MESSAGE_BYTES);
@@ -231,6 +241,7 @@ static int help_command(const struct call *call)
     help_line(call->command, &out);
     buffer_char(&out, '\n');
     help_options(call, &out);
+    help_details(call, &out);
     return exit_status(call, call_print(&out));
 }
 

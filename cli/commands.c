@@ -162,7 +162,7 @@ const struct command commands[] = {
       {.name = "design", .value = "DESIGN.json"},
       {.name = "by", .value = "COLUMN", .repeats = true},
       {.name = "where", .value = "CONDITION", .repeats = true},
-      {.name = "level", .value = "LEVEL", .preset = "0.95"},
+      {.name = "level", .value = "LEVEL"},
       {.name = "method", .value = "METHOD"}}},
     {.name = NULL},
 };

@@ -86,6 +86,8 @@ static enum fault take_level(const struct call *call, struct svy_ask *ask)
 {
     const char *value = call_value(call, "level");
     char *end;
+    if (value == NULL)
+        return OK;
     ask->level = strtod(value, &end);
     bool known = end != value && *end == '\0' && ask->level > 0 && ask->level < 1;
     return known ? OK : fault_raise(FAULT_USAGE, "svy_level", "value", value, NULL);
@@ -106,7 +108,7 @@ static enum fault take_method(const struct call *call, struct svy_ask *ask)
 
 enum fault svy_ask_take(const struct call *call, struct arena *arena, struct svy_ask *out)
 {
-    struct svy_ask ask = {.statistic = SVY_MEAN};
+    struct svy_ask ask = {.statistic = SVY_MEAN, .level = 0.95};
     TRY(take_statistic(call, &ask));
     TRY(take_by(call, arena, &ask));
     TRY(take_conditions(call, arena, &ask));

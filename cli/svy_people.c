@@ -13,7 +13,7 @@ static const size_t OUTPUT_BYTES = (size_t)1 << 30;
 
 bool svy_is_people(const struct call *call)
 {
-    static const char *const options[] = {"data", "design", "by", "where", "method"};
+    static const char *const options[] = {"data", "design", "by", "where", "level", "method"};
     enum svy_statistic statistic;
     for (size_t i = 0; i < ARRAY_LENGTH(options); i++) {
         if (call_has(call, options[i]))

@@ -330,6 +330,7 @@ test('mistakes on the command line', async (t) => {
     [['svy', 'mean', 'q'], 2, '--data'],
     [['svy', '--design', plain, 'mean', 'q'], 2, '--data'],
     [['svy', '--by', 'x', 'case.json'], 2, 'case.json'],
+    [['svy', '--level', '0.9', 'case.json'], 2, 'case.json'],
     [['svy', '--data', data, 'mean', 'q'], 2, '--design', '{}'],
     [['svy', '--data', `${where}/none.csv`, '--design', plain, 'mean', 'q'], 3, `${where}/none.csv`],
     [['svy', '--data', data, '--design', `${where}/none.json`, 'mean', 'q'], 3, `${where}/none.json`],

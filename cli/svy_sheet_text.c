@@ -1,29 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "cli/grid.h"
-#include "cli/svy_sheet.h"
+#include "cli/svy_page.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    NUMBER_BYTES = 512,
-    SE_DIGITS = 4,
-    DECIMALS_MAX = 9,
-    DECIMALS_BARE = 4,
-    LINE_BYTES = 1 << 20
-};
+enum { NUMBER_BYTES = 512, SE_DIGITS = 4, DECIMALS_MAX = 9, DECIMALS_BARE = 4 };
 
 static const double ROUNDED = 1e-12;
-
-/* What is being written, and how. */
-struct page {
-    const struct svy_sheet *sheet;
-    enum language language;
-    struct buffer *out;
-};
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
@@ -34,9 +20,8 @@ static void exchange_signs(char *text)
         *at = (char)(*at == '.' ? ',' : *at == ',' ? '.' : *at);
 }
 
-/* A number with so many decimals, as the language writes it; nothing for what is not known. */
-static const char *number_text(const struct page *page, double value, int decimals,
-                               const char *suffix)
+const char *svy_number_text(const struct svy_page *page, double value, int decimals,
+                            const char *suffix)
 {
     AUTO(buffer) struct buffer text = buffer_of(NUMBER_BYTES);
     char plain[NUMBER_BYTES / 2];
@@ -53,20 +38,15 @@ static const char *number_text(const struct page *page, double value, int decima
     return copy == NULL ? "" : copy;
 }
 
-static const char *count_text(const struct page *page, int64_t value)
-{
-    return number_text(page, (double)value, 0, "");
-}
-
-static const char *p_text(const struct page *page, double p)
+static const char *p_text(const struct svy_page *page, double p)
 {
     const char *least = page->language == LANGUAGE_VI ? "< 0,0001" : "< 0.0001";
-    return p < 0.00005 ? least : number_text(page, p, 4, "");
+    return p < 0.00005 ? least : svy_number_text(page, p, 4, "");
 }
 
 static double scale_of(const struct svy_figure *figure) { return figure->is_share ? 100 : 1; }
 
-static bool is_same_column(const struct svy_figure *a, const struct svy_figure *b)
+bool svy_same_column(const struct svy_figure *a, const struct svy_figure *b)
 {
     if (a->column == NULL || b->column == NULL)
         return a->column == b->column;
@@ -79,7 +59,7 @@ static int decimals_of(const struct svy_sheet *sheet, size_t first)
 {
     double largest = 0; /* a total that the design fixes has what rounding left: none */
     for (size_t i = first;
-         i < sheet->count && is_same_column(&sheet->figures[first], &sheet->figures[i]); i++) {
+         i < sheet->count && svy_same_column(&sheet->figures[first], &sheet->figures[i]); i++) {
         const struct svy_figure *figure = &sheet->figures[i];
         if (figure->se > fmax(largest, ROUNDED * fabs(figure->estimate)))
             largest = figure->se;
@@ -91,32 +71,32 @@ static int decimals_of(const struct svy_sheet *sheet, size_t first)
 }
 
 /* "95%" */
-static const char *level_text(const struct page *page)
+static const char *level_text(const struct svy_page *page)
 {
     double percent = page->sheet->ask->level * 100;
     int decimals = 0;
     while (decimals < 4 &&
            fabs(percent * pow(10, decimals) - round(percent * pow(10, decimals))) > 1e-6)
         decimals++;
-    return number_text(page, percent, decimals, "%");
+    return svy_number_text(page, percent, decimals, "%");
 }
 
 /* --- figures --------------------------------------------------------------------------------- */
 
-static void put_words(const struct page *page, struct grid *grid, const char *code)
+static void put_words(const struct svy_page *page, struct grid *grid, const char *code)
 {
     grid_put(grid, message_words(page->language, code));
 }
 
 /* A name with {level} in it. */
-static void put_level_words(const struct page *page, struct grid *grid, const char *code)
+static void put_level_words(const struct svy_page *page, struct grid *grid, const char *code)
 {
     AUTO(buffer) struct buffer text = buffer_of(NUMBER_BYTES);
     message_say(&text, page->language, code, "level", level_text(page), NULL);
     grid_put(grid, text.data == NULL ? code : text.data);
 }
 
-static void put_names(const struct page *page, struct grid *grid)
+static void put_names(const struct svy_page *page, struct grid *grid)
 {
     const struct svy_sheet *sheet = page->sheet;
     for (size_t i = 0; i < sheet->by.names.count; i++)
@@ -134,7 +114,7 @@ static void put_names(const struct page *page, struct grid *grid)
     put_words(page, grid, "svy_name_note");
 }
 
-static const char *note_text(const struct page *page, unsigned doubts)
+static const char *note_text(const struct svy_page *page, unsigned doubts)
 {
     static const char *const codes[DOUBT_COUNT] = {"svy_note_empty", "svy_note_unit", "svy_note_df",
                                                    "svy_note_alike"};
@@ -149,16 +129,17 @@ static const char *note_text(const struct page *page, unsigned doubts)
 }
 
 /* What is not shown though it belongs here is a dash. */
-static void put_number(const struct page *page, struct grid *grid, double value,
+static void put_number(const struct svy_page *page, struct grid *grid, double value,
                        const struct svy_figure *figure, int decimals)
 {
     const char *suffix = figure->is_share ? "%" : "";
     bool is_hidden = !isfinite(value) && figure->doubts != 0;
-    grid_put(grid, is_hidden ? "–" : number_text(page, value * scale_of(figure), decimals, suffix));
+    grid_put(grid,
+             is_hidden ? "–" : svy_number_text(page, value * scale_of(figure), decimals, suffix));
 }
 
-static void put_figure(const struct page *page, struct grid *grid, const struct svy_figure *figure,
-                       int decimals)
+static void put_figure(const struct svy_page *page, struct grid *grid,
+                       const struct svy_figure *figure, int decimals)
 {
     const struct svy_sheet *sheet = page->sheet;
     const struct crossing *crossing = &sheet->by.crossing;
@@ -172,15 +153,15 @@ static void put_figure(const struct page *page, struct grid *grid, const struct 
     put_number(page, grid, figure->se, figure, decimals);
     put_number(page, grid, figure->interval[0], figure, decimals);
     put_number(page, grid, figure->interval[1], figure, decimals);
-    grid_put(grid, number_text(page, figure->t, 3, ""));
+    grid_put(grid, svy_number_text(page, figure->t, 3, ""));
     grid_put(grid, isfinite(figure->p) ? p_text(page, figure->p) : "");
-    grid_put(grid, number_text(page, figure->deff, 2, ""));
-    grid_put(grid, number_text(page, figure->df, 0, ""));
-    grid_put(grid, count_text(page, figure->n));
+    grid_put(grid, svy_number_text(page, figure->deff, 2, ""));
+    grid_put(grid, svy_number_text(page, figure->df, 0, ""));
+    grid_put(grid, svy_number_text(page, (double)figure->n, 0, ""));
     grid_put(grid, note_text(page, figure->doubts));
 }
 
-static void put_figures(const struct page *page)
+static void put_figures(const struct svy_page *page)
 {
     const struct svy_sheet *sheet = page->sheet;
     struct grid grid = grid_of(sheet->arena, sheet->by.names.count + 11);
@@ -190,7 +171,7 @@ static void put_figures(const struct page *page)
     put_names(page, &grid);
     for (size_t i = 0; i < sheet->count; i++) {
         const struct svy_figure *figure = &sheet->figures[i];
-        if (i == 0 || !is_same_column(figure - 1, figure))
+        if (i == 0 || !svy_same_column(figure - 1, figure))
             decimals = decimals_of(sheet, i);
         put_figure(page, &grid, figure, decimals);
     }
@@ -210,16 +191,17 @@ static double row_total(const struct svy_sheet *sheet, const struct svy_two_way 
 /* Weighted counts, shares of a row, or rows of the data. */
 enum cell_kind { CELLS_WEIGHTS, CELLS_SHARES, CELLS_COUNTS };
 
-static void put_cell(const struct page *page, struct grid *grid, enum cell_kind kind, double value,
-                     double row)
+static void put_cell(const struct svy_page *page, struct grid *grid, enum cell_kind kind,
+                     double value, double row)
 {
     if (kind == CELLS_SHARES)
-        grid_put(grid, number_text(page, 100 * value / row, 2, "%"));
+        grid_put(grid, svy_number_text(page, 100 * value / row, 2, "%"));
     else
-        grid_put(grid, number_text(page, value, 0, ""));
+        grid_put(grid, svy_number_text(page, value, 0, ""));
 }
 
-static void put_cells(const struct page *page, const struct svy_two_way *table, enum cell_kind kind)
+static void put_cells(const struct svy_page *page, const struct svy_two_way *table,
+                      enum cell_kind kind)
 {
     static const char *const titles[] = {"svy_cells_weights", "svy_cells_shares",
                                          "svy_cells_counts"};
@@ -246,7 +228,7 @@ static void put_cells(const struct page *page, const struct svy_two_way *table, 
     grid_text(&grid, 1, false, page->out);
 }
 
-static void put_table(const struct page *page, const struct svy_two_way *table)
+static void put_table(const struct svy_page *page, const struct svy_two_way *table)
 {
     const char *group = svy_group_label(page->sheet, table->group);
     if (group != NULL)
@@ -257,134 +239,15 @@ static void put_table(const struct page *page, const struct svy_two_way *table)
         return;
     buffer_char(page->out, '\n');
     message_say(page->out, page->language, "svy_table_test", "f",
-                number_text(page, table->statistic, 3, ""), "ndf",
-                number_text(page, table->ndf, 2, ""), "ddf", number_text(page, table->ddf, 1, ""),
-                "p", p_text(page, table->p), NULL);
+                svy_number_text(page, table->statistic, 3, ""), "ndf",
+                svy_number_text(page, table->ndf, 2, ""), "ddf",
+                svy_number_text(page, table->ddf, 1, ""), "p", p_text(page, table->p), NULL);
     buffer_char(page->out, '\n');
 }
 
-/* --- what it rests on ------------------------------------------------------------------------ */
+/* --- the whole ------------------------------------------------------------------------------- */
 
-/* One line: a sentence with a list of names in it, or another when there are none. */
-static void put_names_line(const struct page *page, const char *code, const char *code_none,
-                           const char *const *names, size_t count)
-{
-    AUTO(buffer) struct buffer list = buffer_of(LINE_BYTES);
-    for (size_t i = 0; i < count; i++)
-        buffer_format(&list, "%s%s", i > 0 ? ", " : "", names[i]);
-    buffer_text(page->out, "  ");
-    message_say(page->out, page->language, count > 0 ? code : code_none, "columns",
-                list.data == NULL ? "" : list.data, NULL);
-    buffer_char(page->out, '\n');
-}
-
-static void put_weights_line(const struct page *page)
-{
-    const struct design_spec *spec = page->sheet->spec;
-    const char *code = spec->weights != NULL ? "svy_design_weights"
-                       : spec->probs != NULL ? "svy_design_probs"
-                       : spec->fpc_count > 0 ? "svy_design_weights_fpc"
-                                             : "svy_design_weights_none";
-    const char *column = spec->weights != NULL ? spec->weights : spec->probs;
-    put_names_line(page, code, code, &column, column != NULL);
-}
-
-static void put_line(const struct page *page, const char *code)
-{
-    buffer_format(page->out, "  %s\n", message_words(page->language, code));
-}
-
-static void put_design(const struct page *page)
-{
-    const struct svy_sheet *sheet = page->sheet;
-    const struct design_spec *spec = sheet->spec;
-    const struct stage *stage = &sheet->design.stages[0];
-    const char *lonely = lonely_name(spec->lonely);
-    buffer_char(page->out, '\n');
-    message_say(page->out, page->language, "svy_design_title", "rows",
-                count_text(page, (int64_t)sheet->design.rows), "units",
-                count_text(page, (int64_t)stage->unit_count), "strata",
-                count_text(page, (int64_t)stage->stratum_count), NULL);
-    buffer_char(page->out, '\n');
-    put_names_line(page, "svy_design_ids", "svy_design_ids_none", spec->ids, spec->id_count);
-    put_names_line(page, "svy_design_strata", "svy_design_strata_none", spec->strata,
-                   spec->stratum_count);
-    put_weights_line(page);
-    put_names_line(page, "svy_design_fpc", "svy_design_fpc_none", spec->fpc, spec->fpc_count);
-    put_names_line(page, "svy_design_lonely_rule", "svy_design_lonely_rule", &lonely, 1);
-    buffer_text(page->out, "  ");
-    message_say(page->out, page->language, "svy_design_domain", "rows",
-                count_text(page, (int64_t)sheet->size.weighted), "units",
-                count_text(page, (int64_t)sheet->size.units), "strata",
-                count_text(page, (int64_t)sheet->size.strata), "df",
-                number_text(page, domain_df(&sheet->size), 0, ""), NULL);
-    buffer_char(page->out, '\n');
-    put_line(page, "svy_design_df_rule");
-}
-
-/* How intervals of shares were made, each way once. */
-static void put_methods(const struct page *page)
-{
-    const struct svy_sheet *sheet = page->sheet;
-    for (size_t i = 0; i < sheet->count; i++) {
-        const struct svy_figure *figure = &sheet->figures[i];
-        bool is_told = i > 0 && is_same_column(figure - 1, figure);
-        if (figure->method == NULL || is_told)
-            continue;
-        const char *groups = count_text(page, (int64_t)figure->pooled_groups);
-        buffer_text(page->out, "  ");
-        message_say(page->out, page->language,
-                    isnan(figure->pooled) ? "svy_method_own" : "svy_method_pooled", "column",
-                    figure->column, "method", figure->method, "deff",
-                    number_text(page, figure->pooled, 2, ""), "groups", groups, NULL);
-        buffer_char(page->out, '\n');
-    }
-}
-
-static void put_reading(const struct page *page)
-{
-    const struct svy_sheet *sheet = page->sheet;
-    bool has_share = false;
-    bool has_deff = false;
-    for (size_t i = 0; i < sheet->count; i++) {
-        has_share = has_share || sheet->figures[i].is_share;
-        has_deff = has_deff || isfinite(sheet->figures[i].deff);
-    }
-    if (has_share)
-        put_line(page, "svy_reading_share");
-    if (has_deff)
-        put_line(page,
-                 sheet->deff == DEFF_REPLACEMENT ? "svy_reading_deff" : "svy_reading_deff_wor");
-    put_methods(page);
-}
-
-/* Places that the sentence itself makes plain. */
-static bool is_general(const char *place)
-{
-    static const char *const general[] = {"design", "by", "column", "test"};
-    for (size_t i = 0; i < ARRAY_LENGTH(general); i++) {
-        if (strcmp(general[i], place) == 0)
-            return true;
-    }
-    return false;
-}
-
-static void put_findings(const struct page *page)
-{
-    const struct findings *findings = &page->sheet->findings;
-    if (findings->count > 0)
-        buffer_format(page->out, "\n%s\n", message_words(page->language, "svy_findings"));
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct finding *finding = &findings->items[i];
-        buffer_text(page->out, "  - ");
-        if (!is_general(finding->at))
-            buffer_format(page->out, "%s: ", finding->at);
-        message_text(page->language, finding, page->out);
-        buffer_char(page->out, '\n');
-    }
-}
-
-static void put_title(const struct page *page)
+static void put_title(const struct svy_page *page)
 {
     static const char *const titles[SVY_STATISTIC_COUNT] = {
         "svy_title_mean",     "svy_title_total",       "svy_title_proportion", "svy_title_ratio",
@@ -401,14 +264,12 @@ static void put_title(const struct page *page)
 
 void svy_sheet_text(const struct svy_sheet *sheet, enum language language, struct buffer *out)
 {
-    const struct page page = {sheet, language, out};
+    const struct svy_page page = {sheet, language, out};
     put_title(&page);
     if (sheet->count > 0)
         buffer_char(out, '\n');
     put_figures(&page);
     for (size_t i = 0; i < sheet->table_count; i++)
         put_table(&page, &sheet->tables[i]);
-    put_design(&page);
-    put_reading(&page);
-    put_findings(&page);
+    svy_page_basis(&page);
 }

@@ -158,11 +158,12 @@ enum fault svy_put_contrast(const struct svy_case *it, const struct domain *doma
     put_values(it, &contrasts, out);
     json_open(out, "t", '[');
     for (size_t i = 0; i < contrasts.count; i++)
-        svy_put_number(out, NULL, contrasts.estimate[i] / contrasts.se[i]);
+        svy_put_number(out, NULL, estimate_t(contrasts.estimate[i], contrasts.se[i]));
     json_close(out, ']');
     json_open(out, "p_value", '[');
     for (size_t i = 0; i < contrasts.count; i++)
-        svy_put_number(out, NULL, estimate_p(contrasts.estimate[i] / contrasts.se[i], df));
+        svy_put_number(out, NULL,
+                       estimate_p(estimate_t(contrasts.estimate[i], contrasts.se[i]), df));
     json_close(out, ']');
     return OK;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/counting.h"
 
-#include <pthread.h>
+#include "base/crew.h"
+
 #include <stdatomic.h>
-#include <unistd.h>
 
 /* What became of one piece. */
 struct piece {
@@ -53,28 +53,6 @@ static void *count_pieces(void *context)
     return NULL;
 }
 
-static size_t threads_wanted(void)
-{
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    if (processors < 1)
-        return 1;
-    return processors < COUNTING_THREADS_MAX ? (size_t)processors : COUNTING_THREADS_MAX;
-}
-
-/* A thread that does not start is not needed: the others take its pieces. */
-static void deal_out(struct pass *pass)
-{
-    pthread_t others[COUNTING_THREADS_MAX];
-    size_t wanted = threads_wanted();
-    size_t started = 0;
-    while (started + 1 < wanted && started + 1 < pass->count &&
-           pthread_create(&others[started], NULL, count_pieces, pass) == 0)
-        started++;
-    (void)count_pieces(pass);
-    for (size_t i = 0; i < started; i++)
-        (void)pthread_join(others[i], NULL);
-}
-
 enum fault count_responses(const struct counting *counting, struct tally **out)
 {
     AUTO(pass) struct pass pass = {.counting = counting};
@@ -83,7 +61,8 @@ enum fault count_responses(const struct counting *counting, struct tally **out)
     pass.count = units < COUNTING_PIECES_MAX ? units : COUNTING_PIECES_MAX;
     if (pass.count == 0)
         pass.count = 1;
-    deal_out(&pass);
+    size_t most = pass.count < COUNTING_THREADS_MAX ? pass.count : COUNTING_THREADS_MAX;
+    crew_run(count_pieces, &pass, crew_size(most));
     for (size_t i = 0; i < pass.count; i++) {
         struct piece *piece = &pass.pieces[i];
         if (piece->fault != OK) {

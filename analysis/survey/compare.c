@@ -5,12 +5,9 @@
 
 #include <math.h>
 
-/* Nothing where everybody is alike: an error of 0 is a design that cannot tell, not certainty. */
-static double t_of(double estimate, double se) { return se > 0 ? estimate / se : NAN; }
-
 static void finish(struct t_result *result, double level)
 {
-    result->t = t_of(result->estimate, result->se);
+    result->t = estimate_t(result->estimate, result->se);
     result->p = estimate_p(result->t, result->df);
     estimate_interval(result->estimate, result->se, result->df, level, result->interval);
 }
@@ -132,7 +129,7 @@ static void against(struct unit_result *result, double whole, double mean, doubl
         double own = result->means.se[i] * result->means.se[i];
         result->difference[i] = result->means.estimate[i] - mean;
         result->se[i] = sqrt((1 - 2 * share) * own + spread);
-        result->t[i] = t_of(result->difference[i], result->se[i]);
+        result->t[i] = estimate_t(result->difference[i], result->se[i]);
         result->p[i] = estimate_p(result->t[i], result->df);
     }
 }

@@ -238,4 +238,6 @@ void estimate_interval(double estimate, double se, double df, double level, doub
     out[1] = estimate + half;
 }
 
+double estimate_t(double estimate, double se) { return se > 0 ? estimate / se : NAN; }
+
 double estimate_p(double t, double df) { return 2 * t_upper(fabs(t), df); }

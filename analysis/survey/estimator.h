@@ -42,7 +42,7 @@ struct question {
     enum missing_rule missing;
     enum deff_rule deff;
     bool covariance;  /* else `covariance` of the result is NULL */
-    unsigned threads; /* for coded answers; 0 and 1 are one. The digits are the same */
+    unsigned threads; /* for coded answers, at most; 0 = as many as pay. The digits are the same */
 };
 
 struct estimates {
@@ -71,7 +71,11 @@ CHECKED enum fault estimate_combine(const struct estimates *from, const double *
 /* estimate -+ t se; the normal's when df is infinite; NaN without degrees of freedom. */
 void estimate_interval(double estimate, double se, double df, double level, double out[2]);
 
-/* Two-sided p of estimate / se on t. */
+/* estimate / se; NaN at an error of 0, where everybody is alike: a design that cannot tell is no
+ * certainty. */
+double estimate_t(double estimate, double se);
+
+/* Two-sided p of t. */
 double estimate_p(double t, double df);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/survey/level_table.h"
 
-#include <pthread.h>
+#include "base/crew.h"
+
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@ enum {
     BLOCK_ROWS = 32768, /* gathered together: their codes of a column stay near */
     ROWS_A_RUN = 64,    /* of a block, on average, at least */
     SLOTS_WORTH = 4,    /* rows of a run for each slot that is moved */
-    THREADS_MAX = 64
+    ANSWERS_A_THREAD = 1000000
 };
 
 /* Rows of one cell that follow each other, in `order` where there is one. */
@@ -286,18 +287,14 @@ static void *sum_columns(void *context)
     }
 }
 
-/* A thread that does not start is not needed: the others take its columns. */
-static void deal_out(struct pass *pass, unsigned threads)
+/* Few answers are added up before another thread has begun. */
+static size_t threads_for(const struct pass *pass, unsigned wanted)
 {
-    pthread_t others[THREADS_MAX];
-    size_t wanted = threads < THREADS_MAX ? threads : THREADS_MAX;
-    size_t started = 0;
-    while (started + 1 < wanted && 2 * (started + 1) < pass->table->count &&
-           pthread_create(&others[started], NULL, sum_columns, pass) == 0)
-        started++;
-    (void)sum_columns(pass);
-    for (size_t i = 0; i < started; i++)
-        (void)pthread_join(others[i], NULL);
+    size_t answers = pass->cells->design->rows * pass->table->count;
+    size_t pieces = (pass->table->count + 1) / 2;
+    if (wanted == 0)
+        return crew_size(answers / ANSWERS_A_THREAD < pieces ? answers / ANSWERS_A_THREAD : pieces);
+    return wanted < pieces ? wanted : pieces;
 }
 
 enum fault level_table_fill(const struct cells *cells, const uint8_t *const *codes, size_t count,
@@ -315,7 +312,7 @@ enum fault level_table_fill(const struct cells *cells, const uint8_t *const *cod
         return fault_nomem();
     for (size_t i = 0; i < count; i++)
         table.columns[i].codes = codes[i];
-    deal_out(&pass, threads);
+    crew_run(sum_columns, &pass, threads_for(&pass, threads));
     if (atomic_load(&pass.no_memory))
         return fault_nomem();
     *out = table;

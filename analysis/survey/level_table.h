@@ -43,7 +43,7 @@ struct level_table {
 /* True where each cell has several rows. */
 bool level_table_pays(const struct cells *cells);
 
-/* threads: 0 and 1 are one. */
+/* threads: 0 = as many as the machine has processors and the work is worth. */
 CHECKED enum fault level_table_fill(const struct cells *cells, const uint8_t *const *codes,
                                     size_t count, unsigned threads, struct level_table *out);
 void level_table_cleanup(struct level_table *table);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { BLOCK_BYTES = 16 * 1024, FIRST_CAPACITY = 64 };
 
@@ -77,6 +78,16 @@ static struct block *block_with(struct arena *arena, size_t size)
     return block;
 }
 
+/* Touching large memory page by page costs more than what most passes do with it. Only advice. */
+static void ask_for_huge_pages(void *memory, size_t size)
+{
+    enum { HUGE_PAGE = 2 << 20 };
+    uintptr_t begin = ((uintptr_t)memory + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+    uintptr_t end = ((uintptr_t)memory + size) / HUGE_PAGE * HUGE_PAGE;
+    if (begin < end)
+        (void)madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+}
+
 /* A block of its own, behind the one that is being filled. Large zeroed memory costs nothing until
  * it is touched. */
 static void *large(struct arena *arena, size_t size)
@@ -86,6 +97,7 @@ static void *large(struct arena *arena, size_t size)
         (void)fault_nomem();
         return NULL;
     }
+    ask_for_huge_pages(block, size);
     block->used = block->size = size;
     struct block **place = arena->blocks == NULL ? &arena->blocks : &arena->blocks->next;
     block->next = *place;

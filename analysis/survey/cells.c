@@ -44,25 +44,47 @@ static enum fault number_pair(struct numbering *numbering, uint64_t key, int32_t
     return OK;
 }
 
+/* Sums of rows that follow each other in a cell. */
+struct stretch {
+    uint64_t pair;
+    int32_t cell;
+    double weight;
+    int64_t rows;
+};
+
+static enum fault next_stretch(struct numbering *numbering, uint64_t pair, struct stretch *stretch)
+{
+    if (stretch->cell >= 0) {
+        numbering->weight[stretch->cell] += stretch->weight;
+        numbering->rows[stretch->cell] += stretch->rows;
+    }
+    *stretch = (struct stretch){.pair = pair};
+    return number_pair(numbering, pair, &stretch->cell);
+}
+
 static enum fault number_rows(const struct design *design, const bool *in,
                               const struct grouping *by, struct numbering *numbering,
                               int32_t *of_row)
 {
     const int32_t *unit = design->stages[design->depth - 1].unit;
+    struct stretch stretch = {.cell = -1};
+    bool weightless = false;
     for (size_t row = 0; row < design->rows; row++) {
         int32_t group = !in[row] ? -1 : by == NULL ? 0 : by->of_row[row];
         of_row[row] = -1;
         if (group < 0)
             continue;
-        int32_t cell;
-        TRY(number_pair(numbering, dense_pair(unit[row], group), &cell));
+        uint64_t pair = dense_pair(unit[row], group);
+        if (pair != stretch.pair || stretch.cell < 0)
+            TRY(next_stretch(numbering, pair, &stretch));
         double weight = design->weights[row];
-        of_row[row] = cell;
-        numbering->weight[cell] += weight;
-        numbering->rows[cell] += weight > 0;
-        numbering->weightless = numbering->weightless || !(weight > 0);
+        of_row[row] = stretch.cell;
+        stretch.weight += weight;
+        stretch.rows += weight > 0;
+        weightless = weightless || !(weight > 0);
     }
-    return OK;
+    numbering->weightless = weightless;
+    return stretch.cell < 0 ? OK : next_stretch(numbering, stretch.pair, &stretch);
 }
 
 /* --- groups that stay ------------------------------------------------------------------------ */

@@ -5,10 +5,18 @@
 
 #include <string.h>
 
-enum { BYTES = 16 };
+enum { BYTES = 16, MIDDLE = 128 };
 
-/* Sixteen codes at once, which any processor can compare. */
+/* Sixteen codes at once, which any processor can compare: less 128, for with a sign it does so in
+ * one step. */
 typedef uint8_t some_codes __attribute__((vector_size(BYTES)));
+typedef int8_t some_levels __attribute__((vector_size(BYTES)));
+
+static some_levels larger(some_levels a, some_levels b)
+{
+    some_levels is_less = a < b;
+    return (b & is_less) | (a & ~is_less);
+}
 
 struct met_codes {
     uint8_t highest;        /* below 252 */
@@ -29,25 +37,22 @@ static void meet(uint8_t code, struct met_codes *out)
 static struct met_codes find(const uint8_t *codes, size_t rows)
 {
     struct met_codes met = {.lowest_missing = 255};
-    some_codes highest = {0};
-    some_codes lowest = ~highest;
-    some_codes missing = {0};
+    const some_levels none = (some_levels){0} + (int8_t)-MIDDLE;
+    some_levels highest = none;
+    some_levels lowest = none; /* of those that are missing: how far below 255 */
     size_t even = rows - rows % BYTES;
     for (size_t i = 0; i < even; i += BYTES) {
         some_codes some;
         memcpy(&some, codes + i, sizeof some);
-        some_codes is_missing = (some_codes)(some >= COLUMN_CODE_INVALID);
-        some_codes value = some & ~is_missing;
-        some_codes other = some | ~is_missing;
-        highest =
-            (highest & (some_codes)(highest >= value)) | (value & (some_codes)(highest < value));
-        lowest = (lowest & (some_codes)(lowest <= other)) | (other & (some_codes)(lowest > other));
-        missing |= is_missing;
+        some_levels level = (some_levels)(some ^ MIDDLE);
+        some_levels missing = level > (int8_t)(COLUMN_CODE_INVALID - 1 - MIDDLE);
+        highest = larger(highest, (level & ~missing) | (none & missing));
+        lowest = larger(lowest, ((level ^ INT8_MAX) & missing) | (none & ~missing));
     }
     for (size_t i = 0; i < BYTES; i++) {
-        meet(highest[i], &met);
-        if (missing[i] != 0)
-            meet(lowest[i], &met);
+        meet((uint8_t)(highest[i] + MIDDLE), &met);
+        if (lowest[i] != none[i])
+            meet((uint8_t)(UINT8_MAX - lowest[i]), &met);
     }
     for (size_t i = even; i < rows; i++)
         meet(codes[i], &met);

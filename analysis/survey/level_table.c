@@ -177,42 +177,62 @@ struct rows {
     size_t count;
 };
 
+static inline void add_row(const struct pair *pair, const struct rows *rows, size_t i,
+                           struct lanes *lanes, size_t lane)
+{
+    size_t slot = (size_t)pair->first_slot[rows->first[i]] + pair->second_slot[rows->second[i]];
+    lanes->weight[lane][slot] += rows->weights[i];
+    lanes->rows[lane][slot]++;
+}
+
+_Static_assert(LANES == 4, "add_rows names each lane");
+
 static void add_rows(const struct pair *pair, const struct rows *rows, struct lanes *lanes)
 {
-    size_t even = rows->count - rows->count % LANES;
-    for (size_t i = 0; i < rows->count; i += i < even ? LANES : 1) {
-        for (size_t lane = 0; lane < (i < even ? LANES : 1); lane++) {
-            size_t slot = (size_t)pair->first_slot[rows->first[i + lane]] +
-                          pair->second_slot[rows->second[i + lane]];
-            lanes->weight[lane][slot] += rows->weights[i + lane];
-            lanes->rows[lane][slot]++;
-        }
+    size_t i = 0;
+    for (; i + LANES <= rows->count; i += LANES) {
+        add_row(pair, rows, i, lanes, 0);
+        add_row(pair, rows, i + 1, lanes, 1);
+        add_row(pair, rows, i + 2, lanes, 2);
+        add_row(pair, rows, i + 3, lanes, 3);
     }
+    for (; i < rows->count; i++)
+        add_row(pair, rows, i, lanes, 0);
 }
 
-static void add_sum(struct level_sum *to, struct level_sum more)
+/* What all lanes have in a slot; they are zero again. */
+static struct level_sum take_sum(struct lanes *lanes, size_t slot)
 {
-    to->weight += more.weight;
-    to->rows += more.rows;
+    struct level_sum all = {0};
+    for (size_t lane = 0; lane < LANES; lane++) {
+        all.weight += lanes->weight[lane][slot];
+        all.rows += lanes->rows[lane][slot];
+        lanes->weight[lane][slot] = 0;
+        lanes->rows[lane][slot] = 0;
+    }
+    return all;
 }
 
-/* The lanes' sums go to the cell's, and the lanes are zero again. */
+static void add_sum(struct level_sum *to, const struct level_sum *more)
+{
+    to->weight += more->weight;
+    to->rows += more->rows;
+}
+
+/* The lanes' sums go to the cell's of both columns. */
 static void move_sums(const struct pair *pair, struct lanes *lanes, size_t cell)
 {
     size_t slots = pair->first->slots.count;
     struct level_sum *first = pair->first->sums + cell * slots;
+    struct level_sum nowhere = {0};
     struct level_sum *second =
-        pair->second == NULL ? NULL : pair->second->sums + cell * pair->second->slots.count;
-    for (size_t slot = 0; slot < pair->slots; slot++) {
-        struct level_sum all = {0};
-        for (size_t lane = 0; lane < LANES; lane++) {
-            add_sum(&all, (struct level_sum){lanes->weight[lane][slot], lanes->rows[lane][slot]});
-            lanes->weight[lane][slot] = 0;
-            lanes->rows[lane][slot] = 0;
+        pair->second == NULL ? &nowhere : pair->second->sums + cell * pair->second->slots.count;
+    for (size_t other = 0; other * slots < pair->slots; other++) {
+        for (size_t slot = 0; slot < slots; slot++) {
+            struct level_sum all = take_sum(lanes, other * slots + slot);
+            add_sum(&first[slot], &all);
+            add_sum(&second[other], &all);
         }
-        add_sum(&first[slot % slots], all);
-        if (second != NULL)
-            add_sum(&second[slot / slots], all);
     }
 }
 

@@ -248,6 +248,26 @@ START_TEST(a_table_that_would_not_pay_is_not_made)
 }
 END_TEST
 
+/* Every code alone, among others, and wherever it stands, has a slot. */
+START_TEST(every_code_has_its_slot)
+{
+    enum { COUNT = 50 };
+    uint8_t codes[COUNT];
+    struct level_slots slots;
+    for (int code = 0; code < 256; code++) {
+        for (size_t at = 0; at < COUNT; at += 7) {
+            for (size_t row = 0; row < COUNT; row++)
+                codes[row] = at % 2 == 0 ? (uint8_t)code : 2;
+            codes[at] = (uint8_t)code;
+            level_slots_find(codes, COUNT, &slots);
+            ck_assert_int_eq(slots.code[slots.of_code[code]], code);
+            ck_assert_uint_eq(slots.code[slots.of_code[codes[0]]], codes[0]);
+            ck_assert_uint_le(slots.count, 256);
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("survey_levels");
@@ -256,6 +276,7 @@ int main(void)
     tcase_add_loop_test(cases, codes_give_what_numbers_give, 0, 2);
     tcase_add_loop_test(cases, threads_do_not_change_a_digit, 0, 2);
     tcase_add_test(cases, scores_say_what_a_code_counts_as);
+    tcase_add_test(cases, every_code_has_its_slot);
     tcase_add_test(cases, a_table_that_would_not_pay_is_not_made);
     suite_add_tcase(suite, cases);
     return run_suite(suite);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/json_memory.h"
 #include "base/json_scan.h"
 #include "base/json_tree.h"
 
 #include <cjson/cJSON.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 
 static const double INTEGER_MAX =
@@ -49,20 +51,41 @@ enum fault json_check(const char *text, size_t length, unsigned depth_max)
     return error.what == NULL ? OK : raise_syntax(text, error.offset, error.what);
 }
 
-enum fault json_parse(const char *text, size_t length, struct json **out)
+static void set_hooks(void)
 {
-    TRY(json_check(text, length, JSON_DEPTH_MAX));
+    cJSON_Hooks hooks = {json_memory_take, json_memory_give};
+    cJSON_InitHooks(&hooks);
+}
+
+/* The tree of a text that was checked; its first allocation is its root. */
+static enum fault build(const char *text, size_t length, struct json **out)
+{
     cJSON *tree = cJSON_ParseWithLength(text, length);
     if (tree == NULL)
         return fault_nomem();
-    AUTO(json) struct json *json = (struct json *)(void *)tree;
+    struct json *json = (struct json *)(void *)tree;
     TRY(check_numbers(tree));
     TRY(json_list_members(json));
-    *out = TAKE(json);
+    *out = json;
     return OK;
 }
 
-void json_free(struct json *json) { cJSON_Delete((cJSON *)(void *)json); }
+enum fault json_parse(const char *text, size_t length, struct json **out)
+{
+    static pthread_once_t hooked = PTHREAD_ONCE_INIT;
+    pthread_once(&hooked, set_hooks);
+    TRY(json_check(text, length, JSON_DEPTH_MAX));
+    AUTO(json_memory) struct json_memory *memory = json_memory_begin(length);
+    if (memory == NULL)
+        return fault_nomem();
+    enum fault fault = build(text, length, out);
+    json_memory_end();
+    if (fault == OK)
+        (void)TAKE(memory);
+    return fault;
+}
+
+void json_free(struct json *json) { json_memory_free(json_memory_of(json)); }
 
 enum json_kind json_kind(const struct json *json)
 {

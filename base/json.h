@@ -10,9 +10,10 @@
  * doubles, no NUL in a string, no unpaired surrogate, nothing after the value, depth and size
  * limited. cJSON alone accepts all of these.
  *
- * Ownership: json_parse's result is freed by json_free; accessors return pointers into it.
- * Thread:    a parsed tree may be read by any number of threads.
- * Faults:    FAULT_INVALID with detail json_syntax {line, column, what}, FAULT_LIMIT, NOMEM.
+ * Ownership: json_parse's result is freed by json_free; accessors return pointers into it. Its
+ * memory is one (json_memory.h): nothing of a tree is freed alone. Thread:    a parsed tree may be
+ * read by any number of threads. Faults:    FAULT_INVALID with detail json_syntax {line, column,
+ * what}, FAULT_LIMIT, NOMEM.
  */
 #ifndef HAILONG_BASE_JSON_H
 #define HAILONG_BASE_JSON_H
@@ -46,8 +47,9 @@ const struct json *json_next(const struct json *child);
 const char *json_name(const struct json *member); /* NULL for array items */
 size_t json_count(const struct json *container);
 
-/* Takes a member out of an object: the caller's from now on; NULL when there is none. */
-struct json *json_take(struct json *object, const char *name);
+/* Takes a member out of an object: it lives as long as the whole, of which it is no longer a part;
+ * NULL when there is none. */
+const struct json *json_take(struct json *object, const char *name);
 
 /* The text of a string, else NULL. */
 const char *json_text(const struct json *json);

@@ -4,6 +4,8 @@
 #include <cjson/cJSON.h>
 #include <string.h>
 
+enum { SHORT_RUN = 8 };
+
 static cJSON *in(struct json *json) { return (cJSON *)(void *)json; }
 
 static struct json_entry entry_of(const char *name, const struct json *member)
@@ -28,6 +30,8 @@ static int compare_name(uint64_t key, const char *name, const struct json_entry 
 
 static int compare(const struct json_entry *a, const struct json_entry *b)
 {
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
     return compare_name(a->key, json_name(a->member), b);
 }
 
@@ -36,17 +40,35 @@ static void merge(const struct json_entry *from, size_t middle, size_t end, stru
 {
     size_t left = 0;
     size_t right = middle;
+    if (middle == end || compare(&from[middle - 1], &from[middle]) <= 0) {
+        memcpy(to, from, end * sizeof *to);
+        return;
+    }
     for (size_t i = 0; i < end; i++) {
         bool take_left = right == end || (left < middle && compare(&from[left], &from[right]) <= 0);
         to[i] = from[take_left ? left++ : right++];
     }
 }
 
-/* Merge sort from runs of one; yields `entries` or `spare`, whichever holds the result. qsort would
- * call back for each comparison, and a response has many members. */
+/* Insertion sort. */
+static void sort_run(struct json_entry *entries, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const struct json_entry entry = entries[i];
+        size_t place = i;
+        for (; place > 0 && compare(&entries[place - 1], &entry) > 0; place--)
+            entries[place] = entries[place - 1];
+        entries[place] = entry;
+    }
+}
+
+/* Merge sort from short runs; yields `entries` or `spare`, whichever holds the result. qsort would
+ * call back for each comparison, and a response has many members, most of them in order. */
 static struct json_entry *sort(struct json_entry *entries, struct json_entry *spare, size_t count)
 {
-    for (size_t width = 1; width < count; width *= 2) {
+    for (size_t at = 0; at < count; at += SHORT_RUN)
+        sort_run(entries + at, count - at < SHORT_RUN ? count - at : SHORT_RUN);
+    for (size_t width = SHORT_RUN; width < count; width *= 2) {
         for (size_t at = 0; at < count; at += 2 * width) {
             size_t rest = count - at;
             merge(entries + at, width < rest ? width : rest, 2 * width < rest ? 2 * width : rest,
@@ -135,7 +157,7 @@ const struct json *json_member(const struct json *object, const char *name)
     return entry == NULL ? NULL : entry->member;
 }
 
-struct json *json_take(struct json *object, const char *name)
+const struct json *json_take(struct json *object, const char *name)
 {
     const struct json_entry *found =
         json_is(object, JSON_OBJECT) ? find(json_list(object), name) : NULL;
@@ -147,5 +169,5 @@ struct json *json_take(struct json *object, const char *name)
     cJSON *member = in((struct json *)found->member);
     memmove(at, at + 1, behind * sizeof *at);
     list->count--;
-    return (struct json *)(void *)cJSON_DetachItemViaPointer(in(object), member);
+    return (const struct json *)(void *)cJSON_DetachItemViaPointer(in(object), member);
 }

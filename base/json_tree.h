@@ -7,7 +7,7 @@
  *                              valuestring -> list: "a", "b"     in the order of their bytes
  *
  * The list finds a member by its name, shows two of one name, and is the order of canonical text.
- * cJSON keeps nothing in an object's `valuestring` and frees what it finds there with the tree.
+ * cJSON keeps nothing in an object's `valuestring`.
  */
 #ifndef HAILONG_BASE_JSON_TREE_H
 #define HAILONG_BASE_JSON_TREE_H

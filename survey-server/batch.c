@@ -90,7 +90,7 @@ static enum fault judge(struct request *request, struct json *document, struct i
     AUTO(json) struct json *taken = document;
     if (!json_is(taken, JSON_OBJECT))
         return fault_raise(FAULT_INVALID, "response_not_object", NULL);
-    AUTO(json) struct json *ticket = json_take(taken, "ticket");
+    const struct json *ticket = json_take(taken, "ticket");
     struct intake_body body = {.arena = batch->arena,
                                .id = json_member_text(taken, "id"),
                                .now = batch->received,

@@ -5,6 +5,7 @@
 #include "tests/support/check_main.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 static enum fault parse(const char *text, struct json **out)
@@ -253,6 +254,93 @@ START_TEST(writes)
 }
 END_TEST
 
+/* Trees made and freed in any order, alive together, some larger than a piece of memory. */
+static void *make_trees(void *context)
+{
+    enum { TREES = 12, DIGITS_MOST = 30000 };
+    struct json *trees[TREES];
+    char text[DIGITS_MOST * 2 + 2];
+    for (size_t round = 0; round < 3; round++) {
+        for (size_t i = 0; i < TREES; i++) {
+            size_t count = 1 + (DIGITS_MOST - 1) * (i % 3) / 2;
+            for (size_t at = 0; at < count; at++) {
+                text[2 * at + 1] = (char)('0' + i % 10);
+                text[2 * at + 2] = ',';
+            }
+            text[0] = '[';
+            text[2 * count] = ']';
+            ck_assert_ok(json_parse(text, 2 * count + 1, &trees[i]));
+            ck_assert_uint_eq(json_count(trees[i]), count);
+        }
+        for (size_t i = 0; i < TREES; i++) {
+            struct json *tree = trees[i * 5 % TREES];
+            for (const struct json *item = json_first(tree); item != NULL; item = json_next(item)) {
+                int64_t digit = -1;
+                ck_assert(json_integer(item, &digit));
+                ck_assert_int_eq(digit, (int64_t)(i * 5 % TREES % 10));
+            }
+            json_free(tree);
+        }
+    }
+    return context;
+}
+
+START_TEST(trees_keep_apart)
+{
+    pthread_t threads[3];
+    for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, make_trees, NULL), 0);
+    for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+}
+END_TEST
+
+static void *free_tree(void *tree)
+{
+    json_free(tree);
+    return NULL;
+}
+
+START_TEST(freed_by_another_thread)
+{
+    for (int i = 0; i < 3; i++) {
+        struct json *tree = NULL;
+        pthread_t thread;
+        ck_assert_ok(parse("{\"a\":[1,\"b\"]}", &tree));
+        ck_assert_int_eq(pthread_create(&thread, NULL, free_tree, tree), 0);
+        ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    }
+}
+END_TEST
+
+/* Every order of as many members as a run and a bit more: sorted, and a double always found. */
+START_TEST(members_in_any_order)
+{
+    enum { MEMBERS = 37 };
+    for (size_t step = 1; step < MEMBERS; step++) {
+        AUTO(json) struct json *object = NULL;
+        AUTO(json) struct json *doubled = NULL;
+        AUTO(buffer) struct buffer text = buffer_of(2000);
+        AUTO(buffer) struct buffer sorted = buffer_of(2000);
+        AUTO(buffer) struct buffer expected = buffer_of(2000);
+        for (size_t i = 0; i < MEMBERS; i++) {
+            char before = i == 0 ? '{' : ',';
+            buffer_format(&text, "%c\"question_%02zu\":1", before, i * step % MEMBERS);
+            buffer_format(&expected, "%c\"question_%02zu\":1", before, i);
+        }
+        buffer_char(&text, '}');
+        buffer_char(&expected, '}');
+        ck_assert_ok(parse(text.data, &object));
+        json_canonical(object, NULL, &sorted);
+        ck_assert_str_eq(sorted.data, expected.data);
+        text.data[text.length - 1] = ',';
+        buffer_format(&text, "\"question_%02zu\":2}", step);
+        ck_assert_fault(parse(text.data, &doubled), FAULT_INVALID);
+        ck_assert_str_eq(fault_detail()->code, "json_duplicate");
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("json");
@@ -268,6 +356,9 @@ int main(void)
     tcase_add_test(tests, canonical);
     tcase_add_test(tests, shortest_numbers_read_back);
     tcase_add_test(tests, writes);
+    tcase_add_test(tests, trees_keep_apart);
+    tcase_add_test(tests, freed_by_another_thread);
+    tcase_add_test(tests, members_in_any_order);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -69,7 +69,7 @@ static void check_take(struct json *item, size_t size)
     AUTO(buffer) struct buffer before = {0};
     AUTO(buffer) struct buffer after = {0};
     write_canonical(item, "ticket", size, &before);
-    AUTO(json) struct json *ticket = json_take(item, "ticket");
+    const struct json *ticket = json_take(item, "ticket");
     check_ticket(json_text(ticket));
     MUST(json_member(item, "ticket") == NULL);
     write_canonical(item, NULL, size, &after);

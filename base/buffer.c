@@ -20,17 +20,15 @@ void buffer_cleanup(struct buffer *buffer)
 }
 
 /* Makes room for `more` bytes and a NUL; false when the buffer is or becomes unusable. */
-static bool reserve(struct buffer *buffer, size_t more)
+static bool grow(struct buffer *buffer, size_t more)
 {
     if (buffer->fault != OK)
         return false;
-    if (more > buffer->limit || buffer->length > buffer->limit - more) {
+    if (more > buffer->limit - buffer->length) {
         buffer->fault = FAULT_LIMIT;
         return false;
     }
     size_t need = buffer->length + more + 1;
-    if (need <= buffer->capacity)
-        return true;
     size_t capacity = buffer->capacity < FIRST_CAPACITY ? FIRST_CAPACITY : buffer->capacity;
     while (capacity < need)
         capacity *= 2;
@@ -44,14 +42,29 @@ static bool reserve(struct buffer *buffer, size_t more)
     return true;
 }
 
-void buffer_bytes(struct buffer *buffer, const void *bytes, size_t length)
+/* The same, cheap where there is room. */
+static inline bool reserve(struct buffer *buffer, size_t more)
+{
+    bool room = more < buffer->capacity - buffer->length && buffer->fault == OK &&
+                more <= buffer->limit - buffer->length;
+    return room || grow(buffer, more);
+}
+
+char *buffer_extend(struct buffer *buffer, size_t length)
 {
     if (!reserve(buffer, length))
-        return;
-    if (length > 0)
-        memcpy(buffer->data + buffer->length, bytes, length);
+        return NULL;
+    char *start = buffer->data + buffer->length;
     buffer->length += length;
-    buffer->data[buffer->length] = '\0';
+    start[length] = '\0';
+    return start;
+}
+
+void buffer_bytes(struct buffer *buffer, const void *bytes, size_t length)
+{
+    char *start = buffer_extend(buffer, length);
+    if (start != NULL && length > 0)
+        memcpy(start, bytes, length);
 }
 
 void buffer_text(struct buffer *buffer, const char *text)
@@ -71,6 +84,10 @@ void buffer_integer(struct buffer *buffer, int64_t value)
 {
     char text[INTEGER_TEXT_SIZE];
     char *at = text + sizeof text;
+    if (value >= 0 && value <= 9) {
+        buffer_char(buffer, (char)('0' + value));
+        return;
+    }
     uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
     do {
         *--at = (char)('0' + rest % 10);

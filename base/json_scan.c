@@ -26,7 +26,7 @@ static int peek(const struct scan *scan) { return scan->at < scan->end ? *scan->
 
 static void skip_space(struct scan *scan)
 {
-    while (scan->at < scan->end &&
+    while (scan->at < scan->end && *scan->at <= ' ' &&
            (*scan->at == ' ' || *scan->at == '\t' || *scan->at == '\n' || *scan->at == '\r'))
         scan->at++;
 }
@@ -139,12 +139,24 @@ static bool utf8(struct scan *scan)
     return true;
 }
 
+/* ASCII that stands in a string as it is. */
+static void skip_plain(struct scan *scan)
+{
+    static const bool is_plain[256] = {
+        [' ' ... '!'] = true, ['#' ... '['] = true, [']' ... 0x7F] = true};
+    const unsigned char *at = scan->at;
+    while (at < scan->end && is_plain[*at])
+        at++;
+    scan->at = at;
+}
+
 static bool string(struct scan *scan)
 {
     if (peek(scan) != '"')
         return fail(scan, peek(scan) < 0 ? "end" : "name");
     scan->at++;
     for (;;) {
+        skip_plain(scan);
         int c = peek(scan);
         if (c < 0)
             return fail(scan, "end");
@@ -154,14 +166,8 @@ static bool string(struct scan *scan)
         }
         if (c < ' ')
             return fail(scan, "control");
-        if (c == '\\') {
-            if (!escape(scan))
-                return false;
-        } else if (c < 0x80) {
-            scan->at++;
-        } else if (!utf8(scan)) {
+        if (!(c == '\\' ? escape(scan) : utf8(scan)))
             return false;
-        }
     }
 }
 

@@ -38,39 +38,64 @@ static void put_escaped(char c, struct buffer *out)
         buffer_format(out, "\\u%04x", c);
 }
 
-void json_quote(const char *text, struct buffer *out)
+/* How many bytes of a text stand in a JSON string as they are: up to its end, a control, a quote or
+ * a backslash. */
+static size_t plain_length(const char *text)
 {
-    /* All but the end of the text, controls, the quote and the backslash. */
     static const bool is_plain[256] = {
         [' ' ... '!'] = true, ['#' ... '['] = true, [']' ... 0xFF] = true};
     const char *at = text;
+    while (is_plain[(unsigned char)*at])
+        at++;
+    return (size_t)(at - text);
+}
+
+void json_quote(const char *text, struct buffer *out)
+{
     buffer_char(out, '"');
     for (;;) {
-        const char *start = at;
-        while (is_plain[(unsigned char)*at])
-            at++;
-        buffer_bytes(out, start, (size_t)(at - start));
-        if (*at == '\0')
+        size_t plain = plain_length(text);
+        buffer_bytes(out, text, plain);
+        text += plain;
+        if (*text == '\0')
             break;
-        put_escaped(*at++, out);
+        put_escaped(*text++, out);
     }
     buffer_char(out, '"');
+}
+
+/* ,"name": and the first without a comma. */
+static void put_name(const char *name, bool first, struct buffer *out)
+{
+    size_t length = plain_length(name);
+    if (!first)
+        buffer_char(out, ',');
+    if (name[length] != '\0') {
+        json_quote(name, out);
+        buffer_char(out, ':');
+        return;
+    }
+    char *at = buffer_extend(out, length + sizeof "\"\":" - 1);
+    if (at == NULL)
+        return;
+    at[0] = '"';
+    memcpy(at + 1, name, length);
+    at[length + 1] = '"';
+    at[length + 2] = ':';
 }
 
 static void canonical_object(const struct json *object, const char *without, struct buffer *out)
 {
     const struct json_list *list = json_list(object);
-    bool begun = false;
+    bool first = true;
     buffer_char(out, '{');
     for (size_t i = 0; list != NULL && i < list->count; i++) {
         const struct json *member = list->sorted[i].member;
-        if (without != NULL && strcmp(json_name(member), without) == 0)
+        const char *name = json_name(member);
+        if (without != NULL && strcmp(name, without) == 0)
             continue;
-        if (begun)
-            buffer_char(out, ',');
-        begun = true;
-        json_quote(json_name(member), out);
-        buffer_char(out, ':');
+        put_name(name, first, out);
+        first = false;
         json_canonical(member, NULL, out);
     }
     buffer_char(out, '}');
@@ -123,13 +148,12 @@ struct json_out json_out_to(struct buffer *to)
 static void lead(struct json_out *out, const char *name)
 {
     uint64_t bit = UINT64_C(1) << out->depth;
-    if ((out->has_items & bit) != 0)
-        buffer_char(out->to, ',');
+    bool first = (out->has_items & bit) == 0;
     out->has_items |= bit;
-    if (name == NULL)
-        return;
-    json_quote(name, out->to);
-    buffer_char(out->to, ':');
+    if (name != NULL)
+        put_name(name, first, out->to);
+    else if (!first)
+        buffer_char(out->to, ',');
 }
 
 void json_open(struct json_out *out, const char *name, char bracket)

@@ -3,6 +3,8 @@
 
 #include "tests/support/check_main.h"
 
+#include <string.h>
+
 START_TEST(integers)
 {
     AUTO(buffer) struct buffer text = buffer_of(200);
@@ -32,12 +34,29 @@ START_TEST(a_limit_is_kept)
 }
 END_TEST
 
+START_TEST(room_to_write_in)
+{
+    AUTO(buffer) struct buffer text = buffer_of(1000);
+    for (size_t length = 0; length <= 1000; length += 40) {
+        char *room = buffer_extend(&text, 40 * (length < 1000));
+        ck_assert_ptr_nonnull(room);
+        memset(room, 'x', 40 * (length < 1000));
+        ck_assert_uint_eq(text.data[text.length], '\0');
+    }
+    ck_assert_uint_eq(strspn(text.data, "x"), 1000);
+    ck_assert_ptr_null(buffer_extend(&text, 1));
+    ck_assert_ptr_null(buffer_extend(&text, 0));
+    ck_assert_fault(buffer_check(&text), FAULT_LIMIT);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("buffer");
     TCase *tests = tcase_create("buffer");
     tcase_add_test(tests, integers);
     tcase_add_test(tests, a_limit_is_kept);
+    tcase_add_test(tests, room_to_write_in);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

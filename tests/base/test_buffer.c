@@ -41,7 +41,7 @@ START_TEST(room_to_write_in)
         char *room = buffer_extend(&text, 40 * (length < 1000));
         ck_assert_ptr_nonnull(room);
         memset(room, 'x', 40 * (length < 1000));
-        ck_assert_uint_eq(text.data[text.length], '\0');
+        ck_assert_int_eq(text.data[text.length], '\0');
     }
     ck_assert_uint_eq(strspn(text.data, "x"), 1000);
     ck_assert_ptr_null(buffer_extend(&text, 1));

@@ -13,11 +13,13 @@
  * it began, so that a full queue cannot hold its first answer back for long.
  *
  * ONE BAD ROW must not fail its neighbours:
- *   - a row SQLite refuses (a CHECK, an unknown campaign) is undone to its savepoint and answered
- *     with its fault; the others go on;
- *   - a fault of the whole transaction (no memory, an I/O error, a COMMIT that fails) undoes all of
+ *   - a row SQLite refuses (a CHECK, an unknown campaign) with its first statement has changed
+ *     nothing; it is answered with its fault, and the others go on;
+ *   - a row that fails half done, which none should (its ticket is spent, its response refused),
+ * and a fault of the whole transaction (no memory, an I/O error, a COMMIT that fails) undo all of
  *     it, and every row is tried again in a transaction of its own: what is wrong with one shows
- *     in that one;
+ *     in that one. A savepoint a row would do for the former, but costs each row copies of the
+ * pages it changes;
  *   - disk full or the lock held by another process would meet each row alike: the whole batch is
  *     answered FULL or BUSY at once, and the senders come back. Of a lock we learn only after
  *     waiting for it (CONNECTION_BUSY_MS): all who came meanwhile are answered with the batch, or
@@ -30,8 +32,8 @@
  *
  * CHECKPOINTS are made here, between batches and after the answers, never inside a COMMIT that
  * somebody waits for (connection_checkpoint). Readers are short (scan.h), so the log begins anew
- * often enough; when it has not for long, the writer waits a moment for them. The write lock is held
- * meanwhile, against other programs on the same folder (connection.h says why).
+ * often enough; when it has not for long, the writer waits a moment for them. The write lock is
+ * held meanwhile, against other programs on the same folder (connection.h says why).
  *
  * ORDER AND ENDS. Answers come in the order of the queue. writer_stop refuses new jobs first, then
  * lets the thread store and answer all that is queued, then waits for it.
@@ -101,29 +103,28 @@ static void set_fault(struct put_job *job, enum fault fault)
         fault_detail_copy(&job->detail);
 }
 
-/* Whether a fault is one row's, with the transaction still standing. */
-static bool is_own(const struct connection *connection, enum fault fault)
+/* Faults of one row, not of the store. */
+static bool is_refusal(enum fault fault)
 {
-    bool standing = sqlite3_get_autocommit(connection->handle) == 0;
-    return standing && (fault == FAULT_INVALID || fault == FAULT_NOTFOUND || fault == FAULT_LIMIT);
+    return fault == FAULT_INVALID || fault == FAULT_NOTFOUND || fault == FAULT_LIMIT;
 }
 
-/* Stores one row in its savepoint. The fault returned is the transaction's; the row's own is in
- * the job. */
+/* Stores one row. The fault returned is the transaction's; that of a row which was refused and left
+ * no trace is in the job. */
 static enum fault put_row(struct connection *connection, struct put_job *job,
                           struct put_counts *counts)
 {
-    TRY(query_run(connection, QUERY_SAVEPOINT, NULL, 0));
+    sqlite3_int64 changes = sqlite3_total_changes64(connection->handle);
     enum fault fault = job->report != NULL ? put_report(connection, job->report)
                                            : put_response(connection, &job->request, &job->outcome);
-    if (fault != OK && !is_own(connection, fault))
+    bool standing = sqlite3_get_autocommit(connection->handle) == 0 &&
+                    sqlite3_total_changes64(connection->handle) == changes;
+    if (fault != OK && !(standing && is_refusal(fault)))
         return fault;
     set_fault(job, fault);
-    if (fault != OK)
-        TRY(query_run(connection, QUERY_SAVEPOINT_ROLLBACK, NULL, 0));
-    else if (job->report == NULL)
+    if (fault == OK && job->report == NULL)
         put_count(counts, job->outcome);
-    return query_run(connection, QUERY_SAVEPOINT_RELEASE, NULL, 0);
+    return OK;
 }
 
 static enum fault commit(struct writer *writer, struct store_writing *writing,
@@ -172,7 +173,7 @@ static enum fault store_alone(struct writer *writer, struct put_job *job)
 static bool meets_all_alike(enum fault fault) { return fault == FAULT_FULL || fault == FAULT_BUSY; }
 
 /* After a failed transaction: each row by itself, until a fault shows that there is no use. The
- * fault of the last transaction. */
+ * fault of the last transaction, unless it was its row's. */
 static enum fault store_one_by_one(struct writer *writer, enum fault fault)
 {
     for (size_t i = 0; i < writer->batch_count; i++) {
@@ -182,7 +183,7 @@ static enum fault store_one_by_one(struct writer *writer, enum fault fault)
         if (fault != OK)
             set_fault(job, fault);
     }
-    return fault;
+    return is_refusal(fault) ? OK : fault;
 }
 
 static void note_fault(struct writer *writer, enum fault fault)

@@ -5,8 +5,8 @@
  * THE PROMISE: `done` is called with STORED or QUARANTINED only after a COMMIT with fsync that
  * holds the response. A crash after that loses nothing.
  *
- *   any thread --writer_submit--> bounded queue --> BEGIN IMMEDIATE, every queued row in its own
- *                                                   savepoint, COMMIT --> done(job) for each
+ *   any thread --writer_submit--> bounded queue --> BEGIN IMMEDIATE, every queued row, COMMIT
+ *                                                   --> done(job) for each
  *
  * Of one id: the first body wins; the same body again is REPEATED whatever became of the first;
  * another body is CONFLICT and is kept for review, once. All decided inside the transaction, so

@@ -9,7 +9,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { BLOCK_BYTES = 16 * 1024, FIRST_CAPACITY = 64 };
+/* Most requests need little; what is under 1 KB malloc hands out without searching. */
+enum { FIRST_BLOCK_BYTES = 960, BLOCK_BYTES = 16 * 1024, FIRST_CAPACITY = 64 };
 
 struct block {
     struct block *next;
@@ -66,13 +67,14 @@ static struct block *block_with(struct arena *arena, size_t size)
     struct block *head = arena->blocks;
     if (head != NULL && head->size - head->used >= size)
         return head;
-    struct block *block = malloc(sizeof *block + BLOCK_BYTES);
+    size_t bytes = head == NULL && size <= FIRST_BLOCK_BYTES ? FIRST_BLOCK_BYTES : BLOCK_BYTES;
+    struct block *block = malloc(sizeof *block + bytes);
     if (block == NULL) {
         (void)fault_nomem();
         return NULL;
     }
     block->used = 0;
-    block->size = BLOCK_BYTES;
+    block->size = bytes;
     block->next = head;
     arena->blocks = block;
     return block;

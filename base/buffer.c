@@ -50,6 +50,8 @@ static inline bool reserve(struct buffer *buffer, size_t more)
     return room || grow(buffer, more);
 }
 
+void buffer_reserve(struct buffer *buffer, size_t length) { (void)reserve(buffer, length); }
+
 char *buffer_extend(struct buffer *buffer, size_t length)
 {
     if (!reserve(buffer, length))

@@ -31,6 +31,8 @@ struct buffer buffer_of(size_t limit_bytes);
 void buffer_cleanup(struct buffer *buffer);
 
 void buffer_bytes(struct buffer *buffer, const void *bytes, size_t length);
+/* Makes room at once for what is likely to be appended. */
+void buffer_reserve(struct buffer *buffer, size_t length);
 /* Room for exactly `length` bytes more, which the caller writes at once; NULL after a failure. */
 char *buffer_extend(struct buffer *buffer, size_t length);
 void buffer_text(struct buffer *buffer, const char *text);

@@ -35,16 +35,6 @@ static enum fault raise_syntax(const char *text, size_t offset, const char *what
                        "what", what, NULL);
 }
 
-/* Numbers that no double holds. */
-static enum fault check_numbers(const cJSON *json)
-{
-    if (cJSON_IsNumber(json) && !isfinite(json->valuedouble))
-        return fault_raise(FAULT_INVALID, "json_number", NULL);
-    for (const cJSON *child = json->child; child != NULL; child = child->next)
-        TRY(check_numbers(child));
-    return OK;
-}
-
 enum fault json_check(const char *text, size_t length, unsigned depth_max)
 {
     struct json_error error = json_scan(text, length, depth_max);
@@ -64,7 +54,6 @@ static enum fault build(const char *text, size_t length, struct json **out)
     if (tree == NULL)
         return fault_nomem();
     struct json *json = (struct json *)(void *)tree;
-    TRY(check_numbers(tree));
     TRY(json_list_members(json));
     *out = json;
     return OK;

@@ -2,6 +2,7 @@
 #include "base/json_tree.h"
 
 #include <cjson/cJSON.h>
+#include <math.h>
 #include <string.h>
 
 enum { SHORT_RUN = 8 };
@@ -111,19 +112,31 @@ static enum fault list_object(cJSON *object)
     return OK;
 }
 
+static enum fault check_number(const cJSON *json)
+{
+    if ((json->type & 0xFF) == cJSON_Number && !isfinite(json->valuedouble))
+        return fault_raise(FAULT_INVALID, "json_number", NULL);
+    return OK;
+}
+
 /* The scan has bounded the depth. */
 static enum fault list_under(cJSON *json)
 {
     if (cJSON_IsObject(json) && json->child != NULL)
         TRY(list_object(json));
     for (cJSON *child = json->child; child != NULL; child = child->next) {
+        TRY(check_number(child));
         if (child->child != NULL)
             TRY(list_under(child));
     }
     return OK;
 }
 
-enum fault json_list_members(struct json *json) { return list_under(in(json)); }
+enum fault json_list_members(struct json *json)
+{
+    TRY(check_number(in(json)));
+    return list_under(in(json));
+}
 
 const struct json_list *json_list(const struct json *object)
 {

@@ -82,18 +82,20 @@ struct json_memory *json_memory_begin(size_t text_length)
 
 void json_memory_end(void) { making.first = NULL; }
 
-/* Twice as large as the last, so that many are few; the last is the second in the list. */
-__attribute__((noinline)) static bool grow(size_t size)
+/* From one more piece, twice as large as the last, so that many are few; the last is the second in
+ * the list. */
+__attribute__((noinline)) static void *take_from_new(size_t size)
 {
     struct json_memory *first = making.first;
     const struct json_memory *last = first->next == NULL ? first : first->next;
     struct json_memory *piece = piece_new(size > 2 * last->size ? size : 2 * last->size);
     if (piece == NULL)
-        return false;
+        return NULL;
     piece->next = first->next;
     first->next = piece;
     use(piece);
-    return true;
+    making.next += size;
+    return piece->bytes;
 }
 
 void *json_memory_take(size_t size)
@@ -102,10 +104,10 @@ void *json_memory_take(size_t size)
     if (making.first == NULL)
         return malloc(size);
     size_t rounded = (size + UNIT - 1) / UNIT * UNIT;
-    if ((size_t)(making.end - making.next) < rounded && !grow(rounded))
-        return NULL;
-    void *taken = making.next;
-    making.next += rounded;
+    unsigned char *taken = making.next;
+    if ((size_t)(making.end - taken) < rounded)
+        return take_from_new(rounded);
+    making.next = taken + rounded;
     return taken;
 }
 

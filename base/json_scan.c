@@ -24,19 +24,28 @@ static bool fail(struct scan *scan, const char *what)
 
 static int peek(const struct scan *scan) { return scan->at < scan->end ? *scan->at : -1; }
 
-static void skip_space(struct scan *scan)
+static void skip_spaces(struct scan *scan)
 {
-    while (scan->at < scan->end && *scan->at <= ' ' &&
+    while (scan->at < scan->end &&
            (*scan->at == ' ' || *scan->at == '\t' || *scan->at == '\n' || *scan->at == '\r'))
         scan->at++;
 }
 
+/* Most texts have none. */
+static inline void skip_space(struct scan *scan)
+{
+    if (scan->at < scan->end && *scan->at <= ' ')
+        skip_spaces(scan);
+}
+
 static bool digits(struct scan *scan)
 {
-    const unsigned char *start = scan->at;
-    while (peek(scan) >= '0' && peek(scan) <= '9')
-        scan->at++;
-    return scan->at > start || fail(scan, "number");
+    const unsigned char *at = scan->at;
+    while (at < scan->end && *at >= '0' && *at <= '9')
+        at++;
+    bool some = at > scan->at;
+    scan->at = at;
+    return some || fail(scan, "number");
 }
 
 static bool number(struct scan *scan)
@@ -47,9 +56,10 @@ static bool number(struct scan *scan)
         scan->at++;
     else if (!digits(scan))
         return false;
-    if (peek(scan) >= '0' && peek(scan) <= '9')
+    int c = peek(scan);
+    if (c >= '0' && c <= '9')
         return fail(scan, "number");
-    if (peek(scan) == '.') {
+    if (c == '.') {
         scan->at++;
         if (!digits(scan))
             return false;

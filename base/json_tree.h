@@ -30,7 +30,8 @@ struct json_list {
 /* An object's members; NULL for an empty one. */
 const struct json_list *json_list(const struct json *object);
 
-/* Lists the members of every object under `json`. INVALID json_duplicate {name}; NOMEM. */
+/* Lists the members of every object under `json`, and looks for numbers that no double holds.
+ * INVALID json_duplicate {name}, json_number; NOMEM. */
 CHECKED enum fault json_list_members(struct json *json);
 
 #endif

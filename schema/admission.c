@@ -21,6 +21,7 @@ void admission_cleanup(struct admission *admission)
 
 enum fault admission_read(struct admission *admission, const char *text, size_t length)
 {
+    buffer_reserve(&admission->document, length); /* canonical text is seldom longer */
     return response_read(text, length, &admission->findings, &admission->response);
 }
 

@@ -109,6 +109,16 @@ struct doubts {
     bool odd_name; /* a header's name that is no token (RFC 9110, 5.6.2) */
 };
 
+/* A character of a token (RFC 9110, 5.6.2). */
+static bool is_token_character(unsigned char character)
+{
+    static const bool is_token[256] = {
+        ['!'] = true,         ['#' ... '\''] = true, ['*' ... '+'] = true,
+        ['-' ... '.'] = true, ['0' ... '9'] = true,  ['A' ... 'Z'] = true,
+        ['^' ... 'z'] = true, ['|'] = true,          ['~'] = true};
+    return is_token[character];
+}
+
 static enum MHD_Result look_for_doubts(void *context, enum MHD_ValueKind kind, const char *name,
                                        const char *value)
 {
@@ -118,10 +128,10 @@ static enum MHD_Result look_for_doubts(void *context, enum MHD_ValueKind kind, c
     doubts->lengths +=
         strcasecmp(name, "Content-Length") == 0 || strcasecmp(name, "Transfer-Encoding") == 0;
     doubts->hosts += strcasecmp(name, "Host") == 0;
-    for (const unsigned char *at = (const unsigned char *)name; *at != '\0'; at++) {
-        if (*at <= ' ' || *at >= 0x7F || strchr("()<>@,;:\\\"/[]?={}", *at) != NULL)
-            doubts->odd_name = true;
-    }
+    const char *at = name;
+    while (is_token_character((unsigned char)*at))
+        at++;
+    doubts->odd_name |= *at != '\0';
     return MHD_YES;
 }
 

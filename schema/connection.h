@@ -21,11 +21,14 @@
 enum {
     CONNECTION_APPLICATION_ID = 0x484c4e47, /* "HLNG", in the file's header */
     CONNECTION_BUSY_MS = 10000,
-    CONNECTION_CHECKPOINT_PAGES = 4000, /* growth of the WAL between checkpoints: 16 MB */
-    CONNECTION_LONG_WAL = 3,            /* so many times that and a checkpoint waits ... */
-    CONNECTION_READERS_MS = 100,        /* ... so long, twice, for readers to end */
+    /* Growth of the WAL between checkpoints: 32 MB. The more, the fewer copies of pages that change
+     * again and again (ids are random); the less, the shorter a checkpoint's fsync. */
+    CONNECTION_CHECKPOINT_PAGES = 8000,
+    CONNECTION_LONG_WAL = 3,     /* so many times that and a checkpoint waits ... */
+    CONNECTION_READERS_MS = 100, /* ... so long, twice, for readers to end */
     CONNECTION_WAL_BYTES_KEPT = 64 << 20,
-    /* Holds the pages that a full batch changes, about 10 MB: what does not fit is written twice. */
+    /* Holds the pages that a full batch changes, about 10 MB: what does not fit is written twice.
+     */
     CONNECTION_WRITER_CACHE_KIB = 16 << 10
 };
 

@@ -28,7 +28,7 @@ static char *long_text(size_t size)
 
 START_TEST(the_log_does_not_grow_for_ever)
 {
-    enum { JOBS = 800, BYTES = 60000, LOG_MAX = 20 << 20 };
+    enum { JOBS = 800, BYTES = 60000, LOG_MAX = 36 << 20 };
     struct fixture fixture = fixture_new();
     struct writer *writer = NULL;
     char *text = long_text(BYTES);
@@ -73,7 +73,7 @@ static void *read_again_and_again(void *context)
 
 START_TEST(the_log_begins_anew_among_overlapping_readers)
 {
-    enum { READERS = 3, BATCHES = 50, ROWS = 40, BYTES = 60000, LOG_MAX = 80 << 20 };
+    enum { READERS = 3, BATCHES = 50, ROWS = 40, BYTES = 60000, LOG_MAX = 112 << 20 };
     struct fixture fixture = fixture_new();
     atomic_bool stop = false;
     pthread_t threads[READERS];

@@ -8,9 +8,11 @@
  *
  * WHY MANY A COMMIT. An fsync costs 0.1 ms here and 10 ms on a district's hard disk: one each
  * would cap a busy day at 100 answers a second. While the writer waits for one fsync, jobs gather
- * in the queue; the next transaction takes them all. Nobody waits for company: a lone job is
- * committed at once. A batch ends with the queue, at WRITER_BATCH_ROWS, or WRITER_BATCH_MS after
- * it began, so that a full queue cannot hold its first answer back for long.
+ * in the queue; the next transaction takes them all. A lone job is committed at once; where many
+ * come, each batch waits a moment until half as many are there as the last time, with those then in
+ * the queue: who was just answered is about to send again. A batch ends with the queue, at
+ * WRITER_BATCH_ROWS, or WRITER_BATCH_MS after it began, so that a full queue cannot hold its first
+ * answer back for long.
  *
  * ONE BAD ROW must not fail its neighbours:
  *   - a row SQLite refuses (a CHECK, an unknown campaign) with its first statement has changed
@@ -45,23 +47,26 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* A batch that cannot be stored at all takes the whole queue with it. */
-enum { BATCH_MOST = WRITER_BATCH_ROWS + WRITER_QUEUE_MAX };
+enum { BATCH_MOST = WRITER_BATCH_ROWS + WRITER_QUEUE_MAX, NANOSECONDS = 1000000000 };
 
 struct writer {
     struct store *store;
     pthread_t thread;
     pthread_mutex_t lock;  /* guards the queue, `stopping` and `stats` */
-    pthread_cond_t wake;   /* a job came, or it is time to stop */
+    pthread_cond_t wake;   /* `wanted` jobs wait, or it is time to stop */
     struct put_job *first; /* the queue */
     struct put_job *last;
     size_t waiting;
+    size_t wanted; /* how many the thread waits for */
     bool stopping;
     struct writer_stats stats;         /* `waiting` is above */
     struct put_job *batch[BATCH_MOST]; /* the thread's own: taken, not yet answered */
     size_t batch_count;
     size_t batch_rows; /* the most a batch takes, WRITER_BATCH_ROWS or fewer */
+    size_t company;    /* how many the next batch waits for a moment */
 };
 
 /* The longest waiting job, or NULL. Holding the lock. */
@@ -77,12 +82,30 @@ static struct put_job *take(struct writer *writer)
     return job;
 }
 
+/* Holding the lock. */
+static void wait_for_company(struct writer *writer)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += WRITER_COMPANY_US * 1000;
+    until.tv_sec += until.tv_nsec / NANOSECONDS;
+    until.tv_nsec %= NANOSECONDS;
+    writer->wanted = writer->company;
+    while (writer->waiting < writer->wanted && !writer->stopping) {
+        if (pthread_cond_timedwait(&writer->wake, &writer->lock, &until) != 0)
+            break;
+    }
+    writer->wanted = 1;
+}
+
 /* Waits for a job; NULL when the queue is empty and it is time to stop. */
 static struct put_job *wait_for_job(struct writer *writer)
 {
     pthread_mutex_lock(&writer->lock);
     while (writer->first == NULL && !writer->stopping)
         pthread_cond_wait(&writer->wake, &writer->lock);
+    if (writer->waiting < writer->company)
+        wait_for_company(writer);
     struct put_job *job = take(writer);
     pthread_mutex_unlock(&writer->lock);
     return job;
@@ -195,6 +218,16 @@ static void note_fault(struct writer *writer, enum fault fault)
     pthread_mutex_unlock(&writer->lock);
 }
 
+/* After a batch, before it is answered. */
+static void expect_company(struct writer *writer)
+{
+    pthread_mutex_lock(&writer->lock);
+    size_t half = (writer->batch_count + writer->waiting) / 2;
+    pthread_mutex_unlock(&writer->lock);
+    size_t company = half < writer->batch_rows ? half : writer->batch_rows;
+    writer->company = company < WRITER_COMPANY_LEAST ? 0 : company;
+}
+
 static void answer(struct writer *writer)
 {
     for (size_t i = 0; i < writer->batch_count; i++) {
@@ -225,6 +258,7 @@ static void *run(void *context)
         if (fault != OK)
             fault = store_one_by_one(writer, fault);
         note_fault(writer, fault);
+        expect_company(writer);
         answer(writer);
         store_checkpoint(writer->store);
     }
@@ -238,6 +272,16 @@ static void writer_free(struct writer *writer)
     free(writer);
 }
 
+static void init_lock(struct writer *writer)
+{
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_mutex_init(&writer->lock, NULL);
+    pthread_cond_init(&writer->wake, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+}
+
 enum fault writer_start(struct store *store, const struct writer_options *options,
                         struct writer **out)
 {
@@ -247,8 +291,8 @@ enum fault writer_start(struct store *store, const struct writer_options *option
         return fault_nomem();
     writer->store = store;
     writer->batch_rows = rows == 0 || rows > WRITER_BATCH_ROWS ? WRITER_BATCH_ROWS : rows;
-    pthread_mutex_init(&writer->lock, NULL);
-    pthread_cond_init(&writer->wake, NULL);
+    writer->wanted = 1;
+    init_lock(writer);
     if (pthread_create(&writer->thread, NULL, run, writer) != 0) {
         writer_free(writer);
         return fault_nomem();
@@ -280,7 +324,8 @@ enum fault writer_submit_all(struct writer *writer, struct put_job *const *jobs,
     bool full = count > WRITER_QUEUE_MAX - writer->waiting;
     for (size_t i = 0; !stopping && !full && i < count; i++)
         append(writer, jobs[i]);
-    pthread_cond_signal(&writer->wake);
+    if (writer->waiting >= writer->wanted)
+        pthread_cond_signal(&writer->wake);
     pthread_mutex_unlock(&writer->lock);
     if (stopping)
         return fault_raise(FAULT_BUSY, "writer_stopping", NULL);

@@ -25,7 +25,13 @@
 #include "schema/devices.h"
 #include "schema/store.h"
 
-enum { WRITER_QUEUE_MAX = 4096, WRITER_BATCH_ROWS = 512, WRITER_BATCH_MS = 50 };
+enum {
+    WRITER_QUEUE_MAX = 4096,
+    WRITER_BATCH_ROWS = 512,
+    WRITER_BATCH_MS = 50,
+    WRITER_COMPANY_LEAST = 8, /* a batch waits for so many or more, or not at all, ... */
+    WRITER_COMPANY_US = 500   /* ... and no longer */
+};
 
 enum put_outcome {
     PUT_STORED,

@@ -87,7 +87,7 @@ static void wait_for_company(struct writer *writer)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += WRITER_COMPANY_US * 1000;
+    until.tv_nsec += WRITER_COMPANY_US * 1000L;
     until.tv_sec += until.tv_nsec / NANOSECONDS;
     until.tv_nsec %= NANOSECONDS;
     writer->wanted = writer->company;

@@ -18,10 +18,10 @@
  *   - a row SQLite refuses (a CHECK, an unknown campaign) with its first statement has changed
  *     nothing; it is answered with its fault, and the others go on;
  *   - a row that fails half done, which none should (its ticket is spent, its response refused),
- * and a fault of the whole transaction (no memory, an I/O error, a COMMIT that fails) undo all of
- *     it, and every row is tried again in a transaction of its own: what is wrong with one shows
+ *     and a fault of the whole transaction (no memory, an I/O error, a COMMIT that fails) undo all
+ *     of it, and every row is tried again in a transaction of its own: what is wrong with one shows
  *     in that one. A savepoint a row would do for the former, but costs each row copies of the
- * pages it changes;
+ *     pages it changes;
  *   - disk full or the lock held by another process would meet each row alike: the whole batch is
  *     answered FULL or BUSY at once, and the senders come back. Of a lock we learn only after
  *     waiting for it (CONNECTION_BUSY_MS): all who came meanwhile are answered with the batch, or

@@ -20,6 +20,7 @@ struct comparison {
     int64_t above;
     int64_t below;
     int64_t few;
+    int64_t outside; /* clear of the band, and yet no ground to say that they differ */
 };
 
 static struct forest_row forest_row(struct report_maker *maker, const char *name,
@@ -56,6 +57,12 @@ static struct forest_row compared_row(struct report_maker *maker,
     return row;
 }
 
+static bool stands_outside(const struct forest_row *row, const struct estimate *whole)
+{
+    return row->has_interval && whole->has_interval && !row->differs &&
+           (row->low > whole->high || row->high < whole->low);
+}
+
 static void gather(struct comparison *comparison)
 {
     struct report_maker *maker = comparison->maker;
@@ -70,6 +77,7 @@ static void gather(struct comparison *comparison)
         comparison->above += unit->standing == STANDING_ABOVE;
         comparison->below += unit->standing == STANDING_BELOW;
         comparison->few += row->bare;
+        comparison->outside += stands_outside(row, comparison->whole);
     }
     if (!comparison->whole->known)
         return;
@@ -84,17 +92,22 @@ static void gather(struct comparison *comparison)
     };
 }
 
-/* What the figure shows of units beside the whole. */
+/* What the figure shows of units beside the whole; what seems to say otherwise is explained. */
 static const char *counts_shown(struct comparison *comparison)
 {
     struct report_maker *maker = comparison->maker;
     int64_t count = (int64_t)comparison->count;
     int64_t same = count - comparison->above - comparison->below - comparison->few;
-    return report_say(maker, "report_forest_shown", "count", report_integer(maker, count), "same",
-                      report_integer(maker, same), "above",
-                      report_integer(maker, comparison->above), "below",
-                      report_integer(maker, comparison->below), "few",
-                      report_integer(maker, comparison->few), "whole", maker->whole, NULL);
+    const char *shown =
+        report_say(maker, "report_forest_shown", "count", report_integer(maker, count), "same",
+                   report_integer(maker, same), "above", report_integer(maker, comparison->above),
+                   "below", report_integer(maker, comparison->below), "few",
+                   report_integer(maker, comparison->few), "whole", maker->whole, NULL);
+    if (comparison->outside == 0)
+        return shown;
+    return report_join(maker, shown,
+                       report_say(maker, "report_forest_outside", "count",
+                                  report_integer(maker, comparison->outside), NULL));
 }
 
 static const char *part_title(struct comparison *comparison, size_t part, size_t parts)

@@ -69,7 +69,8 @@ const char *report_decimal(struct report_maker *maker, double value, int digits)
     if (!isfinite(value))
         return report_dash;
     char text[64];
-    snprintf(text, sizeof text, "%.*f", digits, value);
+    double scale = pow(10, digits);
+    snprintf(text, sizeof text, "%.*f", digits, round(value * scale) / scale);
     return number(maker, text);
 }
 
@@ -156,9 +157,24 @@ const char *report_say(struct report_maker *maker, const char *code, ...)
     return keep(maker);
 }
 
+/* A finding keeps its numbers as a program writes them; not every number of it is an amount. */
+static bool is_amount(const char *name)
+{
+    return strcmp(name, "count") == 0 || strcmp(name, "responses") == 0 ||
+           strcmp(name, "deff") == 0;
+}
+
 const char *report_finding(struct report_maker *maker, const struct finding *finding)
 {
-    message_text(maker->language, finding, &maker->scratch);
+    struct finding_arg args[FINDING_ARGS_MAX];
+    for (size_t i = 0; i < finding->arg_count; i++) {
+        args[i] = finding->args[i];
+        if (is_amount(args[i].name))
+            args[i].value = number(maker, args[i].value);
+    }
+    struct finding written = *finding;
+    written.args = args;
+    message_text(maker->language, &written, &maker->scratch);
     return keep(maker);
 }
 

@@ -225,7 +225,9 @@ static struct key_figure how_sure(struct report_maker *maker)
             report_say(maker, "report_q4_none_more", "reason", report_reason(maker, own), NULL)};
     double wide = fmax(own->percent - own->low, own->high - own->percent);
     const char *points = report_decimal(maker, wide, wide < 1 ? 1 : 0);
-    return (struct key_figure){label, report_say(maker, "report_q4_value", "points", points, NULL),
+    const char *value =
+        report_is_voluntary(maker) ? "report_q4_value_voluntary" : "report_q4_value";
+    return (struct key_figure){label, report_say(maker, value, "points", points, NULL),
                                report_join(maker, certainty(maker, points), alike_sentence(maker))};
 }
 

@@ -69,14 +69,29 @@ START_TEST(voluntary_ratings_are_called_so)
             "mọi người dân"));
     ck_assert(has("Người chấm điểm hài lòng đến mức nào?"));
     ck_assert(has("Chưa biết: ý kiến của những người dân xã An Lạc không chấm điểm"));
+    ck_assert(has("điểm phần trăm, chưa kể người không chấm</dd>"));
     ck_assert(!has("Vì chỉ một phần người dân được hỏi"));
     tear_down();
     set_up();
     make(ten, "90001", LANGUAGE_VI, false);
     ck_assert(!has("tự nguyện"));
+    ck_assert(!has("chưa kể người không chấm"));
     ck_assert(has("Vì chỉ một phần người dân được hỏi"));
     ck_assert(has("Chắc chắn: 80,00% của 1.920 lượt trả lời đã thu"));
     ck_assert(has("Chưa chắc chắn: tỷ lệ của mọi người dân xã An Lạc"));
+}
+END_TEST
+
+/* In words as in tables: thousands apart, and half of the last digit goes up (13 of 16 = 81.25). */
+START_TEST(numbers_are_written_as_an_office_does)
+{
+    static const struct batch mixed[] = {
+        {"90001", 400, 16}, {"90001", 800, 4}, {"90002", 40, 5}, {NULL, 0, 0}};
+    access = ACCESS_OPEN;
+    make(mixed, "90001", LANGUAGE_VI, false);
+    ck_assert(has("1.200 trên 1.200 phiếu là các lượt chấm điểm tự nguyện tại máy"));
+    ck_assert(has(">81,25<") && has(">81,3<"));
+    ck_assert(!has(">81,2<"));
 }
 END_TEST
 
@@ -157,6 +172,7 @@ int main(void)
     tcase_add_test(pages, commune_below_is_said_to_be_lower);
     tcase_add_test(pages, few_respondents_have_no_interval);
     tcase_add_test(pages, voluntary_ratings_are_called_so);
+    tcase_add_test(pages, numbers_are_written_as_an_office_does);
     tcase_add_test(pages, places_have_their_uncertainty);
     tcase_add_test(pages, design_effects_name_their_source);
     tcase_add_test(pages, province_has_its_communes_as_forest);

@@ -72,6 +72,21 @@ test('the demo', async (t) => {
     assert.ok((await exported(where, data)).trimEnd().split('\n').every((line) => JSON.parse(line).simulated === true));
   });
 
+  await t.test('what is said under the figure is what it shows', async () => {
+    await must(['report', '--data', data, '--campaign', 'demo', '--unit', '44', '--lang', 'vi', '--format', 'json', '--out', where]);
+    const { compared, index, blocks } = JSON.parse(await readFile(join(where, 'demo-44.json'), 'utf8'));
+    const band = index.estimate.II;
+    const drawn = compared.filter(({ low }) => typeof low === 'number');
+    const hollow = drawn.filter(({ differs, low, high }) => !differs && (low > band.high || high < band.low)).length;
+    assert.ok(hollow > 0, 'the demo has bars clear of the band without ground to say more');
+    const said = blocks.map(({ text }) => text ?? '').find((text) => text.includes('Thứ tự không phải là xếp hạng'));
+    const above = drawn.filter(({ differs, estimate }) => differs && estimate > band.percent).length;
+    const below = drawn.filter(({ differs, estimate }) => differs && estimate < band.percent).length;
+    const apart = drawn.reduce((sum, { higher_than: higher }) => sum + higher, 0);
+    for (const words of [`: ${above} cao hơn và ${below} thấp hơn`, `Có ${hollow} vạch không chạm dải xám`, `So từng đôi, ${apart} trên `])
+      assert.ok(said.includes(words), `${words}: ${said}`);
+  });
+
   const before = createHash('sha256').update(await exported(where, data)).digest('hex');
   assert.equal(await first.stop(), 0);
 

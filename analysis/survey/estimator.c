@@ -113,17 +113,14 @@ static enum fault take_variances(const struct work *work, const struct level_wor
         levels_add_influence(work, levels, &totals);
     else
         rows_add_influence(work, &totals);
-    if (out->covariance == NULL)
-        TRY(variance_by_group(&totals, out->se));
-    else
+    TRY(variance_by_group(&totals, out->se));
+    if (out->covariance != NULL)
         TRY(take_covariance(&totals, out->covariance));
     for (size_t i = 0; i < out->count; i++) {
         bool known = !isnan(out->estimate[i]);
         for (size_t k = 0; out->covariance != NULL && !known && k < out->count; k++)
             out->covariance[i * out->count + k] = out->covariance[k * out->count + i] = NAN;
-        double variance =
-            out->covariance == NULL ? out->se[i] : out->covariance[i * out->count + i];
-        out->se[i] = known ? root(variance) : NAN;
+        out->se[i] = known ? root(out->se[i]) : NAN;
     }
     return OK;
 }

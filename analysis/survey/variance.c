@@ -54,14 +54,12 @@ enum fault unit_totals_make(const struct cells *cells, size_t columns, struct un
 
 /* --- one stratum ----------------------------------------------------------------------------- */
 
-static struct treatment treat(const struct level *level, size_t stratum)
+/* A stratum of which a domain met so many units. */
+static struct treatment treat_met(const struct level *level, size_t stratum, size_t met)
 {
     const struct design *design = level->design;
     const struct stage *stage = level->stage;
     size_t sampled = stage_sampled(stage, stratum);
-    size_t met = 0;
-    for (int32_t i = stage->begin[stratum]; i < stage->begin[stratum + 1]; i++)
-        met += level->present[stage->order[i]];
     double population = stage->population == NULL ? INFINITY : stage->population[stratum];
     double left = isinf(population) ? 1 : (population - (double)sampled) / population;
     struct treatment treatment = {.met = met > 0, .centred = true};
@@ -74,6 +72,15 @@ static struct treatment treat(const struct level *level, size_t stratum)
     treatment.left_out = (alone || alone_in_domain) && design->lonely == LONELY_AVERAGE;
     treatment.centred = !((alone || alone_in_domain) && design->lonely == LONELY_ADJUST);
     return treatment;
+}
+
+static struct treatment treat(const struct level *level, size_t stratum)
+{
+    const struct stage *stage = level->stage;
+    size_t met = 0;
+    for (int32_t i = stage->begin[stratum]; i < stage->begin[stratum + 1]; i++)
+        met += level->present[stage->order[i]];
+    return treat_met(level, stratum, met);
 }
 
 /* The mean of a stratum's unit totals; taken again from the first one, so that rounding of large
@@ -308,50 +315,79 @@ static double segment_squares(const struct segment *segment, size_t term, double
     return squares;
 }
 
-static void add_group(const struct cell_totals *totals, const struct treatment *treatments,
-                      double scale, size_t group, double *out)
+/* The group's cells in the stratum of the cell at `at` of the order. */
+static struct segment segment_at(const struct cell_totals *totals, int32_t at, size_t group)
 {
     const struct cells *cells = totals->cells;
-    const struct stage *stage = &cells->design->stages[0];
-    int32_t end = cells->begin[group + 1];
-    int32_t next;
-    for (int32_t at = cells->begin[group]; at < end; at = next) {
-        int32_t stratum = cell_stratum(cells, cells->order[at]);
-        for (next = at + 1; next < end && cell_stratum(cells, cells->order[next]) == stratum;)
-            next++;
-        const struct treatment *treatment = &treatments[stratum];
-        struct segment segment = {totals, cells->order + at, (size_t)(next - at),
-                                  (double)stage_sampled(stage, (size_t)stratum)};
-        if (treatment->left_out)
+    int32_t stratum = cell_stratum(cells, cells->order[at]);
+    int32_t next = at + 1;
+    while (next < cells->begin[group + 1] && cell_stratum(cells, cells->order[next]) == stratum)
+        next++;
+    return (struct segment){totals, cells->order + at, (size_t)(next - at),
+                            (double)stage_sampled(&cells->design->stages[0], (size_t)stratum)};
+}
+
+/* The strata that the group met / those not left out, as level.scale. */
+static double group_scale(const struct level *level, const struct cell_totals *totals, size_t group)
+{
+    const struct cells *cells = totals->cells;
+    double met = 0;
+    double kept = 0;
+    for (int32_t at = cells->begin[group]; at < cells->begin[group + 1];) {
+        struct segment segment = segment_at(totals, at, group);
+        size_t stratum = (size_t)cell_stratum(cells, cells->order[at]);
+        met++;
+        kept += !treat_met(level, stratum, segment.count).left_out;
+        at += (int32_t)segment.count;
+    }
+    return kept > 0 ? met / kept : NAN;
+}
+
+static void add_group(const struct level *level, const struct cell_totals *totals, size_t group,
+                      double *out)
+{
+    const struct cells *cells = totals->cells;
+    double scale = group_scale(level, totals, group);
+    for (size_t term = 0; term < totals->terms; term++)
+        out[term * cells->groups + group] = isnan(scale) ? NAN : 0;
+    for (int32_t at = cells->begin[group]; at < cells->begin[group + 1];) {
+        struct segment segment = segment_at(totals, at, group);
+        size_t stratum = (size_t)cell_stratum(cells, cells->order[at]);
+        struct treatment treatment = treat_met(level, stratum, segment.count);
+        at += (int32_t)segment.count;
+        if (treatment.left_out)
             continue;
         for (size_t term = 0; term < totals->terms; term++) {
-            double mean = treatment->centred ? segment_mean(&segment, term) : 0;
+            double mean = treatment.centred ? segment_mean(&segment, term) : 0;
             out[term * cells->groups + group] +=
-                treatment->scale * scale * segment_squares(&segment, term, mean);
+                treatment.scale * scale * segment_squares(&segment, term, mean);
         }
     }
+}
+
+/* Of a lonely stratum that any group met. In the time of the cells, which may be those of one group
+ * of very many. */
+static enum fault judge_lonely(const struct cells *cells, struct level *level)
+{
+    struct unit_totals units; /* which are met */
+    size_t cell = 0;
+    while (cell < cells->count &&
+           !treat_met(level, (size_t)cell_stratum(cells, (int32_t)cell), 1).lonely)
+        cell++;
+    if (cell == cells->count)
+        return OK;
+    TRY(unit_totals_make(cells, 0, &units));
+    level->present = units.present;
+    return refuse_lonely(level);
 }
 
 static enum fault groups_of_one_stage(const struct cell_totals *totals, double *out)
 {
     const struct cells *cells = totals->cells;
-    const struct design *design = cells->design;
-    struct unit_totals units; /* which are met */
-    TRY(unit_totals_make(cells, 0, &units));
-    struct level level = {.design = design, .stage = &design->stages[0], .present = units.present};
-    size_t strata = level.stage->stratum_count;
-    struct treatment *treatments =
-        arena_array(design->dataset->arena, strata + 1, sizeof *treatments);
-    if (treatments == NULL)
-        return FAULT_NOMEM;
-    TRY(take_scale(&level, 1));
-    for (size_t stratum = 0; stratum < strata; stratum++)
-        treatments[stratum] = treat(&level, stratum);
-    for (size_t group = 0; group < cells->groups; group++) {
-        for (size_t term = 0; term < totals->terms; term++)
-            out[term * cells->groups + group] = isnan(level.scale[0]) ? NAN : 0;
-        add_group(totals, treatments, level.scale[0], group, out);
-    }
+    struct level level = {.design = cells->design, .stage = &cells->design->stages[0]};
+    TRY(judge_lonely(cells, &level));
+    for (size_t group = 0; group < cells->groups; group++)
+        add_group(&level, totals, group, out);
     return OK;
 }
 
@@ -368,9 +404,13 @@ static enum fault groups_of_stages(const struct cell_totals *totals, double *out
         return FAULT_NOMEM;
     for (size_t group = 0; group < cells->groups; group++) {
         memset(units.sums, 0, unit_count * terms * sizeof *units.sums);
-        for (int32_t i = cells->begin[group]; i < cells->begin[group + 1]; i++)
-            memcpy(units.sums + (size_t)cells->unit[cells->order[i]] * terms,
-                   totals->sums + (size_t)cells->order[i] * terms, terms * sizeof *units.sums);
+        memset(units.present, 0, unit_count * sizeof *units.present);
+        for (int32_t i = cells->begin[group]; i < cells->begin[group + 1]; i++) {
+            size_t unit = (size_t)cells->unit[cells->order[i]];
+            units.present[unit] = true;
+            memcpy(units.sums + unit * terms, totals->sums + (size_t)cells->order[i] * terms,
+                   terms * sizeof *units.sums);
+        }
         TRY(variance_of(&units, true, variances));
         for (size_t term = 0; term < terms; term++)
             out[term * cells->groups + group] = variances[term];

@@ -44,8 +44,9 @@ CHECKED enum fault unit_totals_make(const struct cells *cells, size_t columns,
  * was left out. */
 CHECKED enum fault variance_of(const struct unit_totals *totals, bool diagonal_only, double *out);
 
-/* out[term * groups + group], as the diagonal of variance_of over those columns: strata and lonely
- * units are those of all groups together. */
+/* out[term * groups + group]: each group as a domain of its own, by the strata and units which it
+ * met. (In the covariance of groups by variance_of these are those of all groups together, which
+ * is another figure where a stratum is lonely: so has R, svyby.) */
 CHECKED enum fault variance_by_group(const struct cell_totals *totals, double *out);
 
 #endif

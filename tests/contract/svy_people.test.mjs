@@ -306,6 +306,26 @@ test('conditions choose the rows a subset of the design does', async (t) => {
   assert.deepEqual([codes(slip).includes('svy_value_none'), slip.findings.find(({ code }) => code === 'svy_value_none').at], [true, 'q=4,44']);
 });
 
+test('a stratum lonely in one group is lonely in that group alone', async (t) => {
+  const where = await folder(t);
+  const data = join(where, 'lonely.csv');
+  const path = join(where, 'lonely.json');
+  await writeFile(data, 's,p,w,g,x\n1,1,2,a,1\n1,1,1,b,5\n1,2,1,b,3\n1,3,3,b,2\n2,1,1,a,4\n2,2,2,b,1\n2,2,1,a,2\n3,1,2,a,3\n3,1,1,a,5\n');
+  const expected = [ // standard errors of a and b, R 4.2.2, survey 4.1-1: svyby(~x, ~g, design, svymean)
+    ['adjust', false, 0.698662970147906, 0.575423354280477], ['adjust', true, 0.779794823450726, 0.682682803415418],
+    ['average', false, 0.69447753172137, 0.575423354280477], ['average', true, 0.494871659305394, 0.626367724621339]];
+  for (const [lonely, domain, ...want] of expected) {
+    await writeFile(path, JSON.stringify({ ids: 'p', strata: 's', weights: 'w', nest: true, lonely_psu: lonely, adjust_domain_lonely: domain }));
+    const errors = async (...more) => JSON.parse((await must(['svy', '--data', data, '--design', path, 'mean', 'x', '--json', ...more])).out).figures.map(({ se }) => se);
+    const got = await errors('--by', 'g');
+    const apart = [...await errors('--where', 'g=a'), ...await errors('--where', 'g=b')];
+    for (const i of [0, 1]) {
+      assert.ok(Math.abs(got[i] - want[i]) < 1e-12, `${lonely} ${domain}: ${got[i]}, not ${want[i]}`);
+      assert.ok(Math.abs(got[i] - apart[i]) < 1e-12, `${lonely} ${domain}: ${got[i]} with --by, ${apart[i]} with --where`);
+    }
+  }
+});
+
 test('groups that cannot be answered for do not stop the others', async (t) => {
   const { sheet } = await workshop(t);
   const found = await sheet(lower, 'test', 'q', 'x', '--by', 'commune');

@@ -3,7 +3,9 @@
 
 #include "cli/svy_case.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static enum fault bad_member(const char *member)
@@ -134,6 +136,35 @@ static void judge_columns(const struct judge *judge, const struct json *json, co
         findings_add(judge->findings, SEVERITY_ERROR, at, "svy_design_stages", NULL);
 }
 
+/* A text or a number, for < and its like a number; or a list of some. */
+static bool is_value(const struct json *json, bool is_number)
+{
+    double number;
+    char *end;
+    const char *text = json_text(json);
+    if (json_number(json, &number))
+        return true;
+    if (text == NULL || !is_number)
+        return text != NULL;
+    number = strtod(text, &end);
+    return end != text && *end == '\0' && isfinite(number);
+}
+
+static bool is_condition(const struct json *json)
+{
+    const char *sign = json_member_text(json, "op");
+    const struct json *value = json_member(json, "value");
+    bool is_number = sign != NULL && (sign[0] == '<' || sign[0] == '>');
+    if (sign == NULL || json_count(json) != 3)
+        return false;
+    if (!json_is(value, JSON_ARRAY))
+        return is_value(value, is_number);
+    bool all = json_first(value) != NULL;
+    for (const struct json *at = json_first(value); at != NULL; at = json_next(at))
+        all = all && is_value(at, is_number);
+    return all;
+}
+
 static void judge_subset(const struct judge *judge, const struct json *json)
 {
     size_t index = 0;
@@ -143,9 +174,8 @@ static void judge_subset(const struct judge *judge, const struct json *json)
         return;
     }
     for (const struct json *item = json_first(json); item != NULL; item = json_next(item)) {
-        bool whole = json_member_text(item, "op") != NULL && json_member(item, "value") != NULL;
         snprintf(place, sizeof place, "/subset/%zu", index);
-        if (!whole)
+        if (!json_is(item, JSON_OBJECT) || !is_condition(item))
             findings_add(judge->findings, SEVERITY_ERROR, place, "svy_design_subset", NULL);
         snprintf(place, sizeof place, "/subset/%zu/var", index++);
         judge_name(judge, json_member(item, "var"), place);

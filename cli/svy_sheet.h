@@ -10,7 +10,7 @@
  * A figure that is doubted (analysis/survey/advice.h) has NaN for what is not to be shown of it.
  *
  * Ownership: everything lives in the sheet's arena, which is the dataset's. Thread: main's.
- * Faults:    those of the library; USAGE svy_column {column}, svy_not_number {column},
+ * Faults:    those of the library; USAGE svy_column {column}, svy_not_number {column, value},
  *            svy_levels_many {column, limit}, svy_ratio {what}, svy_test_value {condition},
  *            svy_deff_group {method}; INVALID svy_deff_pooled {method}, svy_empty.
  */

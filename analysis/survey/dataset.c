@@ -79,7 +79,8 @@ static enum fault vector_of_labels(const struct column *column, size_t rows, str
         char *end;
         level[i] = strtod(column->levels[i], &end);
         if (end == column->levels[i] || *end != '\0' || !isfinite(level[i]))
-            return fault_raise(FAULT_INVALID, "svy_not_number", "column", column->name, NULL);
+            return fault_raise(FAULT_INVALID, "svy_not_number", "column", column->name, "value",
+                               column->levels[i], NULL);
     }
     TRY(vector_new(rows, arena, &values, &missing));
     for (size_t row = 0; row < rows; row++) {

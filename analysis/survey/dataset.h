@@ -18,8 +18,9 @@
  *
  * Ownership: everything lives in the dataset's arena or outlives it (columns borrowed from a
  *            caller). Thread: a finished dataset may be read by any number of threads.
- * Faults:    INVALID svy_column {column}, svy_not_number {column}; FAULT_LIMIT limit_arena; NOMEM;
- *            those of csv.h; INVALID svy_rows_none {path}, svy_column_twice {column},
+ * Faults:    INVALID svy_column {column}, svy_not_number {column, value}; FAULT_LIMIT limit_arena;
+ *            NOMEM; those of csv.h; INVALID svy_data_special {path} (a pipe: the file is read more
+ *            than once), svy_rows_none {path}, svy_column_twice {column},
  *            svy_level_twice {column, level}; LIMIT svy_groups_limit,
  *            svy_rows_limit {path}.
  * Limits:    DATASET_ROWS_MAX rows; of a CSV file with one column empty lines are no rows (csv.h).

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { BLOCK_BYTES = 64 * 1024 };
 
@@ -44,6 +45,16 @@ static size_t count_lines(const char *path)
     }
     (void)fclose(file);
     return lines;
+}
+
+/* A pipe gives its lines once, and one without a writer would be waited for. What is not there is
+ * csv_open's to tell. */
+static enum fault judge_file(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))
+        return OK;
+    return fault_raise(FAULT_INVALID, "svy_data_special", "path", path, NULL);
 }
 
 static enum fault raise_none(const char *path)
@@ -145,6 +156,7 @@ enum fault dataset_read_csv(const char *path, const struct factor *factors, size
     AUTO(csv_reading) struct csv_reading reading = {.path = path};
     AUTO(csv_reader) struct csv_reader *csv = NULL;
     const struct csv_row *names;
+    TRY(judge_file(path));
     size_t lines = count_lines(path);
     TRY(open_at_names(path, &csv, &names));
     if (lines > DATASET_ROWS_MAX)

@@ -266,6 +266,8 @@ enum fault design_make(const struct dataset *dataset, const struct design_spec *
                             .adjust_domain_lonely = spec->adjust_domain_lonely};
     if (spec->fpc_count > design.stage_count)
         return fault_raise(FAULT_INVALID, "svy_fpc_stages", NULL);
+    if (spec->stratum_count > design.stage_count)
+        return fault_raise(FAULT_INVALID, "svy_strata_stages", NULL);
     for (size_t i = 0; i < design.stage_count; i++) {
         TRY(stage_make(&plan, i, i == 0 ? NULL : &design.stages[i - 1], &design.stages[i]));
         if (i < spec->fpc_count)

@@ -19,8 +19,8 @@
  *            any number of threads.
  * Faults:    INVALID svy_column {column}, svy_design_missing {column, row}, svy_nested {column,
  *            stratum}, svy_fpc_varies {column, stratum}, svy_fpc_small {column, stratum},
- *            svy_fpc_stages, svy_weight {column, row}, svy_probability {column, row}; NOMEM.
- * Limits:    DESIGN_STAGES_MAX stages.
+ *            svy_fpc_stages, svy_strata_stages, svy_weight {column, row}, svy_probability {column,
+ * row}; NOMEM. Limits:    DESIGN_STAGES_MAX stages.
  */
 #ifndef HAILONG_ANALYSIS_SURVEY_DESIGN_H
 #define HAILONG_ANALYSIS_SURVEY_DESIGN_H

@@ -9,7 +9,7 @@
  * count as zeros in a variance; n_h stays.
  *
  * Ownership: the mask lives in the dataset's arena. Thread: one at a time while it is made.
- * Faults:    INVALID svy_column {column}, svy_not_number {column}; NOMEM.
+ * Faults:    INVALID svy_column {column}, svy_not_number {column, value}; NOMEM.
  */
 #ifndef HAILONG_ANALYSIS_SURVEY_DOMAIN_H
 #define HAILONG_ANALYSIS_SURVEY_DOMAIN_H

@@ -4,6 +4,7 @@
 // both languages, what must not be believed, and every mistake in arguments and files.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -423,6 +424,13 @@ test('mistakes in the files', async (t) => {
   await bad('subset of no list', { subset: 'q=1' }, 1, '/subset');
   await bad('subset without value', { subset: [{ var: 'q', op: '==' }] }, 1, '/subset/0');
   await bad('subset of no column', { subset: [{ var: 'k', op: '==', value: 1 }] }, 1, '/subset/0/var', 'k');
+  await bad('subset with more', { subset: [{ var: 'q', op: '==', value: 1, values: [2] }] }, 1, '/subset/0');
+  for (const value of [[], null, true, {}, [1, false]])
+    await bad(`subset of ${JSON.stringify(value)}`, { subset: [{ var: 'q', op: 'in', value }] }, 1, '/subset/0', 'value');
+  await bad('subset below a text', { subset: [{ var: 'q', op: '<', value: '4a' }] }, 1, '/subset/0', 'value');
+  await bad('weights that are texts', { weights: 'h' }, 1, 'h', '"a"');
+  await bad('more strata than stages', { ids: 'village', strata: ['commune', 'h'] }, 1, 'strata');
+  await bad('strata of rows by stage', { strata: ['commune', 'h'] }, 1, 'strata');
   await bad('subset with an unknown sign', { subset: [{ var: 'q', op: '~', value: 1 }] }, 1, 'op');
   await bad('a hole in the design', { ids: 'x' }, 1, 'x', '101');
   await bad('a hole in the strata', { ids: 'h', strata: 'x', subset: [] }, 1, 'x', '101');
@@ -433,6 +441,11 @@ test('mistakes in the files', async (t) => {
   const alone = await design({ ids: 'h', strata: 'h', weights: 'w' }, 'alone.json');
   await t.test('lonely strata by name', () => refuses(['svy', '--data', data, '--design', alone, 'mean', 'q'], 1, ['a, b', 'lonely_psu']));
   await t.test('units over strata', () => refuses(['svy', '--data', data, '--design', lonely, 'mean', 'q'], 1, [lonely, 'nest']));
+  await t.test('a pipe', async () => {
+    const pipe = join(where, 'pipe.csv');
+    execFileSync('mkfifo', [pipe]);
+    await refuses(['svy', '--data', pipe, '--design', alone, 'mean', 'q'], 1, [pipe]);
+  });
   for (const [what, text, status, ...says] of [['no rows', 'a,b\n', 1], ['nothing', '', 1], ['a column twice', 'a,a\n1,2\n', 1, 'a'],
     ['a short row', 'a,b\n1\n', 1, 2], ['no text', Buffer.from([0x61, 0x0a, 0xff, 0x0a]), 1, 2]]) {
     const path = join(where, `${what.replaceAll(' ', '-')}.csv`);

@@ -60,6 +60,8 @@ static const struct kind *kind_of(const char *name)
 static enum fault take_factors(const struct svy_case *it, struct factor **out, size_t *out_count)
 {
     const struct json *object = json_member(it->json, "factors");
+    if (object != NULL && !json_is(object, JSON_OBJECT))
+        return fault_raise(FAULT_INVALID, "svy_member", "member", "factors", NULL);
     size_t count = object == NULL ? 0 : json_count(object);
     struct factor *factors = arena_array(it->arena, count + 1, sizeof *factors);
     if (factors == NULL)

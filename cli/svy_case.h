@@ -7,7 +7,8 @@
  * line
  *
  * Ownership: all of a case lives in its arena; svy_case_cleanup frees it. Thread: main's.
- * Faults:    INVALID svy_member {member}, svy_not_done {what}; those of analysis/survey and json.h.
+ * Faults:    INVALID svy_member {member}, svy_not_done {what}, svy_by_twice {column}; those of
+ *            analysis/survey and json.h.
  */
 #ifndef HAILONG_CLI_SVY_CASE_H
 #define HAILONG_CLI_SVY_CASE_H

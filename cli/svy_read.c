@@ -128,6 +128,11 @@ enum fault svy_groups_of(const struct dataset *dataset, const struct texts *name
         return FAULT_NOMEM;
     for (size_t i = 0; i < by.names.count; i++) {
         const struct column *column;
+        for (size_t before = 0; before < i; before++) {
+            if (strcmp(by.names.items[before], by.names.items[i]) == 0)
+                return fault_raise(FAULT_INVALID, "svy_by_twice", "column", by.names.items[i],
+                                   NULL);
+        }
         TRY(dataset_need(dataset, by.names.items[i], &column));
         TRY(column_grouping(column, dataset->rows, dataset->arena, &parts[i]));
     }

@@ -97,6 +97,7 @@ test('what cannot be answered is refused, and the rest is answered', async (t) =
     ['two-strata', { ids: ['w'], strata: ['u'] }, mean],
     ['too-few', { ids: [], fpc: ['w'] }, mean],
   ];
+  cases.push(['factors-in-a-list', design, { ...mean, na_rm: true }, { factors: ['y'] }], ['by-twice', design, { ...mean, na_rm: true, by: ['g', 'g'] }]);
   const paths = await Promise.all(cases.map((one) => write(...one)));
   const { status, byId } = await answers([...paths, join(dirname(paths[0]), 'none.json')]);
   assert.equal(status, 1);

@@ -35,9 +35,9 @@ static void hide_doubted(struct svy_figure *figure)
     enum share_method method = SHARE_MEAN;
     bool stands = figure->method != NULL && share_method_of(figure->method, &method) &&
                   share_method_stands(method);
-    unsigned no_se = DOUBT_EMPTY | DOUBT_UNIT | DOUBT_ALIKE;
+    unsigned no_se = DOUBT_EMPTY | DOUBT_UNIT | DOUBT_ALIKE | DOUBT_UNKNOWN;
     unsigned no_interval =
-        DOUBT_EMPTY | DOUBT_UNIT | DOUBT_DF | (stands ? 0u : (unsigned)DOUBT_ALIKE);
+        DOUBT_EMPTY | DOUBT_UNIT | DOUBT_DF | DOUBT_UNKNOWN | (stands ? 0u : (unsigned)DOUBT_ALIKE);
     if (figure->doubts & no_se)
         figure->se = figure->deff = figure->t = figure->p = NAN;
     if (figure->doubts & no_interval)

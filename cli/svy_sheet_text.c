@@ -117,7 +117,7 @@ static void put_names(const struct svy_page *page, struct grid *grid)
 static const char *note_text(const struct svy_page *page, unsigned doubts)
 {
     static const char *const codes[DOUBT_COUNT] = {"svy_note_empty", "svy_note_unit", "svy_note_df",
-                                                   "svy_note_alike"};
+                                                   "svy_note_alike", "svy_note_unknown"};
     AUTO(buffer) struct buffer text = buffer_of(NUMBER_BYTES);
     for (unsigned i = 0; i < DOUBT_COUNT; i++) {
         if (doubts & 1u << i)

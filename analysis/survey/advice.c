@@ -205,8 +205,12 @@ static unsigned doubts_of(const struct look *look, size_t at)
     double df = estimates->df_group[group];
     if (estimates->answered[at] == 0)
         return DOUBT_EMPTY;
+    if (!isfinite(estimates->estimate[at]))
+        return DOUBT_UNKNOWN;
     if (df < 0.5 && !is_total && !look->certain[group])
         return DOUBT_UNIT;
+    if (!isfinite(estimates->se[at]))
+        return DOUBT_UNKNOWN;
     unsigned doubts = df < ADVICE_DF_MIN ? DOUBT_DF : 0;
     if (!is_total && !look->spread[at] && estimates->answered[at] > 1)
         doubts |= DOUBT_ALIKE;
@@ -269,6 +273,9 @@ static void put_doubted(unsigned doubt, bool by_group, struct name_list *names,
     if (doubt == DOUBT_ALIKE)
         findings_add(findings, SEVERITY_WARNING, at, "svy_doubt_alike", "count", count, "figures",
                      list, NULL);
+    if (doubt == DOUBT_UNKNOWN)
+        findings_add(findings, SEVERITY_WARNING, at, "svy_doubt_unknown", "count", count, "figures",
+                     list, NULL);
     if (doubt == DOUBT_DF && by_group)
         findings_add(findings, SEVERITY_WARNING, at, "svy_group_df", "count", count, "groups", list,
                      NULL);
@@ -286,7 +293,8 @@ static void put_doubted(unsigned doubt, bool by_group, struct name_list *names,
 enum fault advise_figures(const struct told_figure *figures, size_t count,
                           struct findings *findings)
 {
-    static const unsigned doubts[DOUBT_COUNT] = {DOUBT_EMPTY, DOUBT_UNIT, DOUBT_DF, DOUBT_ALIKE};
+    static const unsigned doubts[DOUBT_COUNT] = {DOUBT_EMPTY, DOUBT_UNIT, DOUBT_DF, DOUBT_ALIKE,
+                                                 DOUBT_UNKNOWN};
     bool by_group = count > 0 && figures[0].group != NULL;
     for (size_t i = 0; i < DOUBT_COUNT; i++) {
         AUTO(name_list) struct name_list names = names_none();
@@ -299,8 +307,9 @@ enum fault advise_figures(const struct told_figure *figures, size_t count,
 
 const char *doubt_name(unsigned doubt)
 {
-    return doubt == DOUBT_EMPTY  ? "empty"
-           : doubt == DOUBT_UNIT ? "unit"
-           : doubt == DOUBT_DF   ? "df"
-                                 : "alike";
+    return doubt == DOUBT_EMPTY     ? "empty"
+           : doubt == DOUBT_UNIT    ? "unit"
+           : doubt == DOUBT_DF      ? "df"
+           : doubt == DOUBT_UNKNOWN ? "unknown"
+                                    : "alike";
 }

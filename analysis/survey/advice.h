@@ -6,13 +6,14 @@
  *                             svy_lonely_some
  *   estimates by group --advise_groups--> svy_group_one_unit
  *   estimates --advise_estimates--> doubts of each figure --> what is shown of it
- *             --advise_figures----> svy_doubt_empty, svy_doubt_unit, svy_doubt_df, svy_doubt_alike
- *                                   with the figures they speak of; svy_group_one_unit and
- *                                   svy_group_df with the groups
+ *             --advise_figures----> svy_doubt_empty, svy_doubt_unit, svy_doubt_df, svy_doubt_alike,
+ *                                   svy_doubt_unknown with the figures they speak of;
+ * svy_group_one_unit and svy_group_df with the groups
  *
  * A figure with DOUBT_UNIT or DOUBT_ALIKE has a standard error of 0, or near it, that says nothing:
  * a commune is one unit of its province's design, and deviations from its own mean add up to 0
  * inside it. The remedy is the design of the level below: communes as strata, villages as units.
+ * With DOUBT_UNKNOWN the estimate or its standard error is not finite: there is nothing to show.
  * With DOUBT_DF or DOUBT_UNIT it has no interval; with DOUBT_ALIKE none that rests on its own
  * variance (proportion.h tells which intervals of a share do not).
  *
@@ -27,14 +28,16 @@
 /* Fewer degrees of freedom make intervals that are hardly of use. */
 enum { ADVICE_DF_MIN = 3 };
 
-/* Why a figure has no standard error, or no interval: one of the first two, or any of the others.
+/* Why a figure has no standard error, or no interval: one of the first two, the last, or any of the
+ * others.
  */
 enum {
-    DOUBT_EMPTY = 1, /* nobody answered */
-    DOUBT_UNIT = 2,  /* one sampled unit a stratum, not taken for certain */
-    DOUBT_DF = 4,    /* degrees of freedom below ADVICE_DF_MIN */
-    DOUBT_ALIKE = 8, /* everybody gave the same; never of a total */
-    DOUBT_COUNT = 4
+    DOUBT_EMPTY = 1,    /* nobody answered */
+    DOUBT_UNIT = 2,     /* one sampled unit a stratum, not taken for certain */
+    DOUBT_DF = 4,       /* degrees of freedom below ADVICE_DF_MIN */
+    DOUBT_ALIKE = 8,    /* everybody gave the same; never of a total */
+    DOUBT_UNKNOWN = 16, /* no number: a denominator of 0, numbers too large, all strata left out */
+    DOUBT_COUNT = 5
 };
 
 /* "empty", "unit", "df", "alike" of one of them. */

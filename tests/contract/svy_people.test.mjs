@@ -327,6 +327,19 @@ test('a stratum lonely in one group is lonely in that group alone', async (t) =>
   }
 });
 
+test('what has no number is told as that', async (t) => {
+  const where = await folder(t);
+  const data = join(where, 'numbers.csv');
+  const path = join(where, 'rows.json');
+  await writeFile(data, 'z,x,h\n1,1,1e308\n2,-1,1e308\n3,2,-1e308\n4,-2,1e308\n');
+  await writeFile(path, '{}');
+  for (const asked of [['ratio', 'z/x'], ['mean', 'h'], ['total', 'h']]) {
+    const { figures: [figure], findings } = JSON.parse((await must(['svy', '--data', data, '--design', path, ...asked, '--json'])).out);
+    assert.deepEqual([figure.n, figure.se, figure.interval, figure.doubts], [4, null, null, ['unknown']], asked.join(' '));
+    assert.ok(codes({ findings }).includes('svy_doubt_unknown'), asked.join(' '));
+  }
+});
+
 test('groups that cannot be answered for do not stop the others', async (t) => {
   const { sheet } = await workshop(t);
   const found = await sheet(lower, 'test', 'q', 'x', '--by', 'commune');
@@ -397,6 +410,7 @@ test('mistakes on the command line', async (t) => {
     })], 1, 'wilson_deff', 'kg_nchs'],
     [say('mean', 'q', '--where', 'commune=G'), 1, 'people.csv', 'commune', 'G'],
     [say('test', 'q', 'commune'), 1, 'commune'],
+    [say('mean', 'q', '--by', 'commune', '--by', 'x', '--by', 'commune'), 2, 'commune'],
   ]) {
     await design(lower);
     await t.test(given.slice(1).join(' '), () => refuses(given, status, says));

@@ -6,7 +6,7 @@
 #     lib/libhailong-survey.a     lib/pkgconfig/hailong-survey.pc
 #     include/hailong/analysis/survey/*.h     include/hailong/base/*.h
 # tests/survey/install.test.mjs links the whole archive, so that nothing can be missing in this list.
-set(survey_base arena asset buffer crew csv fault finding json json_list json_scan json_write message text)
+set(survey_base arena asset buffer crew csv fault finding json json_list json_memory json_scan json_write message text)
 set(survey_base_headers arena buffer fault finding message own)
 set(survey_internal csv_column dense estimator_work level_slots level_table root sum)
 

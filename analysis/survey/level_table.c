@@ -13,6 +13,7 @@ enum {
     LANES = 4,          /* rows that follow each other add to different places: none waits */
     BLOCK_ROWS = 32768, /* gathered together: their codes of a column stay near */
     ROWS_A_RUN = 64,    /* of a block, on average, at least */
+    BUNDLE_MOST = 3,    /* columns at once: their slots stay in the nearest cache */
     SLOTS_WORTH = 4,    /* rows of a run for each slot that is moved */
     ANSWERS_A_THREAD = 1000000
 };
@@ -140,64 +141,78 @@ static enum fault sort_rows(struct pass *pass)
     return OK;
 }
 
-/* --- two columns at once ---------------------------------------------------------------------- */
+/* --- some columns at once -------------------------------------------------------------------- */
 
-/* Sums by the slots of both: slot of the first + slots of the first x slot of the second. */
+/* Sums by the slots of all columns of a bundle: slot of the first + slots of the first x slot of
+ * the second + ... */
 struct lanes {
     double weight[LANES][256];
     uint32_t rows[LANES][256];
 };
 
-/* The second of a pair may be missing: then its codes are the first's, and all in slot 0. */
-struct pair {
-    const struct level_column *first;
-    const struct level_column *second; /* or NULL */
-    uint8_t first_slot[256];           /* by code */
-    uint8_t second_slot[256];          /* by code, times the slots of the first */
+struct bundle {
+    struct level_column *columns[BUNDLE_MOST];
+    size_t count;
     size_t slots;
+    uint8_t slot_of[BUNDLE_MOST][256]; /* by code: its part of the slot */
 };
 
-static void pair_make(const struct level_column *first, const struct level_column *second,
-                      struct pair *out)
+static void bundle_make(struct level_column *columns, size_t count, struct bundle *out)
 {
-    *out = (struct pair){.first = first, .second = second, .slots = first->slots.count};
-    memcpy(out->first_slot, first->slots.of_code, sizeof out->first_slot);
-    if (second == NULL)
-        return;
-    out->slots *= second->slots.count;
-    for (size_t code = 0; code < 256; code++)
-        out->second_slot[code] = (uint8_t)(second->slots.of_code[code] * first->slots.count);
+    *out = (struct bundle){.count = count, .slots = 1};
+    for (size_t i = 0; i < count; i++) {
+        out->columns[i] = &columns[i];
+        for (size_t code = 0; code < 256; code++)
+            out->slot_of[i][code] = (uint8_t)(columns[i].slots.of_code[code] * out->slots);
+        out->slots *= columns[i].slots.count;
+    }
 }
 
-/* Codes of both columns and weights of rows that follow each other. */
+/* Codes by column and weights of rows that follow each other. */
 struct rows {
-    const uint8_t *first;
-    const uint8_t *second;
+    const uint8_t *codes[BUNDLE_MOST];
     const double *weights;
     size_t count;
 };
 
-static inline void add_row(const struct pair *pair, const struct rows *rows, size_t i,
-                           struct lanes *lanes, size_t lane)
+/* `columns` is a number the compiler knows: no loop is left of it. */
+static inline __attribute__((always_inline)) void add_row(const struct bundle *bundle,
+                                                          const struct rows *rows, size_t i,
+                                                          struct lanes *lanes, size_t columns)
 {
-    size_t slot = (size_t)pair->first_slot[rows->first[i]] + pair->second_slot[rows->second[i]];
-    lanes->weight[lane][slot] += rows->weights[i];
-    lanes->rows[lane][slot]++;
+    size_t slot = bundle->slot_of[0][rows->codes[0][i]];
+    if (columns > 1)
+        slot += bundle->slot_of[1][rows->codes[1][i]];
+    if (columns > 2)
+        slot += bundle->slot_of[2][rows->codes[2][i]];
+    lanes->weight[i % LANES][slot] += rows->weights[i];
+    lanes->rows[i % LANES][slot]++;
 }
 
-_Static_assert(LANES == 4, "add_rows names each lane");
+_Static_assert(LANES == 4 && BUNDLE_MOST == 3, "add_row and add_all name each");
 
-static void add_rows(const struct pair *pair, const struct rows *rows, struct lanes *lanes)
+static inline __attribute__((always_inline)) void
+add_all(const struct bundle *bundle, const struct rows *rows, struct lanes *lanes, size_t columns)
 {
     size_t i = 0;
     for (; i + LANES <= rows->count; i += LANES) {
-        add_row(pair, rows, i, lanes, 0);
-        add_row(pair, rows, i + 1, lanes, 1);
-        add_row(pair, rows, i + 2, lanes, 2);
-        add_row(pair, rows, i + 3, lanes, 3);
+        add_row(bundle, rows, i, lanes, columns);
+        add_row(bundle, rows, i + 1, lanes, columns);
+        add_row(bundle, rows, i + 2, lanes, columns);
+        add_row(bundle, rows, i + 3, lanes, columns);
     }
     for (; i < rows->count; i++)
-        add_row(pair, rows, i, lanes, 0);
+        add_row(bundle, rows, i, lanes, columns);
+}
+
+static void add_rows(const struct bundle *bundle, const struct rows *rows, struct lanes *lanes)
+{
+    if (bundle->count == 3)
+        add_all(bundle, rows, lanes, 3);
+    else if (bundle->count == 2)
+        add_all(bundle, rows, lanes, 2);
+    else
+        add_all(bundle, rows, lanes, 1);
 }
 
 /* What all lanes have in a slot; they are zero again. */
@@ -213,25 +228,18 @@ static struct level_sum take_sum(struct lanes *lanes, size_t slot)
     return all;
 }
 
-static void add_sum(struct level_sum *to, const struct level_sum *more)
+/* The lanes' sums go to the cell's of each column. */
+static void move_sums(const struct bundle *bundle, struct lanes *lanes, size_t cell)
 {
-    to->weight += more->weight;
-    to->rows += more->rows;
-}
-
-/* The lanes' sums go to the cell's of both columns. */
-static void move_sums(const struct pair *pair, struct lanes *lanes, size_t cell)
-{
-    size_t slots = pair->first->slots.count;
-    struct level_sum *first = pair->first->sums + cell * slots;
-    struct level_sum nowhere = {0};
-    struct level_sum *second =
-        pair->second == NULL ? &nowhere : pair->second->sums + cell * pair->second->slots.count;
-    for (size_t other = 0; other * slots < pair->slots; other++) {
-        for (size_t slot = 0; slot < slots; slot++) {
-            struct level_sum all = take_sum(lanes, other * slots + slot);
-            add_sum(&first[slot], &all);
-            add_sum(&second[other], &all);
+    for (size_t slot = 0; slot < bundle->slots; slot++) {
+        struct level_sum all = take_sum(lanes, slot);
+        size_t rest = slot;
+        for (size_t i = 0; i < bundle->count && all.rows > 0; i++) {
+            size_t slots = bundle->columns[i]->slots.count;
+            struct level_sum *to = &bundle->columns[i]->sums[cell * slots + rest % slots];
+            to->weight += all.weight;
+            to->rows += all.rows;
+            rest /= slots;
         }
     }
 }
@@ -243,25 +251,23 @@ static const uint8_t *gather(const uint8_t *codes, const int32_t *order, size_t 
     return out;
 }
 
-static void sum_pair(const struct pass *pass, const struct pair *pair)
+static void sum_bundle(const struct pass *pass, const struct bundle *bundle)
 {
-    uint8_t gathered[2][RUN_ROWS];
+    uint8_t gathered[BUNDLE_MOST][RUN_ROWS];
     struct lanes lanes = {.weight = {{0}}};
-    const uint8_t *first = pair->first->codes;
-    const uint8_t *second = pair->second == NULL ? NULL : pair->second->codes;
-    for (size_t i = 0; i < pass->run_count; i++) {
-        const struct run *run = &pass->runs[i];
-        size_t at = (size_t)run->begin;
-        struct rows rows = {first + at, second == NULL ? first + at : second + at,
-                            pass->weights + at, (size_t)(run->end - run->begin)};
-        if (pass->order != NULL) {
-            rows.first = gather(first, pass->order + at, rows.count, gathered[0]);
-            rows.second = second == NULL
-                              ? rows.first
-                              : gather(second, pass->order + at, rows.count, gathered[1]);
+    for (size_t at = 0; at < pass->run_count; at++) {
+        const struct run *run = &pass->runs[at];
+        size_t begin = (size_t)run->begin;
+        struct rows rows = {.weights = pass->weights + begin,
+                            .count = (size_t)(run->end - run->begin)};
+        for (size_t i = 0; i < bundle->count; i++) {
+            const uint8_t *codes = bundle->columns[i]->codes;
+            rows.codes[i] = pass->order == NULL
+                                ? codes + begin
+                                : gather(codes, pass->order + begin, rows.count, gathered[i]);
         }
-        add_rows(pair, &rows, &lanes);
-        move_sums(pair, &lanes, (size_t)run->cell);
+        add_rows(bundle, &rows, &lanes);
+        move_sums(bundle, &lanes, (size_t)run->cell);
     }
 }
 
@@ -274,12 +280,20 @@ static bool start_column(const struct pass *pass, struct level_column *column)
     return column->sums != NULL;
 }
 
-/* Two columns make half the work where their slots together are few against the rows of a run. */
-static bool go_together(const struct pass *pass, const struct level_column *first,
-                        const struct level_column *second)
+/* How many of the next columns go together: those whose slots multiplied are few against the rows
+ * of a run. */
+static size_t bundle_count(const struct pass *pass, const struct level_column *columns, size_t most)
 {
-    size_t slots = first->slots.count * second->slots.count;
-    return slots <= 256 && slots * SLOTS_WORTH * pass->run_count <= pass->cells->design->rows;
+    size_t runs = pass->run_count == 0 ? 1 : pass->run_count;
+    size_t room = pass->cells->design->rows / runs / SLOTS_WORTH;
+    size_t slots = columns[0].slots.count;
+    size_t count = 1;
+    for (; count < most; count++) {
+        slots *= columns[count].slots.count;
+        if (slots > 256 || slots > room)
+            break;
+    }
+    return count;
 }
 
 static void *sum_columns(void *context)
@@ -287,23 +301,23 @@ static void *sum_columns(void *context)
     struct pass *pass = context;
     struct level_table *table = pass->table;
     for (;;) {
-        size_t at = atomic_fetch_add(&pass->next, 2);
+        size_t at = atomic_fetch_add(&pass->next, BUNDLE_MOST);
         if (at >= table->count)
             return NULL;
-        struct level_column *first = &table->columns[at];
-        struct level_column *second = at + 1 < table->count ? first + 1 : NULL;
-        if (!start_column(pass, first) || (second != NULL && !start_column(pass, second))) {
-            atomic_store(&pass->no_memory, true);
-            return NULL;
+        size_t end = table->count - at < BUNDLE_MOST ? table->count : at + BUNDLE_MOST;
+        for (size_t i = at; i < end; i++) {
+            if (!start_column(pass, &table->columns[i])) {
+                atomic_store(&pass->no_memory, true);
+                return NULL;
+            }
         }
-        struct pair pair;
-        bool together = second != NULL && go_together(pass, first, second);
-        pair_make(first, together ? second : NULL, &pair);
-        sum_pair(pass, &pair);
-        if (second == NULL || together)
-            continue;
-        pair_make(second, NULL, &pair);
-        sum_pair(pass, &pair);
+        while (at < end) {
+            struct bundle bundle;
+            bundle_make(&table->columns[at], bundle_count(pass, &table->columns[at], end - at),
+                        &bundle);
+            sum_bundle(pass, &bundle);
+            at += bundle.count;
+        }
     }
 }
 
@@ -311,7 +325,7 @@ static void *sum_columns(void *context)
 static size_t threads_for(const struct pass *pass, unsigned wanted)
 {
     size_t answers = pass->cells->design->rows * pass->table->count;
-    size_t pieces = (pass->table->count + 1) / 2;
+    size_t pieces = (pass->table->count + BUNDLE_MOST - 1) / BUNDLE_MOST;
     if (wanted == 0)
         return crew_size(answers / ANSWERS_A_THREAD < pieces ? answers / ANSWERS_A_THREAD : pieces);
     return wanted < pieces ? wanted : pieces;

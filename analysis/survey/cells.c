@@ -200,7 +200,7 @@ enum fault cells_make(const struct design *design, const bool *in, const struct 
     AUTO(numbering) struct numbering numbering = {.weight = NULL};
     struct arena *arena = design->dataset->arena;
     struct cells cells = {.design = design};
-    int32_t *place;
+    int32_t *place = NULL;
     int32_t *of_row = arena_array(arena, design->rows + 1, sizeof *of_row);
     if (of_row == NULL)
         return FAULT_NOMEM;

@@ -84,10 +84,10 @@ static struct block *block_with(struct arena *arena, size_t size)
 static void ask_for_huge_pages(void *memory, size_t size)
 {
     enum { HUGE_PAGE = 2 << 20 };
-    uintptr_t begin = ((uintptr_t)memory + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-    uintptr_t end = ((uintptr_t)memory + size) / HUGE_PAGE * HUGE_PAGE;
-    if (begin < end)
-        (void)madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+    size_t skipped = HUGE_PAGE - (uintptr_t)memory % HUGE_PAGE;
+    if (size > skipped + HUGE_PAGE)
+        (void)madvise((char *)memory + skipped, (size - skipped) / HUGE_PAGE * HUGE_PAGE,
+                      MADV_HUGEPAGE);
 }
 
 /* A block of its own, behind the one that is being filled. Large zeroed memory costs nothing until

@@ -77,8 +77,10 @@ static enum fault evaluate_sum(const struct index_node *node, const struct index
     return OK;
 }
 
-enum fault index_evaluate(const struct index_definition *definition,
-                          const struct leaf_count *leaves, struct index_value *out)
+/* leaves or given, by what the definition is for. */
+static enum fault evaluate_all(const struct index_definition *definition,
+                               const struct leaf_count *leaves, const struct index_given *given,
+                               struct index_value *out)
 {
     for (size_t i = 0; i < definition->node_count; i++) {
         size_t position = definition->order[i];
@@ -97,7 +99,23 @@ enum fault index_evaluate(const struct index_definition *definition,
         case NODE_SUM:
             TRY(evaluate_sum(node, out, value));
             break;
+        case NODE_GIVEN:
+            *value = (struct index_value){.known = given[position].known,
+                                          .points = given[position].value};
+            break;
         }
     }
     return OK;
+}
+
+enum fault index_evaluate(const struct index_definition *definition,
+                          const struct leaf_count *leaves, struct index_value *out)
+{
+    return evaluate_all(definition, leaves, NULL, out);
+}
+
+enum fault index_evaluate_given(const struct index_definition *definition,
+                                const struct index_given *given, struct index_value *out)
+{
+    return evaluate_all(definition, NULL, given, out);
 }

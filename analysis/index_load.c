@@ -19,7 +19,7 @@ static void read_identity(struct index_reader *reader, const struct written *doc
     struct index_definition *definition = reader->definition;
     struct written id = reader_needed(document, "id");
     struct written name = reader_needed(document, "name");
-    struct written form = reader_needed(document, "form");
+    struct written form = reader_member(document, "form");
     struct written source = reader_needed(document, "source");
     definition->id = index_code(&id);
     index_name(&name, &definition->name_vi, &definition->name_en);
@@ -100,6 +100,38 @@ static void read_nodes(struct index_reader *reader, const struct written *docume
         index_tie(reader, &list);
 }
 
+static void read_groups(struct index_reader *reader, const struct written *document)
+{
+    static const char *const names[] = {"rule", "ties", NULL};
+    struct written groups = reader_member(document, "groups");
+    if (groups.json == NULL || !reader_object(&groups, names))
+        return;
+    struct written rule = reader_needed(&groups, "rule");
+    struct written ties = reader_needed(&groups, "ties");
+    const char *rule_name = index_string(&rule);
+    const char *ties_name = index_string(&ties);
+    if (rule_name != NULL && strcmp(rule_name, "quartiles") != 0)
+        reader_refuse(&rule, "index_groups", "value", rule_name);
+    if (ties_name != NULL && !group_ties_parse(ties_name, &reader->definition->ties))
+        reader_refuse(&ties, "index_ties", "value", ties_name);
+    reader->definition->has_groups = true;
+}
+
+/* What only a definition for a form has, or only one for published scores. */
+static void check_members(const struct index_reader *reader, const struct written *document)
+{
+    static const char *const of_form[] = {"users", "headline", "assumed_deff"};
+    bool published = reader->definition->form == NULL;
+    for (size_t i = 0; published && i < ARRAY_LENGTH(of_form); i++) {
+        struct written member = reader_member(document, of_form[i]);
+        if (member.json != NULL)
+            READER_ERROR(&member, "index_form_needed");
+    }
+    struct written groups = reader_member(document, "groups");
+    if (!published && groups.json != NULL)
+        READER_ERROR(&groups, "index_given_form");
+}
+
 /* Reports lead with an estimate, so the headline has a percentage. */
 static void read_headline(struct index_reader *reader, const struct written *document)
 {
@@ -116,21 +148,25 @@ static void read_headline(struct index_reader *reader, const struct written *doc
 
 static void read_document(struct index_reader *reader, const struct json *json)
 {
-    static const char *const names[] = {"id",       "name",  "form",         "verified",
-                                        "source",   "valid", "rounding",     "users",
-                                        "headline", "nodes", "assumed_deff", NULL};
+    static const char *const names[] = {"id",           "name",     "form",  "verified", "source",
+                                        "valid",        "rounding", "users", "headline", "nodes",
+                                        "assumed_deff", "groups",   NULL};
     struct written document = {.json = json, .reader = &reader->common};
     if (!reader_object(&document, names))
         return;
     read_identity(reader, &document);
     read_years(reader, &document);
     read_rounding(reader, &document);
+    check_members(reader, &document);
+    read_groups(reader, &document);
     read_users(reader, &document);
-    struct written deff = reader_needed(&document, "assumed_deff");
+    bool published = reader->definition->form == NULL;
+    struct written deff = published ? (struct written){.json = NULL, .reader = &reader->common}
+                                    : reader_needed(&document, "assumed_deff");
     (void)index_decimal(&deff, 1, &reader->definition->assumed_deff);
     size_t before = findings_errors(reader->common.findings);
     read_nodes(reader, &document);
-    if (findings_errors(reader->common.findings) == before)
+    if (!published && findings_errors(reader->common.findings) == before)
         read_headline(reader, &document);
 }
 

@@ -9,8 +9,10 @@ enum {
     POOLED = 1 << NODE_POOLED,
     POINTS = 1 << NODE_POINTS,
     SUM = 1 << NODE_SUM,
-    ALL = SHARE | POOLED | POINTS | SUM,
-    LEVEL_MAX = EXPR_SET_MAX /* a level is a bit of index_node.levels */
+    GIVEN = 1 << NODE_GIVEN,
+    ALL = SHARE | POOLED | POINTS | SUM | GIVEN,
+    LEVEL_MAX = EXPR_SET_MAX, /* a level is a bit of index_node.levels */
+    RATIO_MAX = 1000000
 };
 
 /* Which members a node of each kind may have. */
@@ -21,6 +23,7 @@ static const struct {
     {"code", ALL},    {"concept", ALL},          {"name", ALL},
     {"share", SHARE}, {"combine", POOLED | SUM}, {"children", POOLED | SUM},
     {"of", POINTS},   {"points", POINTS},        {"maximum", POINTS | SUM},
+    {"given", GIVEN},
 };
 
 static bool has_kind(const struct index_node *node, unsigned kinds)
@@ -34,6 +37,10 @@ static bool read_kind(const struct written *value, struct index_node *node)
     struct written combine = reader_member(value, "combine");
     if (json_member(value->json, "share") != NULL) {
         node->kind = NODE_SHARE;
+        return true;
+    }
+    if (json_member(value->json, "given") != NULL) {
+        node->kind = NODE_GIVEN;
         return true;
     }
     if (json_member(value->json, "points") != NULL) {
@@ -116,6 +123,44 @@ static void read_share(const struct written *value, struct index_node *node)
     read_levels(&levels, node);
 }
 
+/* [10, 3]: a bound that no decimal says exactly. */
+static struct exact read_ratio(const struct written *value)
+{
+    int64_t parts[2] = {0, 1};
+    struct exact ratio = exact_integer(0);
+    size_t count = value->json == NULL ? 2 : json_count(value->json);
+    if (!reader_list(value, 2))
+        return ratio;
+    if (count != 2)
+        READER_ERROR(value, "index_type", "expected", "[10, 3]");
+    size_t position = 0;
+    for (const struct json *item = json_first(value->json); item != NULL && count == 2;
+         item = json_next(item)) {
+        struct written part = reader_item(value, item, position);
+        parts[position] = index_whole(&part, (struct index_bounds){(int64_t)position, RATIO_MAX});
+        position++;
+    }
+    reader_remember(value->reader, exact_ratio(parts[0], parts[1], &ratio));
+    return ratio;
+}
+
+static void read_given(const struct written *value, struct index_node *node)
+{
+    static const char *const names[] = {"low", "high", NULL};
+    struct written given = reader_member(value, "given");
+    if (!reader_object(&given, names))
+        return;
+    struct written low = reader_needed(&given, "low");
+    struct written high = reader_needed(&given, "high");
+    size_t before = findings_errors(value->reader->findings);
+    node->low = read_ratio(&low);
+    node->maximum = read_ratio(&high);
+    node->has_maximum = true;
+    if (findings_errors(value->reader->findings) == before &&
+        exact_compare(node->low, node->maximum) >= 0)
+        READER_ERROR(&given, "index_given_bounds");
+}
+
 static void read_maximum(const struct written *value, struct index_node *node)
 {
     struct written maximum = reader_needed(value, "maximum");
@@ -171,6 +216,11 @@ void index_read_node(struct index_reader *reader, const struct written *value, s
     read_names(value, node);
     if (has_kind(node, SHARE))
         read_share(value, node);
+    if (has_kind(node, GIVEN))
+        read_given(value, node);
+    bool published = reader->definition->form == NULL;
+    if (published ? has_kind(node, SHARE | POOLED | POINTS) : has_kind(node, GIVEN))
+        READER_ERROR(value, published ? "index_form_needed" : "index_given_form");
     if (has_kind(node, POINTS | SUM))
         read_maximum(value, node);
     if (has_kind(node, POINTS)) {

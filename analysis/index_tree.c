@@ -4,7 +4,7 @@
 static bool can_hold(const struct index_node *parent, const struct index_node *child)
 {
     if (parent->kind == NODE_SUM)
-        return child->kind == NODE_POINTS || child->kind == NODE_SUM;
+        return child->kind == NODE_POINTS || child->kind == NODE_SUM || child->kind == NODE_GIVEN;
     return index_node_has_percent(child);
 }
 

@@ -74,7 +74,7 @@ static enum fault check_index(struct store *store, struct arena *arena,
     TRY(index_load(document, strlen(document), &findings, &definition));
     if (definition != NULL)
         index_check_form(definition, form, &findings);
-    if (definition == NULL || findings_errors(&findings) > 0)
+    if (definition == NULL || definition->form == NULL || findings_errors(&findings) > 0)
         return fault_raise(FAULT_INVALID, "campaign_index_form", "index", campaign->index, "form",
                            campaign->form, NULL);
     return OK;

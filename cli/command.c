@@ -383,7 +383,12 @@ static int take_option(struct call *call, int argc, char **argv, int *at)
 static bool wants_operand(const struct call *call)
 {
     const char *operand = call->command->operand;
-    return operand != NULL && (call->operand_count == 0 || strstr(operand, "...") != NULL);
+    if (operand == NULL || strstr(operand, "...") != NULL)
+        return operand != NULL;
+    size_t most = 1;
+    for (const char *at = operand; (at = strchr(at, ' ')) != NULL; at++)
+        most++;
+    return call->operand_count < most;
 }
 
 static int take_arguments(struct call *call, int argc, char **argv, int next)

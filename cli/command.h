@@ -30,8 +30,8 @@ struct call;
 struct command {
     const char *name;
     const char *sub;     /* "create" in `campaign create`; NULL = none */
-    const char *operand; /* what stands for the one operand in help: "FILE", or for one or more of
-                          * them: "CASE.json..."; NULL = takes none */
+    const char *operand; /* what stands for the operands in help: "FILE"; for one or more of a kind
+                          * "CASE.json..."; for some in turn "DEFINITION INPUT"; NULL = takes none */
     const char *summary; /* message id of what it does */
     enum fault (*run)(const struct call *call);
     struct command_option options[COMMAND_OPTIONS_MAX]; /* ended by a NULL name */
@@ -117,5 +117,6 @@ CHECKED enum fault run_import(const struct call *call);
 CHECKED enum fault run_export(const struct call *call);
 CHECKED enum fault run_report(const struct call *call);
 CHECKED enum fault run_svy(const struct call *call);
+CHECKED enum fault run_index(const struct call *call);
 
 #endif

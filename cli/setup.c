@@ -52,7 +52,8 @@ static enum fault put_shipped_indices(struct store *store)
             continue;
         AUTO(index_definition) struct index_definition *definition = NULL;
         TRY(index_builtin(id, &definition));
-        TRY(store_put_index(store, definition->id, definition->document));
+        if (definition->form != NULL) /* others are for published scores, not for campaigns */
+            TRY(store_put_index(store, definition->id, definition->document));
     }
     return OK;
 }

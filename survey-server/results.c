@@ -49,7 +49,8 @@ static enum fault load_definition(struct campaign_results *results, const char *
     TRY(index_load(document, strlen(document), &findings, &results->definition));
     if (results->definition == NULL)
         return fault_raise(FAULT_CORRUPT, "index_broken", "index", index, NULL);
-    if (strcmp(results->definition->form, results->form->id) != 0)
+    const char *form = results->definition->form;
+    if (form == NULL || strcmp(form, results->form->id) != 0)
         return fault_raise(FAULT_NOTFOUND, "index_other", "index", index, "campaign",
                            results->campaign.id, NULL);
     return OK;

@@ -42,6 +42,7 @@ const table = {
   import: { operand: 'FILE', needs: ['data', 'campaign'], flags: ['check', 'quarantine'] },
   export: { needs: ['data', 'campaign', 'out'], may: ['format', 'from', 'to', 'mode', 'filter', 'unit'], flags: ['quarantined', 'bom'] },
   report: { needs: ['data', 'campaign', 'out'], may: ['unit', 'all', 'format', 'from', 'to', 'mode', 'filter'] },
+  index: { operand: 'DEFINITION INPUT.csv', may: ['tie'] },
   svy: { operand: 'STATISTIC COLUMN...|CASE.json...', may: ['data', 'design', 'by', 'where', 'level', 'method'] },
 };
 const commands = Object.entries(table).map(([name, { operand, needs = [], may = [], flags = [] }]) =>
@@ -137,7 +138,8 @@ const usage = [
   ['flag with a value', ['report', '--all=co'], 2, '--all=co'],
   ...commands.flatMap(({ name, operand, needs, may }) => {
     const [option] = [...may, ...needs];
-    const line = [name.split(' '), operand ? ['tep'] : [], needs.flatMap((option) => [`--${option}`, 'x'])].flat();
+    const line = [name.split(' '), operand ? operand.includes('...') ? ['tep'] : operand.split(' ').map(() => 'tep') : [],
+      needs.flatMap((option) => [`--${option}`, 'x'])].flat();
     return [
       ['unknown option', [...line, '--khong', 'x'], 2, '--khong', `hailong ${name}`],
       ...operand?.endsWith('...') ? [] : [['one too many', [...line, 'du'], 2, '"du"', `hailong ${name}`]],

@@ -118,51 +118,33 @@ void domain_group(struct domain *domain, const struct grouping *grouping, size_t
 
 /* --- what it holds --------------------------------------------------------------------------- */
 
-/* Counts units and strata not yet seen by a group; *_seen hold the last group, + 1. */
-struct met {
-    int32_t *unit_seen;
-    int32_t *stratum_seen;
-};
-
-static enum fault met_make(const struct design *design, struct met *out)
+/* 1 for what is seen for the first time. */
+static size_t see(bool *seen, int32_t which)
 {
-    const struct stage *stage = &design->stages[0];
-    struct arena *arena = design->dataset->arena;
-    out->unit_seen = arena_array(arena, stage->unit_count + 1, sizeof *out->unit_seen);
-    out->stratum_seen = arena_array(arena, stage->stratum_count + 1, sizeof *out->stratum_seen);
-    return out->unit_seen == NULL || out->stratum_seen == NULL ? FAULT_NOMEM : OK;
-}
-
-static void meet(struct met *met, const struct design *design, size_t row, int32_t group,
-                 struct domain_size *size)
-{
-    const struct stage *stage = &design->stages[0];
-    int32_t unit = stage->unit[row];
-    int32_t stratum = stage->stratum[unit];
-    if (met->unit_seen[unit] != group + 1) {
-        met->unit_seen[unit] = group + 1;
-        size->units++;
-    }
-    if (met->stratum_seen[stratum] != group + 1) {
-        met->stratum_seen[stratum] = group + 1;
-        size->strata++;
-    }
+    size_t more = !seen[which];
+    seen[which] = true;
+    return more;
 }
 
 enum fault domain_measure(const struct domain *domain, struct domain_size *out)
 {
     const struct design *design = domain->design;
+    const struct stage *stage = &design->stages[0];
+    struct arena *arena = design->dataset->arena;
     struct domain_size size = {0};
-    struct met met;
     struct sum weight = {0};
-    TRY(met_make(design, &met));
+    bool *units = arena_array(arena, stage->unit_count + 1, sizeof *units);
+    bool *strata = arena_array(arena, stage->stratum_count + 1, sizeof *strata);
+    if (units == NULL || strata == NULL)
+        return FAULT_NOMEM;
     for (size_t row = 0; row < design->rows; row++) {
         size.rows += domain->in[row];
         if (!domain->in[row] || !(design->weights[row] > 0))
             continue;
         size.weighted++;
         sum_add(&weight, design->weights[row]);
-        meet(&met, design, row, 0, &size);
+        size.units += see(units, stage->unit[row]);
+        size.strata += see(strata, stage->stratum[stage->unit[row]]);
     }
     size.weight = sum_value(&weight);
     *out = size;

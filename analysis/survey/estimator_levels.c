@@ -74,14 +74,11 @@ static void take_scores(const struct question *question, size_t term,
 /* Also of rows without a weight, which the table leaves out. */
 static void find_unknown(const struct work *work, size_t term)
 {
-    const struct question *question = work->question;
-    if (question->missing != MISSING_UNKNOWN)
+    if (work->question->missing != MISSING_UNKNOWN)
         return;
     for (size_t row = 0; row < work->design->rows; row++) {
         int32_t group = work_group(work, row);
-        if (group >= 0 && (vector_missing(&question->numerators[term], row) ||
-                           (question->statistic == STATISTIC_RATIO &&
-                            vector_missing(&question->denominators[term], row))))
+        if (group >= 0 && work_missing(work, term, row))
             work_sums(work, term, (size_t)group)->unknown = true;
     }
 }

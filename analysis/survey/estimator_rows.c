@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/survey/estimator_work.h"
 
-static bool is_missing(const struct question *question, size_t term, size_t row)
-{
-    return vector_missing(&question->numerators[term], row) ||
-           (question->statistic == STATISTIC_RATIO &&
-            vector_missing(&question->denominators[term], row));
-}
-
 static void add_term(const struct work *work, size_t term)
 {
     const struct question *question = work->question;
@@ -17,7 +10,7 @@ static void add_term(const struct work *work, size_t term)
             continue;
         struct term_sums *sums = work_sums(work, term, (size_t)group);
         double weight = work->design->weights[row];
-        if (is_missing(question, term, row)) {
+        if (work_missing(work, term, row)) {
             sums->unknown = sums->unknown || question->missing != MISSING_DROP_TERM;
             continue;
         }
@@ -40,7 +33,7 @@ void rows_add_influence(const struct work *work, const struct cell_totals *total
     for (size_t term = 0; term < question->terms; term++) {
         for (size_t row = 0; row < work->design->rows; row++) {
             int32_t group = work_group(work, row);
-            if (group < 0 || is_missing(question, term, row))
+            if (group < 0 || work_missing(work, term, row))
                 continue;
             size_t at = term * work->cells.groups + (size_t)group;
             double value = vector_value(&question->numerators[term], row);
@@ -60,7 +53,7 @@ void rows_add_squares(const struct work *work)
     for (size_t term = 0; term < question->terms; term++) {
         for (size_t row = 0; row < work->design->rows; row++) {
             int32_t group = work_group(work, row);
-            if (group < 0 || is_missing(question, term, row))
+            if (group < 0 || work_missing(work, term, row))
                 continue;
             struct term_sums *sums = work_sums(work, term, (size_t)group);
             double off = vector_value(&question->numerators[term], row) - term_mean(sums);

@@ -63,6 +63,15 @@ static inline int32_t work_group(const struct work *work, size_t row)
     return cell < 0 ? -1 : work->cells.group[cell];
 }
 
+/* True where a row lacks the term's answer, or either of a ratio's. */
+static inline bool work_missing(const struct work *work, size_t term, size_t row)
+{
+    const struct question *question = work->question;
+    return vector_missing(&question->numerators[term], row) ||
+           (question->statistic == STATISTIC_RATIO &&
+            vector_missing(&question->denominators[term], row));
+}
+
 /* The place of a term's sums in a group. */
 static inline struct term_sums *work_sums(const struct work *work, size_t term, size_t group)
 {

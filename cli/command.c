@@ -123,6 +123,15 @@ void call_findings(const struct call *call, const char *path, const struct findi
     }
 }
 
+enum fault call_refuse(const struct call *call, const char *code, const char *path,
+                       const struct findings *findings)
+{
+    char count[24];
+    snprintf(count, sizeof count, "%zu", findings_errors(findings));
+    call_findings(call, path, findings);
+    return fault_raise(FAULT_INVALID, code, "path", path, "count", count, NULL);
+}
+
 enum fault call_print(const struct buffer *text)
 {
     TRY(buffer_check(text));

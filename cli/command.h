@@ -29,8 +29,9 @@ struct call;
 
 struct command {
     const char *name;
-    const char *sub;     /* "create" in `campaign create`; NULL = none */
-    const char *operand; /* what stands for the operands in help: "FILE"; for one or more of a kind
+    const char *sub; /* "create" in `campaign create`; NULL = none */
+    const char
+        *operand;        /* what stands for the operands in help: "FILE"; for one or more of a kind
                           * "CASE.json..."; for some in turn "DEFINITION INPUT"; NULL = takes none */
     const char *summary; /* message id of what it does */
     enum fault (*run)(const struct call *call);
@@ -69,6 +70,10 @@ void call_say(const struct call *call, const char *code, ...) __attribute__((sen
 
 /* Prints findings on stderr, one a line: place, severity, sentence. `path` names the document. */
 void call_findings(const struct call *call, const char *path, const struct findings *findings);
+
+/* Shows findings on a file that is refused for them: INVALID with a message id of {path, count}. */
+CHECKED enum fault call_refuse(const struct call *call, const char *code, const char *path,
+                               const struct findings *findings);
 
 /* Writes text on stdout; FAULT_IO when the other end is gone. */
 CHECKED enum fault call_print(const struct buffer *text);

@@ -23,14 +23,10 @@ static enum fault form_from_file(const struct call *call, struct arena *arena, s
         fault = OK;
     }
     TRY(fault);
-    call_findings(call, call->operand, &findings);
     *out_findings = findings;
-    if (form == NULL) {
-        char count[24];
-        snprintf(count, sizeof count, "%zu", findings_errors(&findings));
-        return fault_raise(FAULT_INVALID, "form_file_refused", "path", call->operand, "count",
-                           count, NULL);
-    }
+    if (form == NULL)
+        return call_refuse(call, "form_file_refused", call->operand, &findings);
+    call_findings(call, call->operand, &findings);
     *out = TAKE(form);
     return OK;
 }

@@ -22,13 +22,6 @@ struct scored {
     size_t *ranked;               /* by node */
 };
 
-static enum fault refuse(const char *path, const struct findings *findings)
-{
-    char count[24];
-    snprintf(count, sizeof count, "%zu", findings_errors(findings));
-    return fault_raise(FAULT_INVALID, "index_file_refused", "path", path, "count", count, NULL);
-}
-
 /* A file, or the id of a definition that comes with the program. */
 static enum fault take_definition(const struct call *call, struct arena *arena,
                                   struct index_definition **out)
@@ -45,8 +38,10 @@ static enum fault take_definition(const struct call *call, struct arena *arena,
         fault = OK;
     }
     TRY(fault);
+    if (*out == NULL)
+        return call_refuse(call, "index_file_refused", path, &findings);
     call_findings(call, path, &findings);
-    return *out == NULL ? refuse(path, &findings) : OK;
+    return OK;
 }
 
 /* --- scoring --------------------------------------------------------------------------------- */
@@ -271,9 +266,9 @@ enum fault run_index(const struct call *call)
     struct scored scored = {.definition = definition, .input = &input, .arena = arena};
     TRY(take_ties(call, definition, &scored.ties));
     TRY(index_input_read(call->operands[1], definition, arena, &input));
-    call_findings(call, call->operands[1], &input.findings);
     if (findings_errors(&input.findings) > 0)
-        return refuse(call->operands[1], &input.findings);
+        return call_refuse(call, "index_file_refused", call->operands[1], &input.findings);
+    call_findings(call, call->operands[1], &input.findings);
     TRY(score(&scored));
     if (call->json)
         put_json(&scored, &text);

@@ -27,10 +27,7 @@ bool svy_is_people(const struct call *call)
 static enum fault refuse_design(const struct call *call, const struct findings *findings)
 {
     const char *path = call_value(call, "design");
-    char count[24];
-    snprintf(count, sizeof count, "%zu", findings_errors(findings));
-    call_findings(call, path, findings);
-    return fault_raise(FAULT_INVALID, "svy_design_refused", "path", path, "count", count, NULL);
+    return call_refuse(call, "svy_design_refused", path, findings);
 }
 
 /* What was raised while a design was read or made, told with its file. */

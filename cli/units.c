@@ -19,12 +19,9 @@ enum fault units_from_file(const struct call *call, const char *path, struct uni
     TRY(csv_open(path, &csv));
     struct findings findings = findings_in(arena);
     TRY(unit_list_read(csv, &findings, &units));
+    if (units == NULL)
+        return call_refuse(call, "units_refused", path, &findings);
     call_findings(call, path, &findings);
-    if (units == NULL) {
-        char count[24];
-        snprintf(count, sizeof count, "%zu", findings_errors(&findings));
-        return fault_raise(FAULT_INVALID, "units_refused", "path", path, "count", count, NULL);
-    }
     *out = TAKE(units);
     return OK;
 }

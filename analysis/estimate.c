@@ -25,15 +25,15 @@ double ratio_variance(struct leaf_count total, const struct cluster_sums *sums)
     return m / (m - 1) * ((double)squares / pow(answers, 4));
 }
 
-static double share_of(struct leaf_count count)
+static double share_of(struct leaf_count count, int64_t whole)
 {
-    return (double)count.satisfied / (double)count.answers;
+    return (double)count.satisfied / (double)count.answers / (double)whole;
 }
 
 /* p(1-p)/n: what the variance would be if every answer were drawn by itself. */
-static double simple_variance(struct leaf_count count)
+static double simple_variance(struct leaf_count count, int64_t whole)
 {
-    double p = share_of(count);
+    double p = share_of(count, whole);
     return p * (1 - p) / (double)count.answers;
 }
 
@@ -45,8 +45,9 @@ struct pooled_deff estimate_pooled_deff(const struct tally *tally, size_t node)
     for (size_t i = 0; i < tally->unit_count; i++) {
         struct leaf_count count = tally->units[i].leaves[node];
         const struct cluster_sums *sums = &tally->units[i].sums[node];
-        const struct share share = {.p = share_of(count),
-                                    .variance = ratio_variance(count, sums),
+        double whole = (double)tally->definition->whole;
+        const struct share share = {.p = share_of(count, tally->definition->whole),
+                                    .variance = ratio_variance(count, sums) / (whole * whole),
                                     .df = (double)(sums->clusters - 1),
                                     .n = (double)count.answers};
         size_t before = pool.groups;
@@ -59,11 +60,12 @@ struct pooled_deff estimate_pooled_deff(const struct tally *tally, size_t node)
 }
 
 /* An estimate without error or interval yet. */
-static struct estimate begin(struct leaf_count count, int64_t clusters, const char *method)
+static struct estimate begin(struct leaf_count count, int64_t whole, int64_t clusters,
+                             const char *method)
 {
     bool known = count.answers > 0;
     return (struct estimate){.known = known,
-                             .percent = known ? 100 * share_of(count) : NAN,
+                             .percent = known ? 100 * share_of(count, whole) : NAN,
                              .se = NAN,
                              .low = NAN,
                              .high = NAN,
@@ -86,27 +88,28 @@ struct estimate estimate_commune(const struct tally_unit *unit, size_t node, dou
     static const struct cluster_sums nothing;
     struct leaf_count count = {0};
     const struct cluster_sums *sums = &nothing;
+    int64_t whole = unit == NULL ? 1 : unit->whole;
     if (unit != NULL) {
         count = unit->leaves[node];
         sums = &unit->sums[node];
     }
-    struct estimate estimate = begin(count, sums->clusters, "wilson_deff");
+    struct estimate estimate = begin(count, whole, sums->clusters, "wilson_deff");
     if (sums->respondents < ESTIMATE_RESPONDENTS_MIN) {
         estimate.reason = "few";
         return estimate;
     }
     estimate.deff = deff;
-    estimate.se = 100 * sqrt(deff * simple_variance(count));
+    estimate.se = 100 * sqrt(deff * simple_variance(count, whole));
     double ends[2];
     share_interval(
         &(struct share){
-            .p = share_of(count), .n = (double)count.answers, .deff = deff, .level = LEVEL},
+            .p = share_of(count, whole), .n = (double)count.answers, .deff = deff, .level = LEVEL},
         SHARE_WILSON_DEFF, ends);
     set_interval(&estimate, ends);
     return estimate;
 }
 
-/* V with the units as clusters; 0 only when they are all alike, for y X - Y x is exact. */
+/* V in parts with the units as clusters; 0 only when they are all alike, for y X - Y x is exact. */
 static double variance_of_units(const struct tally_unit *const *units, size_t count, size_t node,
                                 struct leaf_count total)
 {
@@ -145,17 +148,19 @@ struct estimate estimate_province(const struct tally_unit *const *units, size_t 
         respondents += units[i]->sums[node].respondents;
         clusters += units[i]->leaves[node].answers > 0;
     }
-    struct estimate estimate = begin(total, clusters, "wilson");
+    int64_t whole = count == 0 ? 1 : units[0]->whole;
+    struct estimate estimate = begin(total, whole, clusters, "wilson");
     estimate.reason = reason_for_none(respondents, clusters);
     if (respondents < ESTIMATE_RESPONDENTS_MIN || clusters < 2)
         return estimate;
-    double variance = variance_of_units(units, count, node, total);
+    double variance =
+        variance_of_units(units, count, node, total) / ((double)whole * (double)whole);
     estimate.se = 100 * sqrt(variance);
-    estimate.deff = variance > 0 ? variance / simple_variance(total) : deff;
+    estimate.deff = variance > 0 ? variance / simple_variance(total, whole) : deff;
     if (estimate.reason != NULL)
         return estimate;
     double ends[2];
-    share_wilson(share_of(total), (double)total.answers / fmax(1, estimate.deff),
+    share_wilson(share_of(total, whole), (double)total.answers / fmax(1, estimate.deff),
                  t_quantile((1 + LEVEL) / 2, (double)estimate.df), ends);
     set_interval(&estimate, ends);
     return estimate;

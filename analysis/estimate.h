@@ -3,14 +3,14 @@
  * estimate - a share with what is not known about it: standard error, interval, df, design effect.
  *
  * The statistic of a node is the pooled ratio p = Y/X, Y = satisfied answers, X = answers to its
- * items. Its influence values summed over a cluster c are z_c = (y_c - p x_c)/X, and
- *     V = m/(m-1) sum_c (z_c - mean z)^2        m clusters, df = m - 1
- * (Särndal, Swensson, Wretman 1992 ch. 5; one stratum, with replacement). The z_c add up to zero,
- * so V needs of the clusters only sum yy, sum yx, sum xx (tally.h). A cluster without answers to
- * the node is not one of the m.
- * Design effect: V / (p(1-p)/n), n = X. Interval: Wilson's with the effective size
- * n* = n / max(1, deff) (analysis/survey/proportion.h).
- * Two designs, never confused:
+ * items; where answers are worth parts of one (index.h, survey and rescaled leaves), Y = what they
+ * are worth, and p is their mean. Its influence values summed over a cluster c are z_c = (y_c - p
+ * x_c)/X, and V = m/(m-1) sum_c (z_c - mean z)^2        m clusters, df = m - 1 (Särndal, Swensson,
+ * Wretman 1992 ch. 5; one stratum, with replacement). The z_c add up to zero, so V needs of the
+ * clusters only sum yy, sum yx, sum xx (tally.h). A cluster without answers to the node is not one
+ * of the m. Design effect: V / (p(1-p)/n), n = X; of a mean that is at least what a mean's own
+ * variance would give, so that its interval is rather too wide. Interval: Wilson's with the
+ * effective size n* = n / max(1, deff) (analysis/survey/proportion.h). Two designs, never confused:
  *   a commune  its villages (or respondents) are the clusters; deff is pooled over the communes
  *              (sum of V over sum of p(1-p)/n), se = sqrt(deff p(1-p)/n), q normal: method
  *              "wilson_deff". Everybody or nobody satisfied still gives an interval; the standard
@@ -42,8 +42,9 @@ struct estimate {
     const char *reason; /* why no interval: "few", "df", "one_cluster"; NULL */
 };
 
-/* V of p from a node's totals and the sums of squares over its clusters, as above: whole numbers to
- * the last division, so the order of the rows cannot matter. NaN with fewer than two clusters. */
+/* V of Y/X, in parts, from a node's totals and the sums of squares over its clusters, as above:
+ * whole numbers to the last division, so the order of the rows cannot matter. NaN with fewer than
+ * two clusters. */
 double ratio_variance(struct leaf_count total, const struct cluster_sums *sums);
 
 /* The pooled design effect of a node over the units of a tally, and where it came from. */

@@ -56,9 +56,11 @@ enum fault index_decimal_text(struct exact value, struct buffer *out)
 }
 
 static void check_levels(const struct index_node *node, const struct question *question,
-                         const struct place *share, struct findings *findings)
+                         const struct place *leaf, struct findings *findings)
 {
-    struct place at = place_member(share, "levels");
+    bool share_of = strcmp(node->leaf_member, "share") == 0;
+    bool survey = strcmp(node->leaf_member, "survey") == 0;
+    struct place at = place_member(leaf, share_of ? "levels" : survey ? "values" : "from");
     for (int level = 0; level <= EXPR_SET_MAX; level++) {
         bool counted = (node->levels >> level & 1) != 0;
         if (!counted || question_choice(question, level) != NULL)
@@ -70,11 +72,11 @@ static void check_levels(const struct index_node *node, const struct question *q
     }
 }
 
+/* `at`: the share, survey or rescaled of the node. */
 static void check_share(const struct index_node *node, const struct form *form,
                         const struct place *at, struct findings *findings)
 {
-    struct place share = place_member(at, "share");
-    struct place name = place_member(&share, "question");
+    struct place name = place_member(at, "question");
     const struct question *question = form_question(form, node->question);
     const char *code = NULL;
     if (question == NULL)
@@ -82,7 +84,7 @@ static void check_share(const struct index_node *node, const struct form *form,
     else if (question->type != QUESTION_ONE && question->type != QUESTION_SCALE)
         code = "index_question_type";
     if (code == NULL)
-        check_levels(node, question, &share, findings);
+        check_levels(node, question, at, findings);
     else
         findings_add(findings, SEVERITY_ERROR, place_pointer(&name, findings), code, "question",
                      node->question, NULL);
@@ -111,7 +113,8 @@ void index_check_form(const struct index_definition *definition, const struct fo
     static const struct place whole;
     struct place nodes = place_member(&whole, "nodes");
     for (size_t i = 0; i < definition->node_count; i++) {
-        struct place at = place_item(&nodes, i);
+        struct place node = place_item(&nodes, i);
+        struct place at = place_member(&node, definition->nodes[i].leaf_member);
         if (definition->nodes[i].kind == NODE_SHARE)
             check_share(&definition->nodes[i], form, &at, findings);
     }

@@ -85,8 +85,10 @@ static void read_nodes(struct index_reader *reader, const struct written *docume
     struct written list = reader_needed(document, "nodes");
     if (!reader_list(&list, INDEX_NODES_MAX))
         return;
-    reader->nodes = reader_array(&reader->common, json_count(list.json), sizeof *reader->nodes);
-    if (reader->nodes == NULL)
+    size_t count = json_count(list.json);
+    reader->nodes = reader_array(&reader->common, count, sizeof *reader->nodes);
+    reader->worth = reader_array(&reader->common, count, sizeof *reader->worth);
+    if (reader->nodes == NULL || reader->worth == NULL)
         return;
     reader->definition->nodes = reader->nodes;
     size_t before = findings_errors(reader->common.findings);
@@ -97,7 +99,11 @@ static void read_nodes(struct index_reader *reader, const struct written *docume
         reader->definition->node_count = ++position;
     }
     if (findings_errors(reader->common.findings) == before)
+        index_read_parts(reader, &list);
+    if (findings_errors(reader->common.findings) == before)
         index_tie(reader, &list);
+    if (findings_errors(reader->common.findings) == before)
+        index_check_tree(reader, &list);
 }
 
 static void read_groups(struct index_reader *reader, const struct written *document)
@@ -127,9 +133,12 @@ static void check_members(const struct index_reader *reader, const struct writte
         if (member.json != NULL)
             READER_ERROR(&member, "index_form_needed");
     }
-    struct written groups = reader_member(document, "groups");
-    if (!published && groups.json != NULL)
-        READER_ERROR(&groups, "index_given_form");
+    static const char *const of_published[] = {"groups", "inputs"};
+    for (size_t i = 0; !published && i < ARRAY_LENGTH(of_published); i++) {
+        struct written member = reader_member(document, of_published[i]);
+        if (member.json != NULL)
+            READER_ERROR(&member, "index_given_form");
+    }
 }
 
 /* Reports lead with an estimate, so the headline has a percentage. */
@@ -142,15 +151,15 @@ static void read_headline(struct index_reader *reader, const struct written *doc
         return;
     definition->headline = index_find(definition, code);
     if (definition->headline == SIZE_MAX ||
-        !index_node_has_percent(&definition->nodes[definition->headline]))
+        !index_node_is_counted(&definition->nodes[definition->headline]))
         reader_refuse(&headline, "index_headline", "code", code);
 }
 
 static void read_document(struct index_reader *reader, const struct json *json)
 {
-    static const char *const names[] = {"id",           "name",     "form",  "verified", "source",
-                                        "valid",        "rounding", "users", "headline", "nodes",
-                                        "assumed_deff", "groups",   NULL};
+    static const char *const names[] = {"id",           "name",     "form",   "verified", "source",
+                                        "valid",        "rounding", "users",  "headline", "nodes",
+                                        "assumed_deff", "groups",   "inputs", NULL};
     struct written document = {.json = json, .reader = &reader->common};
     if (!reader_object(&document, names))
         return;
@@ -164,6 +173,7 @@ static void read_document(struct index_reader *reader, const struct json *json)
     struct written deff = published ? (struct written){.json = NULL, .reader = &reader->common}
                                     : reader_needed(&document, "assumed_deff");
     (void)index_decimal(&deff, 1, &reader->definition->assumed_deff);
+    index_read_inputs(reader, &document);
     size_t before = findings_errors(reader->common.findings);
     read_nodes(reader, &document);
     if (!published && findings_errors(reader->common.findings) == before)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/index_load.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -9,10 +8,15 @@ enum {
     POOLED = 1 << NODE_POOLED,
     POINTS = 1 << NODE_POINTS,
     SUM = 1 << NODE_SUM,
+    MEAN = 1 << NODE_MEAN,
+    WEIGHTED = 1 << NODE_WEIGHTED,
     GIVEN = 1 << NODE_GIVEN,
-    ALL = SHARE | POOLED | POINTS | SUM | GIVEN,
-    LEVEL_MAX = EXPR_SET_MAX, /* a level is a bit of index_node.levels */
-    RATIO_MAX = 1000000
+    SCORE = 1 << NODE_SCORE,
+    LEAF = SHARE | GIVEN | SCORE,
+    AVERAGE = MEAN | WEIGHTED,
+    INNER = POOLED | SUM | AVERAGE,
+    ALL = LEAF | INNER | POINTS,
+    OF_POINTS = ALL & ~(unsigned)(SHARE | POOLED) /* an average may be of either */
 };
 
 /* Which members a node of each kind may have. */
@@ -20,10 +24,35 @@ static const struct {
     const char *name;
     unsigned kinds;
 } members[] = {
-    {"code", ALL},    {"concept", ALL},          {"name", ALL},
-    {"share", SHARE}, {"combine", POOLED | SUM}, {"children", POOLED | SUM},
-    {"of", POINTS},   {"points", POINTS},        {"maximum", POINTS | SUM},
-    {"given", GIVEN},
+    {"code", ALL},         {"concept", ALL},
+    {"name", ALL},         {"share", SHARE},
+    {"survey", SHARE},     {"rescaled", SHARE},
+    {"given", GIVEN},      {"score", SCORE},
+    {"combine", INNER},    {"children", INNER},
+    {"weights", WEIGHTED}, {"of", POINTS},
+    {"points", POINTS},    {"maximum", POINTS | SUM | SCORE | AVERAGE},
+    {"clamp", SUM},        {"round", OF_POINTS},
+    {"role", OF_POINTS},   {"grades", OF_POINTS},
+    {"retired", LEAF},     {"by", LEAF | POINTS},
+};
+
+/* Members that say of themselves what the node is. */
+static const struct {
+    const char *name;
+    enum node_kind kind;
+} spelled[] = {
+    {"share", NODE_SHARE}, {"survey", NODE_SHARE}, {"rescaled", NODE_SHARE},
+    {"given", NODE_GIVEN}, {"score", NODE_SCORE},  {"points", NODE_POINTS},
+};
+
+static const struct {
+    const char *name;
+    enum node_kind kind;
+} ways[] = {
+    {"pooled", NODE_POOLED},
+    {"sum", NODE_SUM},
+    {"mean", NODE_MEAN},
+    {"weighted", NODE_WEIGHTED},
 };
 
 static bool has_kind(const struct index_node *node, unsigned kinds)
@@ -31,34 +60,35 @@ static bool has_kind(const struct index_node *node, unsigned kinds)
     return (1u << node->kind & kinds) != 0;
 }
 
-/* The kind comes first: it decides which members are known. */
-static bool read_kind(const struct written *value, struct index_node *node)
+static bool read_way(const struct written *value, struct index_node *node)
 {
     struct written combine = reader_member(value, "combine");
-    if (json_member(value->json, "share") != NULL) {
-        node->kind = NODE_SHARE;
-        return true;
-    }
-    if (json_member(value->json, "given") != NULL) {
-        node->kind = NODE_GIVEN;
-        return true;
-    }
-    if (json_member(value->json, "points") != NULL) {
-        node->kind = NODE_POINTS;
-        return true;
-    }
     if (combine.json == NULL) {
         READER_ERROR(value, "index_kind");
         return false;
     }
     const char *word = index_string(&combine);
-    if (word == NULL)
-        return false;
-    node->kind = strcmp(word, "sum") == 0 ? NODE_SUM : NODE_POOLED;
-    if (node->kind == NODE_SUM || strcmp(word, "pooled") == 0)
+    for (size_t i = 0; word != NULL && i < ARRAY_LENGTH(ways); i++) {
+        if (strcmp(word, ways[i].name) != 0)
+            continue;
+        node->kind = ways[i].kind;
         return true;
-    reader_refuse(&combine, "index_combine", "value", word);
+    }
+    if (word != NULL)
+        reader_refuse(&combine, "index_combine", "value", word);
     return false;
+}
+
+/* The kind comes first: it decides which members are known. */
+static bool read_kind(const struct written *value, struct index_node *node)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(spelled); i++) {
+        if (json_member(value->json, spelled[i].name) == NULL)
+            continue;
+        node->kind = spelled[i].kind;
+        return true;
+    }
+    return read_way(value, node);
 }
 
 static bool read_members(const struct written *value, const struct index_node *node)
@@ -82,6 +112,8 @@ static void read_code(struct index_reader *reader, const struct written *value,
         if (node->code != NULL && other->code != NULL && strcmp(other->code, node->code) == 0)
             READER_ERROR(&code, "index_duplicate", "value", node->code);
     }
+    if (node->code != NULL && index_find_input(reader->definition, node->code) != SIZE_MAX)
+        READER_ERROR(&code, "index_duplicate", "value", node->code);
 }
 
 static void read_names(const struct written *value, struct index_node *node)
@@ -93,77 +125,40 @@ static void read_names(const struct written *value, struct index_node *node)
     node->concept_name = index_code(&concept_name);
 }
 
-static void read_levels(const struct written *list, struct index_node *node)
+/* The position of a word in a list; 0 with the finding when it is not there. */
+static size_t read_word(const struct written *value, const char *const *words, size_t count)
 {
-    if (!reader_list(list, LEVEL_MAX + 1))
-        return;
-    size_t position = 0;
-    for (const struct json *item = json_first(list->json); item != NULL; item = json_next(item)) {
-        struct written level = reader_item(list, item, position++);
-        size_t before = findings_errors(list->reader->findings);
-        int64_t number = index_whole(&level, (struct index_bounds){0, LEVEL_MAX});
-        uint64_t bit = UINT64_C(1) << number;
-        char text[24];
-        snprintf(text, sizeof text, "%d", (int)number);
-        if ((node->levels & bit) != 0 && findings_errors(list->reader->findings) == before)
-            READER_ERROR(&level, "index_duplicate", "value", text);
-        node->levels |= bit;
-    }
+    const char *word = index_string(value);
+    for (size_t i = 1; word != NULL && i < count; i++)
+        if (strcmp(word, words[i]) == 0)
+            return i;
+    if (word != NULL)
+        reader_refuse(value, "index_word", "value", word);
+    return 0;
 }
 
-static void read_share(const struct written *value, struct index_node *node)
+static void read_marks(const struct written *value, struct index_node *node)
 {
-    static const char *const names[] = {"question", "levels", NULL};
-    struct written share = reader_member(value, "share");
-    if (!reader_object(&share, names))
-        return;
-    struct written question = reader_needed(&share, "question");
-    struct written levels = reader_needed(&share, "levels");
-    node->question = index_code(&question);
-    read_levels(&levels, node);
-}
-
-/* [10, 3]: a bound that no decimal says exactly. */
-static struct exact read_ratio(const struct written *value)
-{
-    int64_t parts[2] = {0, 1};
-    struct exact ratio = exact_integer(0);
-    size_t count = value->json == NULL ? 2 : json_count(value->json);
-    if (!reader_list(value, 2))
-        return ratio;
-    if (count != 2)
-        READER_ERROR(value, "index_type", "expected", "[10, 3]");
-    size_t position = 0;
-    for (const struct json *item = json_first(value->json); item != NULL && count == 2;
-         item = json_next(item)) {
-        struct written part = reader_item(value, item, position);
-        parts[position] = index_whole(&part, (struct index_bounds){(int64_t)position, RATIO_MAX});
-        position++;
-    }
-    reader_remember(value->reader, exact_ratio(parts[0], parts[1], &ratio));
-    return ratio;
-}
-
-static void read_given(const struct written *value, struct index_node *node)
-{
-    static const char *const names[] = {"low", "high", NULL};
-    struct written given = reader_member(value, "given");
-    if (!reader_object(&given, names))
-        return;
-    struct written low = reader_needed(&given, "low");
-    struct written high = reader_needed(&given, "high");
-    size_t before = findings_errors(value->reader->findings);
-    node->low = read_ratio(&low);
-    node->maximum = read_ratio(&high);
-    node->has_maximum = true;
-    if (findings_errors(value->reader->findings) == before &&
-        exact_compare(node->low, node->maximum) >= 0)
-        READER_ERROR(&given, "index_given_bounds");
+    static const char *const roles[] = {"", "bonus", "penalty"};
+    static const char *const judges[] = {"", "appraisal", "survey", "sipas", "manual"};
+    struct written role = reader_member(value, "role");
+    struct written by = reader_member(value, "by");
+    struct written retired = reader_member(value, "retired");
+    struct written clamp = reader_member(value, "clamp");
+    struct written digits = reader_member(value, "round");
+    node->role = (enum node_role)read_word(&role, roles, ARRAY_LENGTH(roles));
+    node->judge = (enum node_judge)read_word(&by, judges, ARRAY_LENGTH(judges));
+    node->retired = reader_truth(&retired, false);
+    node->clamped = reader_truth(&clamp, false);
+    node->round_digits = -1;
+    if (digits.json != NULL)
+        node->round_digits = (int)index_whole(&digits, (struct index_bounds){0, EXACT_DIGITS_MAX});
 }
 
 static void read_maximum(const struct written *value, struct index_node *node)
 {
-    struct written maximum = reader_needed(value, "maximum");
+    struct written maximum =
+        has_kind(node, AVERAGE) ? reader_member(value, "maximum") : reader_needed(value, "maximum");
     node->has_maximum = index_decimal(&maximum, 0, &node->maximum);
 }
 
@@ -214,19 +209,25 @@ void index_read_node(struct index_reader *reader, const struct written *value, s
         return;
     read_code(reader, value, node);
     read_names(value, node);
-    if (has_kind(node, SHARE))
-        read_share(value, node);
-    if (has_kind(node, GIVEN))
-        read_given(value, node);
-    bool published = reader->definition->form == NULL;
-    if (published ? has_kind(node, SHARE | POOLED | POINTS) : has_kind(node, GIVEN))
-        READER_ERROR(value, published ? "index_form_needed" : "index_given_form");
-    if (has_kind(node, POINTS | SUM))
+    read_marks(value, node);
+    if (has_kind(node, POINTS | SUM | SCORE | AVERAGE))
         read_maximum(value, node);
+    if (has_kind(node, SHARE))
+        index_read_answers(reader, value, position);
+    if (has_kind(node, GIVEN))
+        index_read_given(value, node);
+    if (has_kind(node, SCORE))
+        index_read_rule(reader, value, node);
+    index_read_grades(value, node);
+    bool published = reader->definition->form == NULL;
+    if (published ? has_kind(node, SHARE | POOLED | POINTS) : has_kind(node, GIVEN | SCORE))
+        READER_ERROR(value, published ? "index_form_needed" : "index_given_form");
     if (has_kind(node, POINTS)) {
         (void)reader_needed(value, "of");
         read_points(value, node);
     }
-    if (has_kind(node, POOLED | SUM))
+    if (has_kind(node, INNER))
         (void)reader_needed(value, "children");
+    if (has_kind(node, WEIGHTED))
+        (void)reader_needed(value, "weights");
 }

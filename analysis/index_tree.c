@@ -1,40 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/index_load.h"
 
-static bool can_hold(const struct index_node *parent, const struct index_node *child)
-{
-    if (parent->kind == NODE_SUM)
-        return child->kind == NODE_POINTS || child->kind == NODE_SUM || child->kind == NODE_GIVEN;
-    return index_node_has_percent(child);
-}
-
-/* The position a text names, fit to be under `node`; SIZE_MAX with the finding otherwise. */
-static size_t find_part(struct index_reader *reader, const struct written *value,
-                        const struct index_node *node)
+/* The position a text names; SIZE_MAX with the finding otherwise. */
+static size_t find_part(struct index_reader *reader, const struct written *value)
 {
     const char *code = index_string(value);
-    if (code == NULL)
-        return SIZE_MAX;
-    const char *shown = place_excerpt(code, reader->common.findings);
-    size_t position = index_find(reader->definition, code);
-    if (position == SIZE_MAX) {
-        READER_ERROR(value, "index_part_unknown", "part", shown);
-        return SIZE_MAX;
-    }
-    if (can_hold(node, &reader->nodes[position]))
-        return position;
-    READER_ERROR(value, "index_part_kind", "part", shown, "code", node->code);
-    return SIZE_MAX;
+    size_t position = code == NULL ? SIZE_MAX : index_find(reader->definition, code);
+    if (code != NULL && position == SIZE_MAX)
+        reader_refuse(value, "index_part_unknown", "part", code);
+    return position;
+}
+
+/* What can be seen before averages know what they are of. */
+static bool cannot_hold(const struct index_node *node, const struct index_node *part)
+{
+    return node->kind == NODE_POOLED ? !index_node_is_counted(part)
+                                     : node->kind == NODE_SUM && index_node_is_counted(part);
 }
 
 static void tie_child(struct index_reader *reader, const struct written *value, size_t parent,
                       size_t *children)
 {
     struct index_node *node = &reader->nodes[parent];
-    size_t position = find_part(reader, value, node);
+    size_t position = find_part(reader, value);
     if (position == SIZE_MAX)
         return;
     struct index_node *child = &reader->nodes[position];
+    if (cannot_hold(node, child)) {
+        READER_ERROR(value, "index_part_kind", "part", child->code, "code", node->code);
+        return;
+    }
     if (child->parent != SIZE_MAX) {
         READER_ERROR(value, "index_two_parents", "code", child->code, "parent",
                      reader->nodes[child->parent].code);
@@ -117,34 +112,12 @@ static void put_in_order(struct index_reader *reader, const struct written *list
         say_circle(reader, list);
 }
 
-/* What the maxima of a sum's parts add up to; false when that cannot be computed exactly. */
-static bool add_maxima(const struct index_reader *reader, const struct index_node *node,
-                       struct exact *out)
+struct written index_at(const struct written *list, size_t position)
 {
-    *out = exact_integer(0);
-    for (size_t i = 0; i < node->child_count; i++) {
-        if (exact_add(*out, reader->nodes[node->children[i]].maximum, out) != OK)
-            return false;
-    }
-    return true;
-}
-
-static void check_sum(struct index_reader *reader, const struct written *value,
-                      const struct index_node *node)
-{
-    enum { TEXT_BYTES = 64 };
-    AUTO(buffer) struct buffer sum_text = buffer_of(TEXT_BYTES);
-    AUTO(buffer) struct buffer maximum = buffer_of(TEXT_BYTES);
-    struct exact sum;
-    bool known = add_maxima(reader, node, &sum);
-    if (known && exact_compare(sum, node->maximum) == 0)
-        return;
-    if (!known || index_decimal_text(sum, &sum_text) != OK)
-        buffer_text(&sum_text, "?");
-    if (index_decimal_text(node->maximum, &maximum) != OK)
-        buffer_text(&maximum, "?");
-    struct written at = reader_member(value, "maximum");
-    READER_ERROR(&at, "index_maximum_sum", "sum", sum_text.data, "maximum", maximum.data);
+    const struct json *item = json_first(list->json);
+    for (size_t i = 0; i < position; i++)
+        item = json_next(item);
+    return reader_item(list, item, position);
 }
 
 void index_tie(struct index_reader *reader, const struct written *list)
@@ -156,19 +129,11 @@ void index_tie(struct index_reader *reader, const struct written *list)
         struct index_node *node = &reader->nodes[position];
         struct written of = reader_member(&value, "of");
         if (node->kind == NODE_POINTS)
-            node->of = find_part(reader, &of, node);
-        if (node->kind == NODE_POOLED || node->kind == NODE_SUM)
+            node->of = find_part(reader, &of);
+        else if (!index_node_is_leaf(node))
             tie_children(reader, &value, position);
         position++;
     }
-    if (findings_errors(reader->common.findings) > before)
-        return;
-    put_in_order(reader, list);
-    position = 0;
-    for (const struct json *item = json_first(list->json); item != NULL; item = json_next(item)) {
-        struct written value = reader_item(list, item, position);
-        const struct index_node *node = &reader->nodes[position++];
-        if (node->kind == NODE_SUM)
-            check_sum(reader, &value, node);
-    }
+    if (findings_errors(reader->common.findings) == before)
+        put_in_order(reader, list);
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { INTEGER_TEXT_SIZE = 24 };
+enum { INTEGER_TEXT_SIZE = 24, RATIO_MAX = 1000000, NUMBER_LOW = -1000000000 };
 
 const char *index_string(const struct written *value)
 {
@@ -83,4 +83,35 @@ int64_t index_whole(const struct written *value, struct index_bounds bounds)
     snprintf(high, sizeof high, "%" PRId64, bounds.high);
     READER_ERROR(value, "index_range", "low", low, "high", high);
     return bounds.low;
+}
+
+/* [10, 3]: what no decimal says exactly. */
+static bool read_ratio(const struct written *value, struct exact *out)
+{
+    int64_t parts[2] = {0, 1};
+    if (!reader_list(value, 2))
+        return false;
+    if (json_count(value->json) != 2) {
+        READER_ERROR(value, "index_type", "expected", "[10, 3]");
+        return false;
+    }
+    size_t before = findings_errors(value->reader->findings);
+    size_t position = 0;
+    for (const struct json *item = json_first(value->json); item != NULL; item = json_next(item)) {
+        struct written part = reader_item(value, item, position);
+        parts[position] = index_whole(&part, (struct index_bounds){(int64_t)position, RATIO_MAX});
+        position++;
+    }
+    if (findings_errors(value->reader->findings) > before)
+        return false;
+    reader_remember(value->reader, exact_ratio(parts[0], parts[1], out));
+    return true;
+}
+
+bool index_number(const struct written *value, struct exact *out)
+{
+    if (value->json == NULL)
+        return false;
+    return json_text(value->json) == NULL ? read_ratio(value, out)
+                                          : index_decimal(value, NUMBER_LOW, out);
 }

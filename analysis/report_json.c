@@ -15,6 +15,8 @@
  */
 #include "analysis/report.h"
 
+#include "analysis/result_parts.h"
+
 #include <math.h>
 
 enum { FIGURE_BYTES_MAX = 64 };
@@ -41,7 +43,7 @@ static enum fault put_node(struct json_out *out, const struct index_definition *
     if (value->known)
         TRY(exact_text(value->percent, definition->percent_digits, &percent));
     json_open(out, definition->nodes[position].code, '{');
-    json_put_integer(out, "satisfied", value->count.satisfied);
+    result_put_satisfied(out, definition, value->count);
     json_put_integer(out, "answers", value->count.answers);
     json_put_text(out, "percent", value->known ? percent.data : NULL);
     put_estimate(out, &figures->estimates[position]);
@@ -61,7 +63,7 @@ static enum fault put_whole(struct json_out *out, const struct result *result)
     json_put_integer(out, "responses", result->whole.responses);
     json_open(out, "nodes", '{');
     for (size_t i = 0; i < definition->node_count; i++)
-        if (index_node_has_percent(&definition->nodes[i]))
+        if (index_node_is_counted(&definition->nodes[i]))
             TRY(put_node(out, definition, &result->whole, i));
     json_close(out, '}');
     json_close(out, '}');
@@ -77,7 +79,7 @@ static void put_compared(struct json_out *out, const struct result *result)
         json_put_text(out, "unit", unit->unit->code);
         put_estimate(out, &unit->estimate);
         json_put_integer(out, "n", unit->estimate.n);
-        json_put_integer(out, "satisfied", unit->count.satisfied);
+        result_put_satisfied(out, result->context->definition, unit->count);
         json_put_bool(out, "differs", standing_differs(unit->standing));
         put_rounded(out, "p", unit->p);
         json_put_integer(out, "higher_than", (int64_t)unit->higher_than);

@@ -135,8 +135,8 @@ bool report_lowest_apart(const struct report_maker *maker, const struct lowest *
 /* How many items not listed cannot be told from the last one listed. */
 int64_t report_lowest_near(const struct report_maker *maker, const struct lowest *lowest);
 
-/* The communes in pairs: how many differ, in a sentence; the same with whom the subject stands apart;
- * their figures as a table behind a disclosure. */
+/* The communes in pairs: how many differ, in a sentence; the same with whom the subject stands
+ * apart; their figures as a table behind a disclosure. */
 const char *report_pairs(struct report_maker *maker);
 const char *report_pairs_shown(struct report_maker *maker);
 void report_pairs_table(struct report_maker *maker);

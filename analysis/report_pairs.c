@@ -113,7 +113,8 @@ static void row(struct report_maker *maker, struct table_maker *table,
     if (few)
         return;
     cells[1] = report_integer(maker, unit->responses);
-    cells[2] = report_share(maker, unit->count.satisfied, unit->count.answers);
+    cells[2] =
+        report_share(maker, unit->count.satisfied, unit->count.answers * maker->definition->whole);
     cells[3] = report_estimate(maker, &unit->estimate);
     cells[4] = report_interval(maker, &unit->estimate);
     cells[5] = report_verdict(maker, unit->standing);

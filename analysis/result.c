@@ -27,7 +27,7 @@ static enum fault new_sum(const struct result *result, struct tally_unit *out)
     struct arena *arena = result->arena;
     const struct form *form = result->context->form;
     size_t nodes = result->context->definition->node_count;
-    struct tally_unit sum = {0};
+    struct tally_unit sum = {.whole = result->context->definition->whole};
     sum.leaves = arena_array(arena, nodes, sizeof *sum.leaves);
     sum.users = arena_array(arena, nodes, sizeof *sum.users);
     sum.sums = arena_array(arena, nodes, sizeof *sum.sums);
@@ -95,7 +95,7 @@ static void estimate_nodes(const struct result *result, const struct members *me
     const struct index_definition *definition = result->context->definition;
     for (size_t i = 0; i < definition->node_count; i++) {
         double deff = result->pooled[i].value;
-        if (!index_node_has_percent(&definition->nodes[i]))
+        if (!index_node_is_counted(&definition->nodes[i]))
             continue;
         figures->estimates[i] = figures->is_commune
                                     ? estimate_commune(sum, i, deff)
@@ -130,8 +130,10 @@ static enum fault make_figures(const struct result *result, const struct unit *u
     figures.estimates = arena_array(result->arena, nodes, sizeof *figures.estimates);
     if (figures.official == NULL || figures.official_users == NULL || figures.estimates == NULL)
         return FAULT_NOMEM;
-    TRY(index_evaluate(definition, sum.leaves, figures.official));
-    TRY(index_evaluate(definition, sum.users, figures.official_users));
+    const struct index_evidence all = {.leaves = sum.leaves};
+    const struct index_evidence users = {.leaves = sum.users};
+    TRY(index_evaluate(definition, &all, figures.official));
+    TRY(index_evaluate(definition, &users, figures.official_users));
     estimate_nodes(result, members, &sum, &figures);
     *out = figures;
     return OK;
@@ -144,7 +146,7 @@ static enum fault pool_deffs(struct result *result)
     if (result->pooled == NULL)
         return FAULT_NOMEM;
     for (size_t i = 0; i < definition->node_count; i++) {
-        if (index_node_has_percent(&definition->nodes[i]))
+        if (index_node_is_counted(&definition->nodes[i]))
             result->pooled[i] = estimate_pooled_deff(result->context->tally, i);
     }
     return OK;

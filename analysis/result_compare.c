@@ -11,9 +11,11 @@
 
 static const double LEVEL = 0.95;
 
-static struct share_count share_count(struct leaf_count count, bool judged)
+static struct share_count share_count(const struct result *result, struct leaf_count count,
+                                      bool judged)
 {
-    return (struct share_count){(double)count.satisfied, (double)count.answers, judged};
+    double whole = (double)result->context->definition->whole;
+    return (struct share_count){(double)count.satisfied / whole, (double)count.answers, judged};
 }
 
 static struct shares shares_with(const struct pooled_deff *deff, const struct share_count *units,
@@ -108,8 +110,8 @@ enum fault result_compare(struct result *result, const struct members *members,
     if (units == NULL || found == NULL || result->pairs == NULL)
         return FAULT_NOMEM;
     for (size_t i = 0; i < count; i++)
-        units[i] =
-            share_count(result->compared[i].count, result->compared[i].estimate.has_interval);
+        units[i] = share_count(result, result->compared[i].count,
+                               result->compared[i].estimate.has_interval);
     struct shares shares = shares_with(&result->pooled[headline], units, count);
     TRY(shares_against_whole(&shares, P_HOLM, result->arena, found));
     for (size_t i = 0; i < count; i++) {
@@ -131,12 +133,13 @@ static size_t list_shares(const struct result *result, const struct members *mem
                           struct share_count *out)
 {
     const struct unit_figures *subject = &result->subject;
-    out[0] = share_count(subject->official[node].count, subject->estimates[node].has_interval);
+    out[0] =
+        share_count(result, subject->official[node].count, subject->estimates[node].has_interval);
     size_t count = 1;
     for (size_t i = 0; i < members->count; i++) {
         const struct tally_unit *unit = members->units[i];
         if (!is_subject(result, unit))
-            out[count++] = share_count(unit->leaves[node],
+            out[count++] = share_count(result, unit->leaves[node],
                                        unit->sums[node].respondents >= ESTIMATE_RESPONDENTS_MIN);
     }
     return count;
@@ -152,7 +155,7 @@ enum fault result_stand(struct result *result, const struct members *members)
     if (units == NULL || found == NULL || result->standings == NULL)
         return FAULT_NOMEM;
     for (size_t i = 0; i < definition->node_count; i++) {
-        if (!index_node_has_percent(&definition->nodes[i]))
+        if (!index_node_is_counted(&definition->nodes[i]))
             continue;
         size_t count = list_shares(result, members, i, units);
         struct shares shares = shares_with(&result->pooled[i], units, count);

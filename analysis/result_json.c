@@ -3,7 +3,7 @@
  * Official figures are texts with the definition's decimals; estimates are numbers with at most
  * six. What is not known is null, never left out.
  */
-#include "analysis/result.h"
+#include "analysis/result_parts.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -51,13 +51,24 @@ static size_t scored_by(const struct index_definition *definition, size_t of)
     return SIZE_MAX;
 }
 
+void result_put_satisfied(struct json_out *out, const struct index_definition *definition,
+                          struct leaf_count count)
+{
+    if (definition->whole == 1)
+        json_put_integer(out, "satisfied", count.satisfied);
+    else
+        json_put_number(out, "satisfied", (double)count.satisfied / (double)definition->whole);
+}
+
 static void put_percent_node(struct json_out *out, const struct index_definition *definition,
                              const struct index_value *values, size_t position)
 {
     const struct index_value *value = &values[position];
     json_open(out, definition->nodes[position].code, '{');
-    json_put_integer(out, "satisfied", value->count.satisfied);
-    json_put_integer(out, "answers", value->count.answers);
+    if (index_node_is_counted(&definition->nodes[position])) {
+        result_put_satisfied(out, definition, value->count);
+        json_put_integer(out, "answers", value->count.answers);
+    }
     if (value->known)
         put_decimals(out, "percent", value->percent, definition->percent_digits);
     else
@@ -76,12 +87,12 @@ static void put_official(struct json_out *out, const char *name,
 {
     json_open(out, name, '{');
     for (size_t i = 0; i < definition->node_count; i++) {
-        if (index_node_has_percent(&definition->nodes[i]))
+        if (definition->nodes[i].is_percent)
             put_percent_node(out, definition, values, i);
     }
     json_open(out, "par", '{');
     for (size_t i = 0; i < definition->node_count; i++) {
-        if (!index_node_has_percent(&definition->nodes[i]))
+        if (!definition->nodes[i].is_percent)
             put_points(out, definition->nodes[i].code, definition, &values[i]);
     }
     json_close(out, '}');
@@ -115,13 +126,13 @@ static void put_estimates(struct json_out *out, const struct result *result)
     const struct index_definition *definition = result->context->definition;
     json_open(out, "estimate", '{');
     for (size_t i = 0; i < definition->node_count; i++) {
-        if (index_node_has_percent(&definition->nodes[i]))
+        if (index_node_is_counted(&definition->nodes[i]))
             put_estimate(out, definition->nodes[i].code, &result->subject.estimates[i]);
     }
     json_close(out, '}');
     json_open(out, "pooled_deff", '{');
     for (size_t i = 0; i < definition->node_count; i++) {
-        if (!index_node_has_percent(&definition->nodes[i]))
+        if (!index_node_is_counted(&definition->nodes[i]))
             continue;
         json_open(out, definition->nodes[i].code, '{');
         put_rounded(out, "value", result->pooled[i].value);

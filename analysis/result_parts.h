@@ -26,4 +26,8 @@ CHECKED enum fault result_stand(struct result *result, const struct members *mem
 /* The findings. */
 CHECKED enum fault result_check(struct result *result);
 
+/* How many were satisfied; where answers are worth parts of one, what they are worth together. */
+void result_put_satisfied(struct json_out *out, const struct index_definition *definition,
+                          struct leaf_count count);
+
 #endif

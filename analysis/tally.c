@@ -22,8 +22,8 @@ static const size_t TALLY_BYTES_MAX = (size_t)2 << 30;
 
 /* A share and the question it asks for. */
 struct share_plan {
-    size_t node;
-    uint64_t levels;
+    size_t position;
+    const struct index_node *node;
     const struct counted_question *asked;
 };
 
@@ -47,6 +47,7 @@ struct filler {
     struct counts_plan plan;
     struct share_plan *shares;
     size_t share_count;
+    bool limited;   /* some answers are none to a share: a full row may still not answer it */
     size_t *pooled; /* node positions, children first */
     size_t pooled_count;
     struct tally_users users;
@@ -124,9 +125,10 @@ static enum fault plan(struct filler *filler)
             node->kind == NODE_SHARE ? form_question(filler->form, node->question) : NULL;
         if (question != NULL && question->column >= 0)
             filler->shares[filler->share_count++] =
-                (struct share_plan){position, node->levels, counted(&filler->plan, question)};
+                (struct share_plan){position, node, counted(&filler->plan, question)};
+        filler->limited = filler->limited || node->among != 0;
     }
-    filler->responses_max = ANSWERS_MAX / (int64_t)(filler->share_count + 1);
+    filler->responses_max = ANSWERS_MAX / (int64_t)(filler->share_count + 1) / definition->whole;
     return plan_odd(filler);
 }
 
@@ -172,7 +174,8 @@ static enum fault add_unit(struct filler *filler, size_t number)
     filler->units = units;
     size_t nodes = filler->definition->node_count;
     struct tally_unit unit = {.code = filler->unit_names.items[number].text,
-                              .villages_known = true};
+                              .villages_known = true,
+                              .whole = filler->definition->whole};
     unit.leaves = arena_array(filler->arena, nodes, sizeof *unit.leaves);
     unit.users = arena_array(filler->arena, nodes, sizeof *unit.users);
     unit.sums = arena_array(filler->arena, nodes, sizeof *unit.sums);
@@ -249,10 +252,7 @@ static void read_row(const struct filler *filler, const int32_t *codes)
 {
     for (size_t i = 0; i < filler->share_count; i++) {
         const struct share_plan *share = &filler->shares[i];
-        int32_t code = codes[share->asked->column];
-        bool level = code >= 0 && code < COUNTED_CODES_MAX;
-        bool satisfied = level && (share->levels >> code & 1) != 0;
-        filler->row[share->node] = (struct leaf_count){satisfied, code_is_answer(code)};
+        filler->row[share->position] = counts_one(share->node, codes[share->asked->column]);
     }
     pool(filler, filler->row);
 }
@@ -262,7 +262,7 @@ static void read_cell(const struct filler *filler, const uint32_t *counts, struc
 {
     for (size_t i = 0; i < filler->share_count; i++) {
         const struct share_plan *share = &filler->shares[i];
-        out[share->node] = counts_leaf(share->asked, share->levels, counts);
+        out[share->position] = counts_leaf(share->asked, share->node, counts);
     }
     pool(filler, out);
 }
@@ -345,7 +345,8 @@ static void count_row(struct filler *filler, size_t number, const struct coded_r
                       uint32_t *cell)
 {
     struct tally_unit *unit = &filler->units[number];
-    bool full = counts_add(&filler->plan, row->codes, cell) == filler->plan.share_count;
+    bool full =
+        counts_add(&filler->plan, row->codes, cell) == filler->plan.share_count && !filler->limited;
     if (row->village == NULL || !full)
         read_row(filler, row->codes);
     if (full)
@@ -382,17 +383,19 @@ static int compare_units(const void *a, const void *b)
     return strcmp(((const struct tally_unit *)a)->code, ((const struct tally_unit *)b)->code);
 }
 
-/* Respondents who are clusters of their own: 0 and 1 are their own squares. */
+/* Respondents who are clusters of their own. */
 static void close_respondents(const struct filler *filler, size_t number)
 {
     read_cell(filler, filler->counts[number].counts, filler->row);
     for (size_t i = 0; i < filler->share_count; i++) {
-        size_t node = filler->shares[i].node;
-        struct cluster_sums *sums = &filler->units[number].sums[node];
-        sums->clusters += filler->row[node].answers;
-        sums->satisfied_squares += filler->row[node].satisfied;
-        sums->products += filler->row[node].satisfied;
-        sums->answer_squares += filler->row[node].answers;
+        const struct share_plan *share = &filler->shares[i];
+        const struct leaf_count *count = &filler->row[share->position];
+        struct cluster_sums *sums = &filler->units[number].sums[share->position];
+        sums->clusters += count->answers;
+        sums->satisfied_squares +=
+            counts_squares(share->asked, share->node, filler->counts[number].counts);
+        sums->products += count->satisfied;
+        sums->answer_squares += count->answers;
     }
 }
 
@@ -401,7 +404,7 @@ static void close_village(const struct filler *filler, const struct village *vil
     struct cluster_sums *sums = filler->units[village->unit].sums;
     read_cell(filler, village->counts, filler->row);
     for (size_t i = 0; i < filler->share_count; i++)
-        add_square(filler->row[filler->shares[i].node], &sums[filler->shares[i].node]);
+        add_square(filler->row[filler->shares[i].position], &sums[filler->shares[i].position]);
     for (size_t i = 0; i < filler->pooled_count; i++)
         add_square(filler->row[filler->pooled[i]], &sums[filler->pooled[i]]);
     counts_sum(&filler->plan, village->counts, filler->counts[village->unit].counts);
@@ -415,14 +418,14 @@ static void close_unit(const struct filler *filler, size_t number)
     read_cell(filler, counts->counts, unit->leaves);
     read_cell(filler, counts->users, unit->users);
     for (size_t i = 0; i < filler->share_count; i++)
-        unit->sums[filler->shares[i].node].respondents =
-            unit->leaves[filler->shares[i].node].answers;
+        unit->sums[filler->shares[i].position].respondents =
+            unit->leaves[filler->shares[i].position].answers;
     for (size_t i = 0; i < filler->pooled_count; i++)
         if (unit->leaves[filler->pooled[i]].answers > 0)
             unit->sums[filler->pooled[i]].respondents += counts->full_rows;
     for (size_t i = 0; i < filler->plan.count; i++) {
         const struct counted_question *question = &filler->plan.questions[i];
-        unit->answered[question->position] = counts_leaf(question, 0, counts->counts).answers;
+        unit->answered[question->position] = counts_answers(question, counts->counts);
         if (unit->choices[question->position] != NULL)
             counts_choices(question, counts->counts, unit->choices[question->position]);
     }

@@ -24,7 +24,7 @@
 #include "forms/cursor.h"
 
 /* What the clusters of a unit say about one node. A cluster without answers to the node is not one
- * of them. With y = satisfied and x = answers of a cluster: */
+ * of them. With y = satisfied (in parts of the whole) and x = answers of a cluster: */
 struct cluster_sums {
     int64_t respondents; /* of the unit, with an answer to the node */
     int64_t clusters;
@@ -40,6 +40,7 @@ struct tally_unit {
     int64_t user_responses;
     int64_t modes[MODE_COUNT]; /* responses by enum response_mode */
     bool villages_known;       /* every response named its village */
+    int64_t whole;             /* the definition's: parts that leaves and sums count an answer in */
     struct leaf_count *leaves; /* by node position */
     struct leaf_count *users;  /* the same, users only */
     struct cluster_sums *sums; /* by node position */

@@ -99,16 +99,34 @@ void counts_sum(const struct counts_plan *plan, const uint32_t *counts, uint32_t
         to[i] += counts[i];
 }
 
-struct leaf_count counts_leaf(const struct counted_question *question, uint64_t levels,
-                              const uint32_t *counts)
+struct leaf_count counts_leaf(const struct counted_question *question,
+                              const struct index_node *share, const uint32_t *counts)
 {
-    struct leaf_count leaf = {0, counts[question->offset + question->codes + OTHER]};
-    for (uint32_t code = 0; code < question->codes; code++) {
-        int64_t count = counts[question->offset + code];
-        leaf.answers += count;
-        leaf.satisfied += (levels >> code & 1) != 0 ? count : 0;
+    const uint32_t *own = counts + question->offset;
+    bool all = share->among == 0;
+    struct leaf_count leaf = {0, all ? own[question->codes + OTHER] : 0};
+    for (uint32_t code = 0; code < question->codes && code < INDEX_LEVELS; code++) {
+        leaf.answers += all || (share->among >> code & 1) != 0 ? own[code] : 0;
+        leaf.satisfied += own[code] * share->parts[code];
     }
     return leaf;
+}
+
+int64_t counts_squares(const struct counted_question *question, const struct index_node *share,
+                       const uint32_t *counts)
+{
+    int64_t squares = 0;
+    for (uint32_t code = 0; code < question->codes && code < INDEX_LEVELS; code++)
+        squares += counts[question->offset + code] * share->parts[code] * share->parts[code];
+    return squares;
+}
+
+int64_t counts_answers(const struct counted_question *question, const uint32_t *counts)
+{
+    int64_t answers = 0;
+    for (uint32_t code = 0; code <= question->codes + OTHER; code++)
+        answers += counts[question->offset + code];
+    return answers;
 }
 
 void counts_choices(const struct counted_question *question, const uint32_t *counts,

@@ -50,9 +50,25 @@ void counts_add_shares(const struct counts_plan *plan, const int32_t *codes, uin
 
 void counts_sum(const struct counts_plan *plan, const uint32_t *counts, uint32_t *to);
 
-/* Answers at the levels whose bits are set, and all answers. */
-struct leaf_count counts_leaf(const struct counted_question *question, uint64_t levels,
-                              const uint32_t *counts);
+/* How many answered, and what their answers are worth to a share (index_node.parts). */
+struct leaf_count counts_leaf(const struct counted_question *question,
+                              const struct index_node *share, const uint32_t *counts);
+
+/* The squares of what they are worth, added up. */
+int64_t counts_squares(const struct counted_question *question, const struct index_node *share,
+                       const uint32_t *counts);
+
+/* How many answered. */
+int64_t counts_answers(const struct counted_question *question, const uint32_t *counts);
+
+/* What one answer is to a share. */
+static inline struct leaf_count counts_one(const struct index_node *share, int32_t code)
+{
+    bool level = code >= 0 && code < INDEX_LEVELS;
+    bool answer =
+        share->among == 0 ? code_is_answer(code) : level && (share->among >> code & 1) != 0;
+    return (struct leaf_count){answer && level ? share->parts[code] : 0, answer};
+}
 
 /* Adds the counts of codes to those of the question's choices. */
 void counts_choices(const struct counted_question *question, const uint32_t *counts,

@@ -81,7 +81,9 @@ static enum fault score(struct scored *scored)
         return FAULT_NOMEM;
     TRY(room(scored));
     for (size_t unit = 0; unit < units; unit++) {
-        TRY(index_evaluate_given(scored->definition, scored->input->given + unit * nodes, values));
+        TRY(index_evaluate(
+            scored->definition,
+            &(struct index_evidence){.published = scored->input->given + unit * nodes}, values));
         for (size_t node = 0; node < nodes; node++) {
             points[node * units + unit] = values[node].points;
             known[node * units + unit] = values[node].known;

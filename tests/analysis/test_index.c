@@ -150,7 +150,7 @@ START_TEST(published_points)
     struct index_value values[INDEX_NODES_MAX];
     for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
         leaves[at(definition, rows[i].item)] = (struct leaf_count){rows[i].satisfied, 10000};
-    ck_assert_ok(index_evaluate(definition, leaves, values));
+    ck_assert_ok(index_evaluate(definition, &(struct index_evidence){.leaves = leaves}, values));
     for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
         is_text(values[at(definition, rows[i].code)].points, 4, rows[i].points);
     is_text(values[at(definition, "8.1")].points, 4, "7.9662");
@@ -167,7 +167,7 @@ START_TEST(contract_example)
     leaves[at(definition, "q9_24")] = (struct leaf_count){300, 412};
     leaves[at(definition, "q9_25")] = (struct leaf_count){340, 412};
     leaves[at(definition, "q9_26")] = (struct leaf_count){349, 412};
-    ck_assert_ok(index_evaluate(definition, leaves, values));
+    ck_assert_ok(index_evaluate(definition, &(struct index_evidence){.leaves = leaves}, values));
     const struct index_value *value = &values[at(definition, "II.A")];
     ck_assert_int_eq(value->count.satisfied, 989);
     ck_assert_int_eq(value->count.answers, 1236);
@@ -181,7 +181,7 @@ START_TEST(pooled_is_not_the_mean)
     AUTO(index_definition) struct index_definition *definition = survey_index(SMALL_INDEX);
     struct leaf_count leaves[SMALL_NODES] = {[SMALL_A] = {9, 10}, [SMALL_B] = {1, 2}};
     struct index_value values[SMALL_NODES];
-    ck_assert_ok(index_evaluate(definition, leaves, values));
+    ck_assert_ok(index_evaluate(definition, &(struct index_evidence){.leaves = leaves}, values));
     is_text(values[SMALL_P].percent, 2, "83.33"); /* the mean would be 70 */
     ck_assert_int_eq(values[SMALL_P].percent.numerator, 250);
     ck_assert_int_eq(values[SMALL_P].percent.denominator, 3);
@@ -196,14 +196,14 @@ START_TEST(what_is_not_known)
     AUTO(index_definition) struct index_definition *definition = survey_index(SMALL_INDEX);
     struct leaf_count leaves[SMALL_NODES] = {[SMALL_B] = {1, 2}};
     struct index_value values[SMALL_NODES];
-    ck_assert_ok(index_evaluate(definition, leaves, values));
+    ck_assert_ok(index_evaluate(definition, &(struct index_evidence){.leaves = leaves}, values));
     ck_assert(!values[SMALL_A].known);
     ck_assert(values[SMALL_P].known); /* b speaks for it */
     ck_assert(values[SMALL_S1].known);
     ck_assert(!values[SMALL_S2].known);
     ck_assert(!values[SMALL_S].known);
     leaves[SMALL_B] = (struct leaf_count){0, 0};
-    ck_assert_ok(index_evaluate(definition, leaves, values));
+    ck_assert_ok(index_evaluate(definition, &(struct index_evidence){.leaves = leaves}, values));
     for (size_t i = 0; i < SMALL_NODES; i++)
         ck_assert(!values[i].known);
 }
@@ -214,12 +214,12 @@ START_TEST(ends_of_the_scale)
     AUTO(index_definition) struct index_definition *definition = survey_index(SMALL_INDEX);
     struct leaf_count leaves[SMALL_NODES] = {[SMALL_A] = {1, 1}, [SMALL_B] = {7, 7}};
     struct index_value values[SMALL_NODES];
-    ck_assert_ok(index_evaluate(definition, leaves, values));
+    ck_assert_ok(index_evaluate(definition, &(struct index_evidence){.leaves = leaves}, values));
     is_text(values[SMALL_P].percent, 2, "100.00");
     is_text(values[SMALL_S].points, 4, "2.0000");
     leaves[SMALL_A].satisfied = 0;
     leaves[SMALL_B].satisfied = 0;
-    ck_assert_ok(index_evaluate(definition, leaves, values));
+    ck_assert_ok(index_evaluate(definition, &(struct index_evidence){.leaves = leaves}, values));
     is_text(values[SMALL_P].percent, 2, "0.00");
     is_text(values[SMALL_S].points, 4, "0.0000");
 }
@@ -231,7 +231,7 @@ START_TEST(very_many_answers)
     struct leaf_count leaves[INDEX_NODES_MAX] = {0};
     struct index_value values[INDEX_NODES_MAX];
     leaves[at(definition, "q9_24")] = (struct leaf_count){666666666667, 1000000000039};
-    ck_assert_ok(index_evaluate(definition, leaves, values));
+    ck_assert_ok(index_evaluate(definition, &(struct index_evidence){.leaves = leaves}, values));
     is_text(values[at(definition, "II.A")].percent, 2, "66.67");
     is_text(values[at(definition, "8.1.1")].points, 4, "1.0001");
 }
@@ -271,13 +271,13 @@ START_TEST(points_may_say_nothing)
         survey_index(with(SMALL_RULE, "[\"step\",\"percent\",[50,\"0.75\"],[80,\"maximum\"]]"));
     struct leaf_count leaves[SMALL_NODES] = {[SMALL_A] = {8, 10}};
     struct index_value values[SMALL_NODES];
-    ck_assert_ok(index_evaluate(definition, leaves, values));
+    ck_assert_ok(index_evaluate(definition, &(struct index_evidence){.leaves = leaves}, values));
     is_text(values[SMALL_S1].points, 4, "1.5000");
     leaves[SMALL_A].satisfied = 7;
-    ck_assert_ok(index_evaluate(definition, leaves, values));
+    ck_assert_ok(index_evaluate(definition, &(struct index_evidence){.leaves = leaves}, values));
     is_text(values[SMALL_S1].points, 4, "0.7500");
     leaves[SMALL_A].satisfied = 4;
-    ck_assert_ok(index_evaluate(definition, leaves, values));
+    ck_assert_ok(index_evaluate(definition, &(struct index_evidence){.leaves = leaves}, values));
     ck_assert(values[SMALL_S2].known);
     ck_assert(!values[SMALL_S1].known);
     ck_assert(!values[SMALL_S].known);

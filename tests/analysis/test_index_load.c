@@ -63,7 +63,7 @@ static const struct {
     {"\"code\":\"b\"", "\"code\":\"a\"", "/nodes/2/code", "index_duplicate"},
     {"\"code\":\"b\"", "\"code\":\"b b\"", "/nodes/2/code", "index_code"},
     {"\"code\":\"b\",", "", "/nodes/2", "index_missing"},
-    {"\"pooled\"", "\"mean\"", "/nodes/0/combine", "index_combine"},
+    {"\"pooled\"", "\"median\"", "/nodes/0/combine", "index_combine"},
     {"\"pooled\"", "5", "/nodes/0/combine", "index_type"},
     {"\"combine\":\"pooled\",", "", "/nodes/0", "index_kind"},
     {"\"code\":\"b\",", "\"code\":\"b\",\"combine\":\"sum\",", "/nodes/2/combine",

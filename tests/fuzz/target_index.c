@@ -56,14 +56,15 @@ static void check_scores(const struct index_definition *definition)
     static struct index_value values[INDEX_NODES_MAX];
     for (size_t i = 0; i < definition->node_count; i++)
         leaves[i] = leaf(i);
-    enum fault fault = index_evaluate(definition, leaves, values);
+    const struct index_evidence evidence = {.leaves = leaves};
+    enum fault fault = index_evaluate(definition, &evidence, values);
     MUST(fault == OK || fault == FAULT_NUMERIC);
     if (fault != OK) {
         fuzz_check_detail();
         return;
     }
     for (size_t i = 0; i < definition->node_count; i++) {
-        if (!values[i].known || !index_node_has_percent(&definition->nodes[i]))
+        if (!values[i].known || !index_node_is_counted(&definition->nodes[i]))
             continue;
         MUST(values[i].count.answers >= values[i].count.satisfied);
         MUST(exact_compare(values[i].percent, exact_integer(0)) >= 0);

@@ -221,6 +221,9 @@ static enum fault evaluate_node(const struct pass *pass, size_t position)
     const struct index_node *node = &pass->definition->nodes[position];
     const struct index_given *published = pass->evidence->published;
     struct index_value value = {0};
+    pass->values[position] = value;
+    if (node->retired)
+        return OK;
     if (published != NULL && published[position].known) {
         value.known = true;
         *(node->is_percent ? &value.percent : &value.points) = published[position].value;

@@ -158,7 +158,7 @@ const struct command commands[] = {
      "DEFINITION INPUT.csv",
      "help_index",
      run_index,
-     {{.name = "tie", .value = "upper|lower"}}},
+     {{.name = "tie", .value = "upper|lower"}, {.name = "digits", .value = "N"}}},
     {"svy",
      NULL,
      "STATISTIC COLUMN...|CASE.json...",

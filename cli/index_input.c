@@ -3,181 +3,216 @@
 
 #include "base/csv.h"
 #include "base/place.h"
+#include "cli/index_columns.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLACE_BYTES = 32 };
+enum { BOUND_BYTES = 64 };
 
 struct reading {
     const struct index_definition *definition;
     struct arena *arena;
-    const char **columns; /* by column: its name */
-    size_t *node_of;      /* by column: SIZE_MAX = none */
-    size_t column_count;
-    const char **units; /* malloc'ed */
+    struct index_columns columns;
+    struct index_figures *units; /* malloc'ed */
     size_t unit_capacity;
-    struct index_given *given; /* malloc'ed, unit x node */
-    size_t given_capacity;     /* units */
-    struct index_input *out;
+    size_t unit_count;
+    struct findings *findings;
 };
 
-static void reading_cleanup(struct reading *reading)
-{
-    free(reading->units);
-    free(reading->given);
-}
+static void reading_cleanup(struct reading *reading) { free(reading->units); }
 
-static const char *line_place(struct arena *arena, size_t line)
+const char *index_line_place(struct arena *arena, size_t line)
 {
     const char *place = arena_format(arena, "line %zu", line);
     return place == NULL ? "" : place;
 }
 
-/* --- the names ------------------------------------------------------------------------------- */
+/* --- cells ----------------------------------------------------------------------------------- */
 
-static void say_column(const struct reading *reading, enum severity severity, const char *code,
-                       const char *column)
+/* A cell, and where it stands. */
+struct cell {
+    const char *place;
+    const char *text;
+    const struct index_column *column;
+};
+
+static void refuse_cell(const struct reading *reading, const struct cell *cell, const char *code)
 {
-    struct findings *findings = &reading->out->findings;
-    findings_add(findings, severity, "line 1", code, "column", place_excerpt(column, findings),
-                 NULL);
+    findings_add(reading->findings, SEVERITY_ERROR, cell->place, code, "value",
+                 place_excerpt(cell->text, reading->findings), "column", cell->column->name, NULL);
 }
 
-static void find_node(struct reading *reading, size_t column)
+/* NULL = no such bound. */
+struct bounds {
+    const struct exact *low;
+    const struct exact *high;
+};
+
+static const char *bound_text(const struct exact *bound, struct buffer *out)
 {
-    const char *name = reading->columns[column];
-    size_t node = index_find(reading->definition, name);
-    bool is_leaf = node != SIZE_MAX && reading->definition->nodes[node].kind == NODE_GIVEN;
-    reading->node_of[column] = is_leaf ? node : SIZE_MAX;
-    if (!is_leaf)
-        say_column(reading, SEVERITY_WARNING, "index_column_unknown", name);
-    for (size_t other = 1; is_leaf && other < column; other++) {
-        if (reading->node_of[other] == node)
-            say_column(reading, SEVERITY_ERROR, "index_column_twice", name);
+    if (bound == NULL)
+        return "–";
+    return exact_text(*bound, 2, out) == OK ? out->data : "?";
+}
+
+static void check_bounds(const struct reading *reading, const struct cell *cell, struct exact value,
+                         struct bounds bounds)
+{
+    AUTO(buffer) struct buffer low = buffer_of(BOUND_BYTES);
+    AUTO(buffer) struct buffer high = buffer_of(BOUND_BYTES);
+    bool below = bounds.low != NULL && exact_compare(value, *bounds.low) < 0;
+    bool above = bounds.high != NULL && exact_compare(value, *bounds.high) > 0;
+    if (below || above)
+        findings_add(reading->findings, SEVERITY_WARNING, cell->place, "index_cell_range", "value",
+                     place_excerpt(cell->text, reading->findings), "column", cell->column->name,
+                     "low", bound_text(bounds.low, &low), "high", bound_text(bounds.high, &high),
+                     NULL);
+}
+
+static struct bounds bounds_of_node(const struct index_node *node)
+{
+    static const struct exact zero = {0, 1};
+    static const struct exact hundred = {100, 1};
+    if (node->is_percent)
+        return (struct bounds){&zero, &hundred};
+    bool lowest = node->kind == NODE_GIVEN;
+    bool highest = node->has_maximum;
+    return (struct bounds){lowest ? &node->low : NULL, highest ? &node->maximum : NULL};
+}
+
+static struct bounds bounds_of_input(const struct index_quantity *input)
+{
+    return (struct bounds){input->has_low ? &input->low : NULL,
+                           input->has_high ? &input->high : NULL};
+}
+
+static struct index_given take_number(const struct reading *reading, const struct cell *cell,
+                                      struct bounds bounds)
+{
+    struct index_given given = {.known = false};
+    given.known = exact_parse(cell->text, &given.value) == OK;
+    if (given.known)
+        check_bounds(reading, cell, given.value, bounds);
+    else
+        refuse_cell(reading, cell, "index_cell");
+    return given;
+}
+
+static int digits_of(const char *text)
+{
+    const char *point = strchr(text, '.');
+    return point == NULL ? 0 : (int)strlen(point + 1);
+}
+
+static void take_claim(const struct reading *reading, const struct cell *cell,
+                       struct index_figures *figures)
+{
+    size_t position = cell->column->position;
+    const struct index_node *node = &reading->definition->nodes[position];
+    struct index_given given = take_number(reading, cell, bounds_of_node(node));
+    figures->claims[position] =
+        (struct index_claim){given.known, given.value, digits_of(cell->text)};
+}
+
+/* How many chose a level: for every leaf that asks the question. */
+static void take_count(const struct reading *reading, const struct cell *cell,
+                       struct index_figures *figures)
+{
+    const struct index_definition *definition = reading->definition;
+    struct exact number;
+    if (exact_parse(cell->text, &number) != OK || number.denominator != 1 || number.numerator < 0 ||
+        number.numerator > INT32_MAX) {
+        refuse_cell(reading, cell, "index_count_cell");
+        return;
+    }
+    for (size_t i = 0; i < definition->node_count; i++) {
+        const struct index_node *node = &definition->nodes[i];
+        bool asks = node->kind == NODE_SHARE && strcmp(node->question, cell->column->question) == 0;
+        if (!asks || (node->among != 0 && (node->among >> cell->column->level & 1) == 0))
+            continue;
+        figures->leaves[i].answers += number.numerator;
+        figures->leaves[i].satisfied += number.numerator * node->parts[cell->column->level];
     }
 }
 
-static bool has_column(const struct reading *reading, size_t node)
+static void take_cell(const struct reading *reading, const struct cell *cell,
+                      struct index_figures *figures)
 {
-    for (size_t column = 1; column < reading->column_count; column++) {
-        if (reading->node_of[column] == node)
-            return true;
+    const struct index_definition *definition = reading->definition;
+    size_t position = cell->column->position;
+    if (cell->text[0] == '\0')
+        return;
+    switch (cell->column->kind) {
+    case COLUMN_PUBLISHED:
+        figures->published[position] =
+            take_number(reading, cell, bounds_of_node(&definition->nodes[position]));
+        break;
+    case COLUMN_CLAIM:
+        take_claim(reading, cell, figures);
+        break;
+    case COLUMN_INPUT:
+        figures->inputs[position] =
+            take_number(reading, cell, bounds_of_input(&definition->inputs[position]));
+        break;
+    case COLUMN_COUNT:
+        take_count(reading, cell, figures);
+        break;
+    case COLUMN_NOTHING:
+        break;
     }
-    return false;
-}
-
-static enum fault take_names(struct reading *reading, const struct csv_row *row)
-{
-    reading->columns = arena_array(reading->arena, row->count, sizeof *reading->columns);
-    reading->node_of = arena_array(reading->arena, row->count, sizeof *reading->node_of);
-    if (reading->columns == NULL || reading->node_of == NULL)
-        return FAULT_NOMEM;
-    reading->column_count = row->count;
-    for (size_t column = 0; column < row->count; column++) {
-        reading->columns[column] = arena_text(reading->arena, row->cells[column]);
-        if (reading->columns[column] == NULL)
-            return FAULT_NOMEM;
-        if (column > 0)
-            find_node(reading, column);
-    }
-    for (size_t node = 0; node < reading->definition->node_count; node++) {
-        const struct index_node *leaf = &reading->definition->nodes[node];
-        if (leaf->kind == NODE_GIVEN && !has_column(reading, node))
-            say_column(reading, SEVERITY_WARNING, "index_column_missing", leaf->code);
-    }
-    return OK;
 }
 
 /* --- rows ------------------------------------------------------------------------------------ */
 
-static void check_bounds(const struct reading *reading, const char *place, const char *cell,
-                         const struct index_node *leaf, struct exact value)
+static enum fault add_unit(struct reading *reading, const struct csv_row *row,
+                           struct index_figures **out)
 {
-    AUTO(buffer) struct buffer low = buffer_of(PLACE_BYTES);
-    AUTO(buffer) struct buffer high = buffer_of(PLACE_BYTES);
-    struct findings *findings = &reading->out->findings;
-    if (exact_compare(value, leaf->low) >= 0 && exact_compare(value, leaf->maximum) <= 0)
-        return;
-    if (exact_text(leaf->low, 2, &low) != OK || exact_text(leaf->maximum, 2, &high) != OK)
-        return;
-    findings_add(findings, SEVERITY_WARNING, place, "index_cell_range", "value",
-                 place_excerpt(cell, findings), "column", leaf->code, "low", low.data, "high",
-                 high.data, NULL);
-}
-
-static void take_cell(const struct reading *reading, const char *place, const char *cell,
-                      size_t node, struct index_given *out)
-{
-    struct findings *findings = &reading->out->findings;
-    const struct index_node *leaf = &reading->definition->nodes[node];
-    if (cell[0] == '\0')
-        return;
-    out->known = exact_parse(cell, &out->value) == OK;
-    if (out->known)
-        check_bounds(reading, place, cell, leaf, out->value);
-    else
-        findings_add(findings, SEVERITY_ERROR, place, "index_cell", "value",
-                     place_excerpt(cell, findings), "column", leaf->code, NULL);
-}
-
-static enum fault add_unit(struct reading *reading, const char *name)
-{
-    struct index_input *out = reading->out;
-    const char **units =
-        memory_grow(reading->units, out->unit_count, &reading->unit_capacity, sizeof *units);
+    struct index_figures *units =
+        memory_grow(reading->units, reading->unit_count, &reading->unit_capacity, sizeof *units);
     if (units == NULL)
         return FAULT_NOMEM;
     reading->units = units;
+    struct index_figures *unit = &units[reading->unit_count];
     size_t nodes = reading->definition->node_count;
-    struct index_given *given = memory_grow(reading->given, out->unit_count,
-                                            &reading->given_capacity, nodes * sizeof *given);
-    if (given == NULL)
+    *unit = (struct index_figures){
+        .name = arena_text(reading->arena, row->cells[0]),
+        .line = row->line,
+        .published = arena_array(reading->arena, nodes, sizeof *unit->published),
+        .inputs =
+            arena_array(reading->arena, reading->definition->input_count + 1, sizeof *unit->inputs),
+        .leaves = arena_array(reading->arena, nodes, sizeof *unit->leaves),
+        .claims = arena_array(reading->arena, nodes, sizeof *unit->claims),
+    };
+    if (unit->name == NULL || unit->published == NULL || unit->inputs == NULL ||
+        unit->leaves == NULL || unit->claims == NULL)
         return FAULT_NOMEM;
-    reading->given = given;
-    memset(given + out->unit_count * nodes, 0, nodes * sizeof *given);
-    units[out->unit_count] = arena_text(reading->arena, name);
-    if (units[out->unit_count] == NULL)
-        return FAULT_NOMEM;
-    out->unit_count++;
+    reading->unit_count++;
+    *out = unit;
     return OK;
+}
+
+static void check_name(const struct reading *reading, const char *place, const char *name)
+{
+    if (name[0] == '\0')
+        findings_add(reading->findings, SEVERITY_ERROR, place, "index_unit_empty", NULL);
+    for (size_t unit = 0; unit < reading->unit_count; unit++) {
+        if (name[0] != '\0' && strcmp(reading->units[unit].name, name) == 0)
+            findings_add(reading->findings, SEVERITY_ERROR, place, "index_unit_twice", "unit",
+                         place_excerpt(name, reading->findings), NULL);
+    }
 }
 
 static enum fault take_row(struct reading *reading, const struct csv_row *row)
 {
-    struct index_input *out = reading->out;
-    const char *place = line_place(reading->arena, row->line);
-    const char *name = row->cells[0];
-    if (name[0] == '\0')
-        findings_add(&out->findings, SEVERITY_ERROR, place, "index_unit_empty", NULL);
-    for (size_t unit = 0; unit < out->unit_count; unit++) {
-        if (name[0] != '\0' && strcmp(reading->units[unit], name) == 0)
-            findings_add(&out->findings, SEVERITY_ERROR, place, "index_unit_twice", "unit",
-                         place_excerpt(name, &out->findings), NULL);
+    struct index_figures *figures;
+    const char *place = index_line_place(reading->arena, row->line);
+    check_name(reading, place, row->cells[0]);
+    TRY(add_unit(reading, row, &figures));
+    for (size_t i = 1; i < row->count; i++) {
+        struct cell cell = {place, row->cells[i], &reading->columns.items[i]};
+        take_cell(reading, &cell, figures);
     }
-    TRY(add_unit(reading, name));
-    struct index_given *given =
-        reading->given + (out->unit_count - 1) * reading->definition->node_count;
-    for (size_t column = 1; column < row->count; column++) {
-        size_t node = reading->node_of[column];
-        if (node != SIZE_MAX)
-            take_cell(reading, place, row->cells[column], node, &given[node]);
-    }
-    return OK;
-}
-
-/* What was malloc'ed while its size was not known goes to the arena. */
-static enum fault keep(const struct reading *reading)
-{
-    struct index_input *out = reading->out;
-    size_t given_count = out->unit_count * reading->definition->node_count;
-    out->units = arena_array(reading->arena, out->unit_count, sizeof *out->units);
-    out->given = arena_array(reading->arena, given_count, sizeof *out->given);
-    if (out->units == NULL || out->given == NULL)
-        return FAULT_NOMEM;
-    memcpy(out->units, reading->units, out->unit_count * sizeof *out->units);
-    memcpy(out->given, reading->given, given_count * sizeof *out->given);
     return OK;
 }
 
@@ -187,21 +222,26 @@ enum fault index_input_read(const char *path, const struct index_definition *def
     AUTO(csv_reader) struct csv_reader *csv = NULL;
     struct index_input input = {.findings = findings_in(arena)};
     AUTO(reading)
-    struct reading reading = {.definition = definition, .arena = arena, .out = &input};
+    struct reading reading = {
+        .definition = definition, .arena = arena, .findings = &input.findings};
     const struct csv_row *row;
     TRY(csv_open(path, &csv));
     TRY(csv_next(csv, &row));
     if (row != NULL) {
-        TRY(take_names(&reading, row));
+        TRY(index_columns_read(row, definition, &input.findings, arena, &reading.columns));
         TRY(csv_next(csv, &row));
     }
     while (row != NULL) {
         TRY(take_row(&reading, row));
         TRY(csv_next(csv, &row));
     }
-    if (input.unit_count == 0)
+    if (reading.unit_count == 0)
         return fault_raise(FAULT_INVALID, "index_rows_none", "path", path, NULL);
-    TRY(keep(&reading));
+    input.unit_count = reading.unit_count;
+    input.units = arena_array(arena, reading.unit_count, sizeof *input.units);
+    if (input.units == NULL)
+        return FAULT_NOMEM;
+    memcpy(input.units, reading.units, reading.unit_count * sizeof *input.units);
     *out = input;
     return OK;
 }

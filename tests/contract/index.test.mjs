@@ -139,6 +139,7 @@ test('mistakes', async (t) => {
     ['province,1.1,1.1\nA,1,2\n', 1, /line 1.*twice/, /hai lần/],
     [`${head}\n`, 1, /no row of scores/, /không có dòng điểm/],
     ['', 1, /no row of scores/, /không có dòng điểm/],
+    ['province,a,b\nA,1,2\n', 1, /no column.*papi-2021/, /không có cột nào.*papi-2021/],
   ];
   for (const [text, status, en, vi] of rows) {
     await writeFile(path, text);
@@ -152,7 +153,6 @@ test('mistakes', async (t) => {
   const others = [
     [['index', 'papi-2021'], 2, /Two names are needed/],
     [['index', 'papi-1999', scores(2023)], 3, /papi-1999/],
-    [['index', 'sipas-2026', scores(2023)], 1, /computed from a form/],
     [['index', 'papi-2021', scores(1999)], 3, /papi-1999\.csv/],
     [['index', scores(2023), scores(2023)], 1, /papi-2023\.csv/],
     [['index', 'papi-2021', scores(2023), '--tie', 'both'], 2, /both/],

@@ -18,7 +18,7 @@
  *   given    {"code":"3.1","given":{"low":[33,100],"high":[10,3]}}  a published score and its
  *            scale, whose high end is its maximum; bounds are ratios or decimals ("9.5")
  *   score    {"code":"3.4.1","maximum":"1.5","score":EXPRESSION}    over the definition's inputs
- *            and `maximum`
+ *            and `maximum`; missing where an input it names is
  * Inner nodes:
  *   pooled   {"code":"II.A","combine":"pooled","children":["q9_24",...]}  answers added up
  *   points   {"code":"8.1.1","of":"II.A","maximum":"1.5","points":EXPRESSION}  over the names

@@ -33,6 +33,7 @@ struct rule {
     const struct index_definition *definition;
     const struct index_node *node;
     const struct index_given *inputs;
+    bool complete; /* every input it names is known */
 };
 
 static enum fault look_up_input(void *context, const char *name, struct value *out)
@@ -52,10 +53,27 @@ static enum fault look_up_input(void *context, const char *name, struct value *o
     return OK;
 }
 
+/* False, which ends the walk, at an input that is not known. */
+static bool is_known(void *context, const char *name, const struct exact *constant)
+{
+    struct rule *rule = context;
+    size_t position = index_find_input(rule->definition, name);
+    (void)constant;
+    rule->complete = rule->complete && (position == SIZE_MAX ||
+                                        (rule->inputs != NULL && rule->inputs[position].known));
+    return rule->complete;
+}
+
+/* A condition without a value would count as not met: a rule speaks only of units whose inputs are
+ * all known. */
 enum fault index_rule(const struct index_definition *definition, const struct index_node *node,
                       const struct index_given *inputs, struct value *out)
 {
-    struct rule rule = {definition, node, inputs};
+    struct rule rule = {definition, node, inputs, true};
+    expr_names(node->points, is_known, &rule);
+    *out = (struct value){.kind = VALUE_MISSING};
+    if (!rule.complete)
+        return OK;
     return expr_evaluate(node->points, look_up_input, &rule, out);
 }
 

@@ -6,6 +6,7 @@
 #include "cli/index_round.h"
 
 #include "base/message.h"
+#include "base/text.h"
 #include "cli/grid.h"
 
 #include <string.h>
@@ -19,6 +20,18 @@ struct page {
 static void put_cell(struct page *page, const char *text)
 {
     grid_put(&page->grid, text == NULL ? "" : text);
+}
+
+/* "13.3400", in Vietnamese "13,3400". */
+static void put_number(struct page *page, const char *decimal)
+{
+    enum { NUMBER_BYTES = 96 };
+    AUTO(buffer) struct buffer text = buffer_of(NUMBER_BYTES);
+    if (decimal != NULL && page->language == LANGUAGE_VI) {
+        text_decimal_vi(decimal, &text);
+        decimal = text.data;
+    }
+    put_cell(page, decimal);
 }
 
 static void put_words(struct page *page, const char *code)
@@ -101,7 +114,7 @@ static void put_row(struct page *page, size_t unit)
     for (size_t node = 0; node < definition->node_count; node++) {
         if (!is_shown(definition, node))
             continue;
-        put_cell(page, round_value_text(page->round, unit, node));
+        put_number(page, round_value_text(page->round, unit, node));
         put_cell(page, place_text(page->round, unit, node));
         if (definition->nodes[node].grade_count > 0)
             put_cell(page, grade_words(page, unit, node));
@@ -159,10 +172,10 @@ static enum fault put_nodes(struct page *page, struct buffer *out)
             continue;
         put_cell(page, own->code);
         put_cell(page, node_name(page, own));
-        put_cell(page, maximum_text(page, node));
-        put_cell(page, round_value_text(round, 0, node));
-        put_cell(page, round_percent_text(round, 0, node));
-        put_cell(page, round_lost_text(round, 0, node));
+        put_number(page, maximum_text(page, node));
+        put_number(page, round_value_text(round, 0, node));
+        put_number(page, round_percent_text(round, 0, node));
+        put_number(page, round_lost_text(round, 0, node));
         put_cell(page, grade_words(page, 0, node));
     }
     if (page->grid.failed)

@@ -207,7 +207,7 @@ test('what one unit, and several, look like to people', async (t) => {
   const path = join(await folder(t), 'input.csv');
   await writeFile(path, `${head}\nA,98,100,65,6,2,1,2,2,5.5\n`);
   const { out } = await run(['index', invented, path]);
-  for (const words of ['Bộ chỉ số thử năm 2027', 'Đúng hạn, 0 khi dưới 95%', '13.3400', 'Tốt', '-6.6600'])
+  for (const words of ['Bộ chỉ số thử năm 2027', 'Đúng hạn, 0 khi dưới 95%', '13,3400', 'Tốt', '-6,6600'])
     assert.ok(out.includes(words), `${words}\n${out}`);
   await writeFile(path, `${head}\nA,98,100,65,6,2,1,2,2,5.5\nB,98,100,65,6,2,1,2,2,9\n`);
   const several = await run(['index', invented, path, '--lang', 'en']);

@@ -33,7 +33,9 @@ static void check_node(const struct index_definition *definition, size_t positio
         MUST(node->children[i] < definition->node_count);
         MUST(definition->nodes[node->children[i]].parent == position);
     }
-    if (!node->has_maximum)
+    struct exact cut; /* bounds of published scores, and means, may be no decimal */
+    if (!node->has_maximum || exact_cut(node->maximum, EXACT_DIGITS_MAX, &cut) != OK ||
+        exact_compare(cut, node->maximum) != 0)
         return;
     AUTO(buffer) struct buffer text = buffer_of(DECIMAL_BYTES);
     struct exact read;
@@ -44,32 +46,73 @@ static void check_node(const struct index_definition *definition, size_t positio
 
 /* Leaves that nobody answered, that all and that some were satisfied with, and one that more
  * people answered than ever lived. */
-static struct leaf_count leaf(size_t position)
+static struct leaf_count leaf(const struct index_definition *definition, size_t position)
 {
     static const struct leaf_count counts[] = {{7, 9}, {0, 0}, {5, 5}, {0, 3}, {1, 3000000000000}};
-    return counts[position % ARRAY_LENGTH(counts)];
+    struct leaf_count count = counts[position % ARRAY_LENGTH(counts)];
+    count.satisfied *= definition->whole;
+    return count;
 }
 
-static void check_scores(const struct index_definition *definition)
+/* Nothing known, small, negative, a fraction, one near the end of what fits. */
+static struct index_given given(size_t position)
 {
-    static struct leaf_count leaves[INDEX_NODES_MAX];
+    static const struct index_given values[] = {
+        {true, {3, 1}}, {true, {0, 1}}, {true, {-7, 2}}, {false, {0, 1}}, {true, {INT64_MAX, 3}}};
+    return values[position % ARRAY_LENGTH(values)];
+}
+
+static void check_value(const struct index_definition *definition, size_t position,
+                        const struct index_value *value)
+{
+    const struct index_node *node = &definition->nodes[position];
+    MUST(!value->known || value->problem == NULL);
+    MUST(value->problem == NULL || definition->form == NULL);
+    MUST(!node->retired || !value->known);
+    if (!value->known)
+        return;
+    if (node->grade_count > 0)
+        MUST(index_grade_of(node, value->points) != NULL);
+    if (!index_node_is_counted(node))
+        return;
+    MUST(value->count.answers * definition->whole >= value->count.satisfied);
+    MUST(exact_compare(value->percent, exact_integer(0)) >= 0);
+    MUST(exact_compare(value->percent, exact_integer(100)) <= 0);
+}
+
+static void check_evidence(const struct index_definition *definition,
+                           const struct index_evidence *evidence)
+{
     static struct index_value values[INDEX_NODES_MAX];
-    for (size_t i = 0; i < definition->node_count; i++)
-        leaves[i] = leaf(i);
-    const struct index_evidence evidence = {.leaves = leaves};
-    enum fault fault = index_evaluate(definition, &evidence, values);
-    MUST(fault == OK || fault == FAULT_NUMERIC);
+    enum fault fault = index_evaluate(definition, evidence, values);
+    MUST(fault == OK || (fault == FAULT_NUMERIC && definition->form != NULL));
     if (fault != OK) {
         fuzz_check_detail();
         return;
     }
+    for (size_t i = 0; i < definition->node_count; i++)
+        check_value(definition, i, &values[i]);
+}
+
+/* Everything counted; every input there is; some inputs missing; leaves published. */
+static void check_scores(const struct index_definition *definition)
+{
+    static struct leaf_count leaves[INDEX_NODES_MAX];
+    static struct index_given published[INDEX_NODES_MAX];
+    static struct index_given inputs[INDEX_INPUTS_MAX];
     for (size_t i = 0; i < definition->node_count; i++) {
-        if (!values[i].known || !index_node_is_counted(&definition->nodes[i]))
-            continue;
-        MUST(values[i].count.answers >= values[i].count.satisfied);
-        MUST(exact_compare(values[i].percent, exact_integer(0)) >= 0);
-        MUST(exact_compare(values[i].percent, exact_integer(100)) <= 0);
+        leaves[i] = leaf(definition, i);
+        published[i] = (struct index_given){.known = false};
+        if (index_node_is_leaf(&definition->nodes[i]) && !definition->nodes[i].is_percent)
+            published[i] = given(i);
     }
+    for (size_t shift = 0; shift < 5; shift++) {
+        for (size_t i = 0; i < definition->input_count; i++)
+            inputs[i] = given(i + shift);
+        check_evidence(definition, &(struct index_evidence){leaves, NULL, inputs});
+    }
+    check_evidence(definition, &(struct index_evidence){.published = published});
+    check_evidence(definition, &(struct index_evidence){.leaves = NULL});
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -132,20 +132,6 @@ static void name_whole(struct report_maker *maker)
         report_words(maker, city ? "report_whole_head_city" : "report_whole_head_province");
 }
 
-/* What keeps the figures from being the official ones stands under the title. */
-static void set_notice(struct report_maker *maker)
-{
-    bool own = maker->form->wording_own;
-    bool unverified = !maker->definition->verified;
-    static const char *const codes[] = {NULL, "report_notice_not_verified", "report_notice_wording",
-                                        "report_notice_both"};
-    const char *code = codes[2 * own + unverified];
-    if (code == NULL)
-        return;
-    maker->report->notice = report_words(maker, code);
-    maker->report->notice_short = report_words(maker, "report_notice_short");
-}
-
 static void set_title(struct report_maker *maker)
 {
     struct report *report = maker->report;
@@ -160,7 +146,7 @@ static void set_title(struct report_maker *maker)
         report->mark = report_words(maker, "report_mark");
         report->mark_more = report_words(maker, "report_mark_more");
     }
-    set_notice(maker);
+    report_set_notice(maker);
     name_whole(maker);
     maker->source = report_source(maker, maker->result->subject.responses);
     const struct unit_figures *whole = report_whole(maker);
@@ -201,6 +187,9 @@ enum fault report_make(const struct result *result, enum language language, stru
         .definition = result->context->definition,
         .form = result->context->form,
         .language = language,
+        .instrument = report_instrument(result->context->definition),
+        .instrument_name = language == LANGUAGE_VI ? result->context->definition->name_vi
+                                                   : result->context->definition->name_en,
         .form_language = form_language(result->context->form, language_code(language)),
         .scratch = buffer_of(REPORT_BYTES_MAX),
     };

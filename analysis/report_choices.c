@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What people say of harassment and of extra payments: shares of each choice, in careful words.
+ * Questions outside the index, shares of each choice: for SIPAS what people say of harassment and
+ * of extra payments, in careful words; for another instrument all of them.
  */
 #include "analysis/report_maker.h"
+
+#include <string.h>
 
 /* Questions of a form whose first choice is "none"; the headline adds up the others. */
 struct perception {
@@ -163,12 +166,10 @@ static const char *whole_sentence(struct report_maker *maker, size_t position)
                       report_integer(maker, whole->answered[position]), NULL);
 }
 
-static void perception(struct report_maker *maker, const struct perception *asked,
-                       const char *source)
+/* A question's table, under the words of `asked` if there are any. */
+static void answers(struct report_maker *maker, const struct question *question,
+                    const struct perception *asked, const char *source)
 {
-    const struct question *question = form_question(maker->form, asked->question);
-    if (question == NULL || question->choice_count < 2)
-        return;
     size_t position = (size_t)(question - maker->form->questions);
     const struct unit_figures *own = &maker->result->subject;
     if (own->choices[position] == NULL || own->answered[position] == 0)
@@ -176,8 +177,9 @@ static void perception(struct report_maker *maker, const struct perception *aske
     const enum shown *shown = how_shown(maker, own->choices[position], question);
     if (shown == NULL)
         return;
-    report_text(maker, report_join(maker, own_sentence(maker, asked, position, shown),
-                                   whole_sentence(maker, position)));
+    if (asked != NULL)
+        report_text(maker, report_join(maker, own_sentence(maker, asked, position, shown),
+                                       whole_sentence(maker, position)));
     bool hidden = false;
     for (size_t i = 0; i < question->choice_count; i++)
         hidden = hidden || shown[i] != SHOWN;
@@ -186,7 +188,7 @@ static void perception(struct report_maker *maker, const struct perception *aske
         report_join(maker, hidden ? report_words(maker, "report_cells_hidden") : NULL, source));
 }
 
-void report_choices(struct report_maker *maker)
+static void perceptions_section(struct report_maker *maker)
 {
     bool asked = false;
     for (size_t i = 0; i < ARRAY_LENGTH(perceptions); i++)
@@ -195,7 +197,48 @@ void report_choices(struct report_maker *maker)
         return;
     report_section(maker, "report_section_perceptions");
     report_text(maker, report_words(maker, "report_perceptions_lead"));
-    for (size_t i = 0; i < ARRAY_LENGTH(perceptions); i++)
-        perception(maker, &perceptions[i],
-                   i + 1 == ARRAY_LENGTH(perceptions) ? maker->source : NULL);
+    for (size_t i = 0; i < ARRAY_LENGTH(perceptions); i++) {
+        const struct question *question = form_question(maker->form, perceptions[i].question);
+        if (question != NULL && question->choice_count >= 2)
+            answers(maker, question, &perceptions[i],
+                    i + 1 == ARRAY_LENGTH(perceptions) ? maker->source : NULL);
+    }
+}
+
+/* One choice out of several, of which no leaf is made, answered by somebody here. */
+static bool stands_outside(const struct report_maker *maker, const struct question *question)
+{
+    const struct index_definition *definition = maker->definition;
+    if ((question->type != QUESTION_ONE && question->type != QUESTION_SCALE) ||
+        maker->result->subject.answered[question - maker->form->questions] == 0)
+        return false;
+    for (size_t i = 0; i < definition->node_count; i++)
+        if (definition->nodes[i].question != NULL &&
+            strcmp(definition->nodes[i].question, question->id) == 0)
+            return false;
+    return true;
+}
+
+static void other_questions(struct report_maker *maker)
+{
+    bool headed = false;
+    for (size_t i = 0; i < maker->form->question_count; i++) {
+        const struct question *question = &maker->form->questions[i];
+        if (!stands_outside(maker, question))
+            continue;
+        if (!headed) {
+            report_section(maker, "report_section_questions");
+            report_text(maker, report_words(maker, "report_questions_lead"));
+        }
+        headed = true;
+        answers(maker, question, NULL, maker->source);
+    }
+}
+
+void report_choices(struct report_maker *maker)
+{
+    if (maker->instrument == INSTRUMENT_SIPAS)
+        perceptions_section(maker);
+    else
+        other_questions(maker);
 }

@@ -178,7 +178,7 @@ static size_t component_rows(struct report_maker *maker, struct forest_row *rows
     size_t count = 0;
     for (size_t i = 0; i < maker->definition->node_count; i++) {
         const struct index_node *node = &maker->definition->nodes[i];
-        if (node->kind != NODE_POOLED || !subject->estimates[i].known)
+        if (!report_is_component(node) || !subject->estimates[i].known)
             continue;
         const char *name = report_say(maker, "report_forest_node", "code", node->code, "node",
                                       report_node_name(maker, node), NULL);

@@ -6,7 +6,7 @@
 
 static bool is_item(const struct report_maker *maker, size_t position, size_t root)
 {
-    return maker->definition->nodes[position].kind == NODE_SHARE &&
+    return report_is_item(&maker->definition->nodes[position]) &&
            maker->result->subject.official[position].known &&
            report_under(maker->definition, position, root);
 }

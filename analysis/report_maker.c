@@ -143,7 +143,7 @@ const char *report_interval(struct report_maker *maker, const struct estimate *e
 
 const char *report_words(const struct report_maker *maker, const char *code)
 {
-    return message_words(maker->language, code);
+    return message_words(maker->language, report_sentence(maker, code));
 }
 
 const char *report_say(struct report_maker *maker, const char *code, ...)
@@ -151,8 +151,10 @@ const char *report_say(struct report_maker *maker, const char *code, ...)
     struct finding_arg args[FINDING_ARGS_MAX];
     va_list pairs;
     va_start(pairs, code);
-    struct finding finding = finding_of(code, pairs, args);
+    struct finding finding = finding_of(report_sentence(maker, code), pairs, args);
     va_end(pairs);
+    if (finding.arg_count < FINDING_ARGS_MAX)
+        args[finding.arg_count++] = (struct finding_arg){"instrument", maker->instrument_name};
     message_text(maker->language, &finding, &maker->scratch);
     return keep(maker);
 }
@@ -190,7 +192,7 @@ const char *report_join(struct report_maker *maker, const char *first, const cha
 
 const char *report_node_name(const struct report_maker *maker, const struct index_node *node)
 {
-    if (node->kind == NODE_SHARE && node->name_vi == NULL) {
+    if (node->question != NULL && node->name_vi == NULL) {
         const struct question *question = form_question(maker->form, node->question);
         return question == NULL
                    ? node->code
@@ -203,7 +205,7 @@ const char *report_node_name(const struct report_maker *maker, const struct inde
 
 const char *report_node_number(const struct report_maker *maker, const struct index_node *node)
 {
-    if (node->kind != NODE_SHARE)
+    if (!report_is_item(node))
         return node->code;
     const struct question *question = form_question(maker->form, node->question);
     return question != NULL && question->number != NULL ? question->number : node->code;

@@ -16,6 +16,9 @@
 
 enum { REPORT_LOWEST_MAX = 5 };
 
+/* What a report's percentages are (report_instrument.c). */
+enum instrument { INSTRUMENT_SIPAS, INSTRUMENT_SHARE, INSTRUMENT_SCORE };
+
 struct report_maker {
     struct report *report;
     struct arena *arena;
@@ -23,11 +26,13 @@ struct report_maker {
     const struct index_definition *definition;
     const struct form *form;
     enum language language;
-    int form_language;        /* of the form's labels, -1 = the form does not have it */
-    const char *unit;         /* in a sentence: "phường Đông Hà" */
-    const char *whole;        /* "toàn tỉnh"; also when the subject is the whole */
-    const char *whole_head;   /* "Toàn tỉnh" */
-    const char *source;       /* the line under the subject's tables */
+    enum instrument instrument;
+    const char *instrument_name; /* of the definition, in the report's language */
+    int form_language;           /* of the form's labels, -1 = the form does not have it */
+    const char *unit;            /* in a sentence: "phường Đông Hà" */
+    const char *whole;           /* "toàn tỉnh"; also when the subject is the whole */
+    const char *whole_head;      /* "Toàn tỉnh" */
+    const char *source;          /* the line under the subject's tables */
     const char *whole_source; /* the responses of the whole, under tables that show it too; or "" */
     struct block *blocks;
     size_t block_capacity;
@@ -61,7 +66,8 @@ const char *report_answers(struct report_maker *maker, const struct index_value 
 const char *report_estimate(struct report_maker *maker, const struct estimate *estimate);
 const char *report_interval(struct report_maker *maker, const struct estimate *estimate);
 
-/* Words: bare, and with arguments (at most FINDING_ARGS_MAX pairs, ended by NULL). */
+/* Words: bare, and with arguments (at most FINDING_ARGS_MAX pairs, ended by NULL; where there is
+ * room {instrument} is known too). Both take the sentence that suits the instrument. */
 const char *report_words(const struct report_maker *maker, const char *code);
 const char *report_say(struct report_maker *maker, const char *code, ...) __attribute__((sentinel));
 /* The sentence of a finding, without its place. */
@@ -119,6 +125,17 @@ int64_t report_items(const struct report_maker *maker, size_t root);
 /* The line under charts and tables: instrument, campaign, period, responses, weights. */
 const char *report_source(struct report_maker *maker, int64_t responses);
 
+/* Whether a node is an item: one of several leaves with a percentage that can be put in order; the
+ * other nodes with a percentage are components. A leaf by itself is one: its share is its own. */
+bool report_is_item(const struct index_node *node);
+bool report_is_component(const struct index_node *node);
+
+/* report_instrument.c: what is measured; the id of the sentence in place of the one SIPAS has; and
+ * the line under the title that keeps the figures from being taken for others. */
+enum instrument report_instrument(const struct index_definition *definition);
+const char *report_sentence(const struct report_maker *maker, const char *code);
+void report_set_notice(struct report_maker *maker);
+
 /* Words why an estimate has no interval; NULL when it has one. */
 const char *report_reason(const struct report_maker *maker, const struct estimate *estimate);
 
@@ -148,6 +165,7 @@ bool report_is_voluntary(const struct report_maker *maker);
 void report_facts(struct report_maker *maker);
 void report_summary(struct report_maker *maker);
 void report_components(struct report_maker *maker);
+void report_points(struct report_maker *maker);
 void report_comparison(struct report_maker *maker);
 void report_choices(struct report_maker *maker);
 void report_lowest_items(struct report_maker *maker);

@@ -9,7 +9,7 @@
 
 enum { APART_NAMED = 2 };
 
-/* The nodes of one kind on one side of the whole, the widest gap first. */
+/* The items, or the components, on one side of the whole, the widest gap first. */
 struct apart {
     size_t positions[APART_NAMED];
     size_t named;
@@ -27,7 +27,7 @@ int64_t report_items(const struct report_maker *maker, size_t root)
 {
     int64_t count = 0;
     for (size_t i = 0; i < maker->definition->node_count; i++)
-        count += maker->definition->nodes[i].kind == NODE_SHARE &&
+        count += report_is_item(&maker->definition->nodes[i]) &&
                  report_under(maker->definition, i, root);
     return count;
 }
@@ -56,13 +56,13 @@ static double gap(const struct report_maker *maker, size_t position)
                 report_whole(maker)->estimates[position].percent);
 }
 
-static struct apart find_apart(const struct report_maker *maker, enum node_kind kind,
-                               enum standing standing)
+static struct apart find_apart(const struct report_maker *maker, bool items, enum standing standing)
 {
     struct apart found = {.named = 0};
     for (size_t i = 0; i < maker->definition->node_count; i++) {
-        if (maker->definition->nodes[i].kind != kind || i == maker->definition->headline ||
-            standing_of(maker, i) != standing)
+        const struct index_node *node = &maker->definition->nodes[i];
+        if (!(items ? report_is_item(node) : report_is_component(node)) ||
+            i == maker->definition->headline || standing_of(maker, i) != standing)
             continue;
         found.count++;
         size_t place = found.named;
@@ -105,26 +105,25 @@ static const char *apart_sentence(struct report_maker *maker, const struct apart
 const char *report_apart(struct report_maker *maker)
 {
     static const struct {
-        enum node_kind kind;
+        bool items;
         enum standing standing;
         const char *sentence;
     } asked[] = {
-        {NODE_POOLED, STANDING_BELOW, "report_apart_components_below"},
-        {NODE_SHARE, STANDING_BELOW, "report_apart_items_below"},
-        {NODE_POOLED, STANDING_ABOVE, "report_apart_components_above"},
-        {NODE_SHARE, STANDING_ABOVE, "report_apart_items_above"},
+        {false, STANDING_BELOW, "report_apart_components_below"},
+        {true, STANDING_BELOW, "report_apart_items_below"},
+        {false, STANDING_ABOVE, "report_apart_components_above"},
+        {true, STANDING_ABOVE, "report_apart_items_above"},
     };
     if (standing_of(maker, maker->definition->headline) == STANDING_UNKNOWN)
         return "";
     const char *text = "";
     for (size_t i = 0; i < ARRAY_LENGTH(asked); i++) {
-        struct apart found = find_apart(maker, asked[i].kind, asked[i].standing);
+        struct apart found = find_apart(maker, asked[i].items, asked[i].standing);
         if (found.count > 0)
-            text = report_join(
-                maker, text,
-                apart_sentence(maker, &found, asked[i].kind == NODE_SHARE, asked[i].sentence));
+            text = report_join(maker, text,
+                               apart_sentence(maker, &found, asked[i].items, asked[i].sentence));
     }
-    if (*text != '\0')
+    if (*text != '\0' || report_items(maker, SIZE_MAX) == 0)
         return text;
     return report_say(maker, "report_apart_none", "whole", maker->whole, "items",
                       report_integer(maker, report_items(maker, SIZE_MAX)), NULL);
@@ -133,7 +132,7 @@ const char *report_apart(struct report_maker *maker)
 static bool is_component(const struct report_maker *maker, size_t position, size_t part)
 {
     const struct index_node *node = &maker->definition->nodes[position];
-    return part != SIZE_MAX && node->kind == NODE_POOLED && node->parent == part &&
+    return part != SIZE_MAX && report_is_component(node) && node->parent == part &&
            maker->result->subject.official[position].known;
 }
 
@@ -203,7 +202,7 @@ const char *report_worst(struct report_maker *maker)
     const struct index_definition *definition = maker->definition;
     const char *text = worst_in(maker, definition->headline);
     for (size_t i = 0; i < definition->node_count; i++)
-        if (i != definition->headline && definition->nodes[i].kind == NODE_POOLED &&
+        if (i != definition->headline && report_is_component(&definition->nodes[i]) &&
             definition->nodes[i].parent == SIZE_MAX)
             text = report_join(maker, text, worst_in(maker, i));
     return text;

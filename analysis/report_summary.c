@@ -45,7 +45,7 @@ bool report_is_voluntary(const struct report_maker *maker)
            subject->voluntary > 0;
 }
 
-/* The other pooled roots: for SIPAS the policy half. */
+/* The other roots: for SIPAS the policy half, for a button the other shares. */
 static const char *other_roots(struct report_maker *maker)
 {
     const struct index_definition *definition = maker->definition;
@@ -53,7 +53,7 @@ static const char *other_roots(struct report_maker *maker)
     for (size_t i = 0; i < definition->node_count; i++) {
         const struct index_node *node = &definition->nodes[i];
         const struct index_value *value = &maker->result->subject.official[i];
-        if (node->kind != NODE_POOLED || node->parent != SIZE_MAX || i == definition->headline ||
+        if (!report_is_component(node) || node->parent != SIZE_MAX || i == definition->headline ||
             !value->known)
             continue;
         text = report_join(maker, text,
@@ -300,7 +300,8 @@ void report_summary(struct report_maker *maker)
         figures[count++] = how_satisfied(maker);
         figures[count++] = compared_with(maker);
         figures[count++] = how_sure(maker);
-        figures[count++] = what_to_mend(maker);
+        if (report_items(maker, SIZE_MAX) > 0)
+            figures[count++] = what_to_mend(maker);
     }
     report_add(maker, &(struct block){.kind = BLOCK_KEY_FIGURES,
                                       .level = 1,

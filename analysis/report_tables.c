@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Components, PAR INDEX points, all items. The official figure and the estimate stand under heads
+ * Components and all items. The official figure and the estimate stand under heads
  * of their own, never in one column.
  */
 #include "analysis/report_maker.h"
@@ -83,7 +83,7 @@ static void component_row(struct report_maker *maker, struct table_maker *table,
     int depth = depth_of(maker->definition, node);
     const char **cells = table_row(maker, table, depth, depth == 0);
     size_t at = 0;
-    cells[at++] = node->code;
+    cells[at++] = node->child_count > 0 ? node->code : "";
     cells[at++] = component_words(maker, position);
     cells[at++] = report_official(maker, &own->official[position]);
     cells[at++] = report_answers(maker, &own->official[position]);
@@ -107,42 +107,6 @@ static const char *missing_intervals(struct report_maker *maker)
     return reason == NULL ? NULL : report_say(maker, "report_no_intervals", "reason", reason, NULL);
 }
 
-/* PAR INDEX: the points of the points and sum nodes. */
-static void points_table(struct report_maker *maker)
-{
-    const struct index_definition *definition = maker->definition;
-    struct table_maker table = table_with(maker, definition->node_count);
-    text_column(maker, &table, "report_column_code");
-    text_column(maker, &table, "report_column_criterion");
-    percent_column(&table, report_words(maker, "report_column_satisfied"), NULL);
-    count_column(maker, &table, NULL);
-    const char *unit = report_words(maker, "report_unit_points");
-    table_column(&table, &(struct table_column){report_words(maker, "report_column_maximum"), unit,
-                                                ALIGN_RIGHT, NULL});
-    table_column(&table, &(struct table_column){report_words(maker, "report_column_points"), unit,
-                                                ALIGN_RIGHT, NULL});
-    for (size_t i = 0; i < definition->node_count; i++) {
-        const struct index_node *node = &definition->nodes[i];
-        const struct index_value *values = maker->result->subject.official;
-        bool scored = node->kind == NODE_POINTS;
-        if (!scored && node->kind != NODE_SUM)
-            continue;
-        const char **cells = table_row(maker, &table, 0, !scored);
-        cells[0] = node->code;
-        cells[1] = report_node_name(maker, node);
-        cells[2] = scored ? report_official(maker, &values[node->of]) : "";
-        cells[3] = scored ? report_answers(maker, &values[node->of]) : "";
-        cells[4] = node->has_maximum ? report_exact(maker, node->maximum, 1) : report_dash;
-        cells[5] = values[i].known
-                       ? report_exact(maker, values[i].points, definition->points_digits)
-                       : report_dash;
-    }
-    if (table.row_count > 0)
-        table_add(maker, &table,
-                  (struct block){.text = report_words(maker, "report_par_caption"),
-                                 .source = maker->source});
-}
-
 void report_components(struct report_maker *maker)
 {
     report_section(maker, "report_section_components");
@@ -152,20 +116,20 @@ void report_components(struct report_maker *maker)
     report_text(maker, report_words(maker, "report_components_lead"));
     struct table_maker table = component_table(maker);
     for (size_t i = 0; i < maker->definition->node_count; i++)
-        if (maker->definition->nodes[i].kind == NODE_POOLED)
+        if (report_is_component(&maker->definition->nodes[i]))
             component_row(maker, &table, i);
     table_add(maker, &table,
               (struct block){
                   .text = report_words(maker, "report_components_caption"),
                   .source = report_join(maker, maker->whole_source, missing_intervals(maker))});
-    points_table(maker);
+    report_points(maker);
 }
 
 static void item_row(struct report_maker *maker, struct table_maker *table, size_t position)
 {
     const struct index_node *node = &maker->definition->nodes[position];
     const struct unit_figures *own = &maker->result->subject;
-    bool item = node->kind == NODE_SHARE;
+    bool item = report_is_item(node);
     const char **cells = table_row(maker, table, item ? 1 : 0, !item);
     cells[0] = report_node_number(maker, node);
     cells[1] = report_node_name(maker, node);
@@ -182,7 +146,7 @@ static void component_items(struct report_maker *maker, struct table_maker *tabl
     const struct index_node *node = &definition->nodes[position];
     bool headed = false;
     for (size_t i = 0; i < node->child_count; i++) {
-        if (definition->nodes[node->children[i]].kind != NODE_SHARE)
+        if (!report_is_item(&definition->nodes[node->children[i]]))
             continue;
         if (!headed)
             item_row(maker, table, position);
@@ -194,6 +158,8 @@ static void component_items(struct report_maker *maker, struct table_maker *tabl
 void report_all_items(struct report_maker *maker)
 {
     const struct index_definition *definition = maker->definition;
+    if (report_items(maker, SIZE_MAX) == 0)
+        return;
     report_section(maker, "report_section_items");
     struct table_maker table = table_with(maker, definition->node_count * 2);
     const char *official = report_words(maker, "report_group_official");
@@ -203,7 +169,7 @@ void report_all_items(struct report_maker *maker)
     count_column(maker, &table, official);
     estimate_columns(maker, &table);
     for (size_t i = 0; i < definition->node_count; i++)
-        if (definition->nodes[i].kind == NODE_POOLED)
+        if (report_is_component(&definition->nodes[i]))
             component_items(maker, &table, i);
     table_add(
         maker, &table,

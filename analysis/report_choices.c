@@ -20,7 +20,7 @@ static const struct perception perceptions[] = {
 };
 
 /* A commune's own counts of 1 to 4 people could point at somebody, and are not written out. */
-enum { FEW_BELOW = 5 };
+enum { FEW_BELOW = 5, ANSWERED_ENOUGH = 10 };
 
 enum shown { SHOWN, SHOWN_FEW, SHOWN_NOT }; /* the number, "dưới 5", not given */
 
@@ -114,6 +114,11 @@ static void total_row(struct report_maker *maker, struct table_maker *table, siz
         cells[3] = report_integer(maker, report_whole(maker)->answered[position]);
 }
 
+static const char *question_label(const struct report_maker *maker, const struct question *question)
+{
+    return form_text(maker->form, &question->label, maker->form_language, NULL);
+}
+
 static void choice_table(struct report_maker *maker, size_t position, const enum shown *shown,
                          const char *source)
 {
@@ -133,7 +138,7 @@ static void choice_table(struct report_maker *maker, size_t position, const enum
         }
     }
     total_row(maker, &table, position);
-    const char *label = form_text(maker->form, &question->label, maker->form_language, NULL);
+    const char *label = question_label(maker, question);
     const char *caption = question->number == NULL
                               ? label
                               : report_say(maker, "report_question", "number", question->number,
@@ -219,6 +224,14 @@ static bool stands_outside(const struct report_maker *maker, const struct questi
     return true;
 }
 
+/* Few answer what only some are asked; each choice of theirs could point at somebody. */
+static bool is_withheld(const struct report_maker *maker, const struct question *question)
+{
+    const struct unit_figures *subject = &maker->result->subject;
+    return subject->is_commune &&
+           subject->answered[question - maker->form->questions] < ANSWERED_ENOUGH;
+}
+
 static void other_questions(struct report_maker *maker)
 {
     bool headed = false;
@@ -231,7 +244,11 @@ static void other_questions(struct report_maker *maker)
             report_text(maker, report_words(maker, "report_questions_lead"));
         }
         headed = true;
-        answers(maker, question, NULL, maker->source);
+        if (is_withheld(maker, question))
+            report_text(maker, report_say(maker, "report_questions_few", "question",
+                                          question_label(maker, question), NULL));
+        else
+            answers(maker, question, NULL, maker->source);
     }
 }
 

@@ -19,6 +19,7 @@ static const struct {
     const char *score;
 } sentences[] = {
     {"report_apart_component", "report_other_apart_component", "report_other_apart_component"},
+    {"report_column_component", "report_other_column_component", "report_other_column_component"},
     {"report_column_satisfied", "report_share_column_satisfied", "report_score_column_satisfied"},
     {"report_column_share", NULL, "report_score_column_share"},
     {"report_column_users", "report_other_column_users", "report_other_column_users"},
@@ -60,6 +61,8 @@ static const struct {
     {"report_q5_scope", "report_other_q5_scope", "report_other_q5_scope"},
     {"report_section_comparison", "report_other_section_comparison",
      "report_other_section_comparison"},
+    {"report_section_components", "report_other_section_components",
+     "report_other_section_components"},
     {"report_section_lowest", "report_share_section_lowest", "report_score_section_lowest"},
     {"report_subject", "report_other_subject", "report_other_subject"},
     {"report_worst", "report_other_worst", "report_other_worst"},

@@ -40,12 +40,22 @@ static void estimate_columns(struct report_maker *maker, struct table_maker *tab
                                                ALIGN_RIGHT, group});
 }
 
+/* A share by itself is known by its name; only what has parts is known by its code too. */
+static bool has_codes(const struct index_definition *definition)
+{
+    for (size_t i = 0; i < definition->node_count; i++)
+        if (report_is_component(&definition->nodes[i]) && definition->nodes[i].child_count > 0)
+            return true;
+    return false;
+}
+
 static struct table_maker component_table(struct report_maker *maker)
 {
     struct table_maker table = table_with(maker, maker->definition->node_count);
     const char *official = report_words(maker, "report_group_official");
     bool beside = report_whole(maker) != NULL;
-    text_column(maker, &table, "report_column_code");
+    if (has_codes(maker->definition))
+        text_column(maker, &table, "report_column_code");
     text_column(maker, &table, "report_column_component");
     percent_column(&table,
                    maker->result->subject.is_commune ? report_words(maker, "report_column_own")
@@ -83,7 +93,8 @@ static void component_row(struct report_maker *maker, struct table_maker *table,
     int depth = depth_of(maker->definition, node);
     const char **cells = table_row(maker, table, depth, depth == 0);
     size_t at = 0;
-    cells[at++] = node->child_count > 0 ? node->code : "";
+    if (has_codes(maker->definition))
+        cells[at++] = node->child_count > 0 ? node->code : "";
     cells[at++] = component_words(maker, position);
     cells[at++] = report_official(maker, &own->official[position]);
     cells[at++] = report_answers(maker, &own->official[position]);

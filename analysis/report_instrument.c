@@ -72,12 +72,20 @@ static const struct {
 
 bool report_is_item(const struct index_node *node)
 {
-    return index_node_has_percent(node) && node->child_count == 0 && node->parent != SIZE_MAX;
+    return node->kind == NODE_SHARE && node->parent != SIZE_MAX && !node->retired;
 }
 
 bool report_is_component(const struct index_node *node)
 {
-    return index_node_has_percent(node) && !report_is_item(node);
+    return node->is_percent && !report_is_item(node) && !node->retired;
+}
+
+/* Whether the node's percentage, if it has one, is that of some answers among all. */
+static bool is_share(const struct index_node *node)
+{
+    if (node->kind == NODE_SHARE)
+        return strcmp(node->leaf_member, "share") == 0;
+    return !node->is_percent || node->kind == NODE_POOLED;
 }
 
 enum instrument report_instrument(const struct index_definition *definition)
@@ -86,8 +94,7 @@ enum instrument report_instrument(const struct index_definition *definition)
     if (strncmp(definition->id, sipas, sizeof sipas - 1) == 0)
         return INSTRUMENT_SIPAS;
     for (size_t i = 0; i < definition->node_count; i++)
-        if (index_node_has_percent(&definition->nodes[i]) &&
-            definition->nodes[i].child_count == 0 && definition->nodes[i].kind != NODE_SHARE)
+        if (!is_share(&definition->nodes[i]))
             return INSTRUMENT_SCORE;
     return INSTRUMENT_SHARE;
 }

@@ -123,7 +123,8 @@ const char *report_official(struct report_maker *maker, const struct index_value
 
 const char *report_answers(struct report_maker *maker, const struct index_value *value)
 {
-    return report_integer(maker, value->count.answers);
+    bool uncounted = value->known && value->count.answers == 0; /* a mean of other figures */
+    return uncounted ? report_dash : report_integer(maker, value->count.answers);
 }
 
 const char *report_estimate(struct report_maker *maker, const struct estimate *estimate)

@@ -142,7 +142,7 @@ static void deff_table(struct report_maker *maker)
                      &(struct table_column){report_words(maker, heads[i]), NULL, ALIGN_LEFT, NULL});
     for (size_t i = 0; i < definition->node_count; i++) {
         const struct index_node *node = &definition->nodes[i];
-        if (!report_is_component(node))
+        if (!report_is_component(node) || !index_node_is_counted(node))
             continue;
         const char **cells = table_row(maker, &table, 0, false);
         cells[0] = node->code;

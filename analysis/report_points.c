@@ -4,6 +4,23 @@
  */
 #include "analysis/report_maker.h"
 
+static bool has_grades(const struct index_definition *definition)
+{
+    for (size_t i = 0; i < definition->node_count; i++)
+        if (definition->nodes[i].grade_count > 0)
+            return true;
+    return false;
+}
+
+static const char *grade(const struct report_maker *maker, const struct index_node *node,
+                         const struct index_value *value)
+{
+    const struct index_grade *found = value->known ? index_grade_of(node, value->points) : NULL;
+    if (found == NULL)
+        return "";
+    return maker->language == LANGUAGE_VI ? found->name_vi : found->name_en;
+}
+
 /* A row of SIPAS shows the share it was scored from; others what was lost, and what was reached. */
 static void columns(struct report_maker *maker, struct table_maker *table)
 {
@@ -21,6 +38,8 @@ static void columns(struct report_maker *maker, struct table_maker *table)
         {{report_words(maker, "report_column_points"), unit, ALIGN_RIGHT, NULL}, true},
         {{report_words(maker, "report_column_lost"), unit, ALIGN_RIGHT, NULL}, !sipas},
         {{report_words(maker, "report_column_reached"), "%", ALIGN_RIGHT, NULL}, !sipas},
+        {{report_words(maker, "report_column_grade"), NULL, ALIGN_LEFT, NULL},
+         has_grades(maker->definition)},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(all); i++)
         if (all[i].shown)
@@ -79,10 +98,12 @@ static void row(struct report_maker *maker, struct table_maker *table, size_t po
     cells[at++] = node->has_maximum ? report_exact(maker, node->maximum, 1) : report_dash;
     cells[at++] =
         value->known ? report_exact(maker, value->points, definition->points_digits) : report_dash;
-    if (maker->instrument == INSTRUMENT_SIPAS)
-        return;
-    cells[at++] = lost(maker, node, value);
-    cells[at++] = reached(maker, node, value);
+    if (maker->instrument != INSTRUMENT_SIPAS) {
+        cells[at++] = lost(maker, node, value);
+        cells[at++] = reached(maker, node, value);
+    }
+    if (has_grades(definition))
+        cells[at++] = grade(maker, node, value);
 }
 
 void report_points(struct report_maker *maker)
@@ -91,7 +112,7 @@ void report_points(struct report_maker *maker)
     struct table_maker table = table_with(maker, definition->node_count);
     columns(maker, &table);
     for (size_t i = 0; i < definition->node_count; i++)
-        if (definition->nodes[i].kind == NODE_POINTS || definition->nodes[i].kind == NODE_SUM)
+        if (!definition->nodes[i].is_percent)
             row(maker, &table, i);
     if (table.row_count > 0)
         table_add(maker, &table,

@@ -94,7 +94,7 @@ static void columns(struct report_maker *maker, struct table_maker *table)
     bool beside = report_whole(maker) != NULL;
     const char *own = beside ? report_words(maker, "report_column_own") : NULL;
     const char *people = report_words(maker, "report_column_people");
-    const char *share = report_words(maker, "report_column_share");
+    const char *share = report_words(maker, "report_column_chosen");
     table_column(table, &(struct table_column){report_words(maker, "report_column_choice"), NULL,
                                                ALIGN_LEFT, NULL});
     table_column(table, &(struct table_column){people, NULL, ALIGN_RIGHT, own});

@@ -4,6 +4,9 @@
  */
 #include "analysis/report_maker.h"
 
+/* Of points that are rounded themselves: with more digits it would seem to contradict the share. */
+enum { REACHED_DIGITS = 1 };
+
 static bool has_grades(const struct index_definition *definition)
 {
     for (size_t i = 0; i < definition->node_count; i++)
@@ -76,7 +79,7 @@ static const char *reached(struct report_maker *maker, const struct index_node *
     if (fault == OK)
         fault = exact_multiply(share, exact_integer(100), &percent);
     if (fault == OK)
-        return report_exact(maker, percent, maker->definition->percent_digits);
+        return report_exact(maker, percent, REACHED_DIGITS);
     keep_fault(maker, fault);
     return "";
 }

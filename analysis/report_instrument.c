@@ -50,6 +50,7 @@ static const struct {
     {"report_q3_official", "report_other_q3_official", "report_other_q3_official"},
     {"report_q3_same_more", "report_other_q3_same_more", "report_other_q3_same_more"},
     {"report_q3_unknown_more", "report_other_q3_unknown_more", "report_other_q3_unknown_more"},
+    {"report_q4_alike_persons", "report_other_q4_alike_persons", "report_other_q4_alike_persons"},
     {"report_q4_certain", "report_other_q4_certain", "report_other_q4_certain"},
     {"report_q4_unsure", "report_other_q4_unsure", "report_other_q4_unsure"},
     {"report_q4_unsure_voluntary", "report_other_q4_unsure_voluntary",

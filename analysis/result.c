@@ -111,6 +111,14 @@ static int64_t voluntary_of(const struct result *result, const struct tally_unit
                : sum->modes[MODE_KIOSK] + sum->modes[MODE_PHONE];
 }
 
+/* A province asked as one place, of its leaders for instance, is no sum of communes: it has the
+ * design of a commune. */
+static bool answers_itself(const struct unit *unit, const struct members *members)
+{
+    return unit->level != UNIT_PROVINCE ||
+           (members->count == 1 && strcmp(members->units[0]->code, unit->code) == 0);
+}
+
 static enum fault make_figures(const struct result *result, const struct unit *unit,
                                const struct members *members, struct unit_figures *out)
 {
@@ -119,7 +127,7 @@ static enum fault make_figures(const struct result *result, const struct unit *u
     struct tally_unit sum;
     TRY(add_up(result, members, &sum));
     struct unit_figures figures = {.unit = unit,
-                                   .is_commune = unit->level != UNIT_PROVINCE,
+                                   .is_commune = answers_itself(unit, members),
                                    .responses = sum.responses,
                                    .voluntary = voluntary_of(result, &sum),
                                    .user_responses = sum.user_responses,

@@ -98,7 +98,8 @@ struct result {
     struct findings findings;
 };
 
-/* Figures for a unit. A province is the communes of the campaign in it; any other unit is itself
+/* Figures for a unit. A province is the communes of the campaign in it, unless all its answers are
+ * its own; any other unit is itself
  * and whatever of the campaign lies in it, under the commune design, with its province beside it
  * when that holds more. NOTFOUND unit_unknown {unit} when the list has no such unit. A unit without
  * answers is a result of zeros. Findings: the definition does not fit the form (index_check_form),

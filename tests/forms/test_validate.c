@@ -16,7 +16,9 @@
 
 enum { FILE_BYTES_MAX = 1 << 20 };
 
-static const char *const case_files[] = {"sipas-2026", "types", "conditions", "consent"};
+static const char *const case_files[] = {
+    "sipas-2026",        "types",     "conditions",       "consent",     "counter-3",
+    "counter-3-neutral", "counter-9", "par-leaders-2022", "papi-commune"};
 
 static bool array_has(const struct json *array, const char *text)
 {

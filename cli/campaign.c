@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
+#include "cli/setup.h"
 #include "cli/units.h"
 
 #include "analysis/index.h"
@@ -102,10 +103,11 @@ enum fault run_campaign_create(const struct call *call)
     TRY(arena_new(WORK_BYTES, &arena));
     TRY(store_open(call_value(call, "data"), &store));
     TRY(store_units(store, &units));
-    TRY(newest_version(store, arena, campaign.form, &campaign.version));
-    TRY(check_index(store, arena, &campaign));
     TRY(list != NULL ? units_named(units, list, arena, &campaign)
                      : units_of_province(units, province, arena, &campaign));
+    TRY(setup_add_shipped(store, campaign.form, campaign.index));
+    TRY(newest_version(store, arena, campaign.form, &campaign.version));
+    TRY(check_index(store, arena, &campaign));
     TRY(store_create_campaign(store, &campaign));
     call_say(call, "campaign_created", "campaign", campaign.id, "path", call_value(call, "data"),
              NULL);

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 /* A path and the name of a file in it. */
-enum { TOKEN_BYTES = 32, FILE_PATH_SIZE = PATH_MAX + 32 };
+enum { TOKEN_BYTES = 32, FILE_PATH_SIZE = PATH_MAX + 32, LISTS_BYTES = 16 << 20 };
 
 /* "definitions/sipas-2026.json" with prefix "definitions/" -> "sipas-2026"; false if it is not. */
 static bool asset_id(const char *name, const char *prefix, char *out, size_t size)
@@ -56,6 +56,51 @@ static enum fault put_shipped_indices(struct store *store)
             TRY(store_put_index(store, definition->id, definition->document));
     }
     return OK;
+}
+
+static bool has_form(const struct form_entry *forms, size_t count, const char *id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(forms[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+static enum fault add_form(struct store *store, struct arena *arena, const char *id)
+{
+    const struct form_entry *forms;
+    size_t count;
+    TRY(store_forms(store, arena, &forms, &count));
+    if (has_form(forms, count, id))
+        return OK;
+    AUTO(form) struct form *form = NULL;
+    enum fault fault = form_builtin(id, &form);
+    if (fault == FAULT_NOTFOUND)
+        return OK;
+    TRY(fault);
+    return store_put_form(store, form);
+}
+
+static enum fault add_index(struct store *store, struct arena *arena, const char *id)
+{
+    const char *document;
+    enum fault fault = store_index(store, arena, id, &document);
+    if (fault != FAULT_NOTFOUND)
+        return fault;
+    AUTO(index_definition) struct index_definition *definition = NULL;
+    fault = index_builtin(id, &definition);
+    if (fault == FAULT_NOTFOUND)
+        return OK;
+    TRY(fault);
+    return definition->form == NULL ? OK : store_put_index(store, id, definition->document);
+}
+
+enum fault setup_add_shipped(struct store *store, const char *form, const char *index)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    TRY(arena_new(LISTS_BYTES, &arena));
+    TRY(add_form(store, arena, form));
+    return add_index(store, arena, index);
 }
 
 static enum fault put_token(const char *folder)

@@ -26,6 +26,10 @@ struct setup {
 /* Faults: CONFLICT folder_not_empty {path}, INVALID folder_not {path}; the store's; the file's. */
 CHECKED enum fault setup_make(const struct setup *setup);
 
+/* Puts in the shipped form and index of these ids if the store has none: it may be older than they
+ * are. Ids that nothing is shipped under change nothing. */
+CHECKED enum fault setup_add_shipped(struct store *store, const char *form, const char *index);
+
 /* Reads DIR/operator.token; NOTFOUND token_missing {path}. */
 CHECKED enum fault setup_token(const char *folder, char out[TOKEN_TEXT_SIZE]);
 

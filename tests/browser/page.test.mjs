@@ -131,6 +131,18 @@ test('a citizen answers without script, and is counted', async (t) => {
   });
 });
 
+// Script is allowed in these pages only so that axe can look.
+const looked = (chrome, [width, height]) => chrome.newContext({ viewport: { width, height }, bypassCSP: true });
+
+async function assertSound(page, name, size) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: { type: 'tag',
+    values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } }));
+  assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes[0].html}`), [], `${name} at ${size}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(wide <= 0, `${name} at ${size} is ${wide} px too wide`);
+}
+
 test('every page: axe, width, weight, policy', async (t) => {
   const where = await folder(t);
   const data = join(where, 'data');
@@ -144,9 +156,8 @@ test('every page: axe, width, weight, policy', async (t) => {
   const visit = { ...Object.fromEntries(Object.entries(pages).map(([name, path]) => [name, server.address + path])),
     report: `file://${join(where, 'out', `qt-${units[0]}.html`)}` };
 
-  // Script is allowed here only so that axe can look.
-  for (const [size, [width, height]] of Object.entries(sizes)) {
-    const context = await chrome.newContext({ viewport: { width, height }, bypassCSP: true });
+  for (const [size, dimensions] of Object.entries(sizes)) {
+    const context = await looked(chrome, dimensions);
     const page = await context.newPage();
     const foreign = [];
     page.on('request', (request) => {
@@ -155,12 +166,7 @@ test('every page: axe, width, weight, policy', async (t) => {
     for (const [name, address] of Object.entries(visit)) {
       await page.goto(address);
       await shot(page, `${name}-${size}`, { fullPage: name !== 'form' && name !== 'form-en' });
-      await page.evaluate(axeSource);
-      const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: { type: 'tag',
-        values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } }));
-      assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes[0].html}`), [], `${name} at ${size}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      assert.ok(wide <= 0, `${name} at ${size} is ${wide} px too wide`);
+      await assertSound(page, name, size);
     }
     assert.deepEqual(foreign, [], 'nothing from another host');
     await context.close();
@@ -190,4 +196,39 @@ test('every page: axe, width, weight, policy', async (t) => {
     assert.doesNotMatch(policy, /unsafe|https?:/);
     assert.doesNotMatch(html, /<script|<style|\sstyle=|\son\w+=/);
   });
+});
+
+test('every other form that is shipped: filled in without script; its page and its report, axe and width', async (t) => {
+  const forms = { 'counter-3': 'counter-3', 'counter-3-neutral': 'counter-3-neutral', 'counter-9': 'counter-9-citizen',
+    'par-leaders-2022': 'par-leaders-2022', 'papi-commune': 'papi-commune' };
+  const where = await folder(t);
+  const data = join(where, 'data');
+  await campaign(data);
+  for (const [form, definition] of Object.entries(forms)) {
+    await must(['campaign', 'create', '--data', data, '--id', form, '--form', form, '--index', definition, '--units', units.join(',')]);
+    await must(['campaign', 'open', '--data', data, '--id', form]);
+  }
+  const server = await serve(t, data);
+  const chrome = await browser(t);
+  const plain = await (await chrome.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false, hasTouch: true })).newPage();
+  for (const form of Object.keys(forms)) {
+    await plain.goto(`${server.address}/c/${form}?unit=${units[0]}&lang=vi`);
+    await fill(plain);
+    await Promise.all([plain.waitForNavigation(), plain.tap('form[method=post] button[type=submit]')]);
+    assert.match(plain.url(), new RegExp(`/c/${form}/done`));
+    await must(['report', '--data', data, '--campaign', form, '--unit', units[0], '--format', 'html', '--out', where]);
+  }
+  for (const [size, dimensions] of Object.entries({ 360: [360, 740], 1280: [1280, 800] })) {
+    const context = await looked(chrome, dimensions);
+    const page = await context.newPage();
+    for (const form of Object.keys(forms)) {
+      await page.goto(`${server.address}/c/${form}?unit=${units[0]}&lang=vi`);
+      await shot(page, `form-${form}-${size}`, { fullPage: true });
+      await assertSound(page, form, size);
+      await page.goto(`file://${join(where, `${form}-${units[0]}.html`)}`);
+      await shot(page, `report-${form}-${size}`, { fullPage: true });
+      await assertSound(page, `report of ${form}`, size);
+    }
+    await context.close();
+  }
 });

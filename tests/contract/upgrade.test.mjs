@@ -39,5 +39,8 @@ for (const name of readdirSync(folders).filter((file) => file.endsWith('.tar.gz'
     const known = JSON.parse(await expected('told.json')).find(({ status }) => status === 201);
     assert.equal((await put(server, known.id, response())).status, 409, 'an id that was stored is still taken');
     assert.equal((await put(server, randomUUID(), response())).status, 201);
+    // What has been shipped since comes in when a campaign asks for it.
+    await must(['campaign', 'create', '--data', data, '--id', 'later', '--form', 'counter-3', '--index', 'counter-3', '--units', '19333']);
+    await must(['report', '--data', data, '--campaign', 'later', '--unit', '19333', '--format', 'json', '--out', where]);
   });
 }

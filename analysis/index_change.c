@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/index_change.h"
+
+#include <string.h>
+
+static const char *const refusal_names[CHANGE_REFUSALS] = {
+    [CHANGE_INSTRUMENT] = "instrument",     [CHANGE_YEAR_NOW] = "year_now",
+    [CHANGE_YEAR_BEFORE] = "year_before",   [CHANGE_CONCEPT] = "concept",
+    [CHANGE_NO_CONCEPT] = "no_concept",     [CHANGE_SCALE] = "scale",
+    [CHANGE_UNIT_ABSENT] = "unit_absent",   [CHANGE_UNIT_SEVERAL] = "unit_several",
+    [CHANGE_UNIT_UNKNOWN] = "unit_unknown", [CHANGE_UNIT_SPLIT] = "unit_split",
+    [CHANGE_UNIT_MERGED] = "unit_merged",   [CHANGE_UNIT_PART] = "unit_part",
+    [CHANGE_MISSING_NOW] = "missing_now",   [CHANGE_MISSING_BEFORE] = "missing_before",
+};
+
+const char *change_refusal_name(enum change_refusal refusal) { return refusal_names[refusal]; }
+
+static struct exact figure(const struct index_node *node, const struct index_value *value)
+{
+    return index_node_has_percent(node) ? value->percent : value->points;
+}
+
+static int digits_of(const struct index_definition *definition, const struct index_node *node)
+{
+    return index_node_has_percent(node) ? definition->percent_digits : definition->points_digits;
+}
+
+static enum fault direction_of(struct exact value, int digits, int *out)
+{
+    struct exact printed;
+    TRY(exact_round(value, digits, &printed));
+    *out = exact_compare(printed, exact_integer(0));
+    return OK;
+}
+
+static void take_places(const struct change_question *question, struct change *change)
+{
+    size_t nodes_now = question->now->definition->node_count;
+    size_t nodes_before = question->before->definition->node_count;
+    size_t row = question->unit->row;
+    change->now = question->now->places[question->row * nodes_now + question->position];
+    change->before = question->before->places[row * nodes_before + question->node->before];
+    change->placed = change->now.rank > 0 && change->before.rank > 0;
+    change->same_ranked = change->placed && change->now.ranked == change->before.ranked;
+    if (change->placed)
+        change->places = (int64_t)change->before.rank - (int64_t)change->now.rank;
+}
+
+/* A unit that was merged has no row of before. */
+static enum change_refusal refusal_of(const struct change_question *question)
+{
+    const struct index_round *now = question->now;
+    const struct index_round *before = question->before;
+    if (question->node->refusal != CHANGE_MADE)
+        return question->node->refusal;
+    if (question->unit->refusal != CHANGE_MADE)
+        return question->unit->refusal;
+    if (!now->values[question->row * now->definition->node_count + question->position].known)
+        return CHANGE_MISSING_NOW;
+    size_t at = question->unit->row * before->definition->node_count + question->node->before;
+    return before->values[at].known ? CHANGE_MADE : CHANGE_MISSING_BEFORE;
+}
+
+enum fault change_make(const struct change_question *question, struct change *out)
+{
+    const struct index_definition *definition = question->now->definition;
+    const struct index_definition *earlier = question->before->definition;
+    const struct index_node *node = &definition->nodes[question->position];
+    struct change change = {.refusal = refusal_of(question),
+                            .percent = index_node_has_percent(node)};
+    if (change.refusal == CHANGE_MADE) {
+        size_t at = question->unit->row * earlier->node_count + question->node->before;
+        change.figure_now = figure(
+            node,
+            &question->now->values[question->row * definition->node_count + question->position]);
+        change.figure_before =
+            figure(&earlier->nodes[question->node->before], &question->before->values[at]);
+        TRY(exact_subtract(change.figure_now, change.figure_before, &change.value));
+        TRY(direction_of(change.value, digits_of(definition, node), &change.direction));
+        take_places(question, &change);
+    }
+    *out = change;
+    return OK;
+}
+
+struct node_list index_dimensions(const struct index_definition *definition)
+{
+    size_t root = definition->headline;
+    for (size_t i = 0; definition->form == NULL && i < definition->node_count; i++) {
+        if (definition->nodes[i].parent == SIZE_MAX && definition->nodes[i].child_count > 0)
+            root = i;
+    }
+    const struct index_node *node = &definition->nodes[root];
+    return (struct node_list){node->children, node->child_count};
+}

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/index_change.h"
+
+#include "analysis/index_gap.h"
+#include "tests/support/survey.h"
+
+enum { UNITS_MOST = 8 };
+
+static struct arena *arena;
+static struct unit_naming naming;
+
+static void setup(void)
+{
+    ck_assert_ok(arena_new(32 << 20, &arena));
+    ck_assert_ok(unit_naming_load(arena, &naming));
+}
+
+static void teardown(void) { arena_free(arena); }
+
+/* A round in which every figure of unit u is `first` + u, exactly. */
+struct made {
+    struct index_round round;
+    struct index_value *values;
+    struct index_place *places;
+};
+
+static struct made make_round(const struct index_definition *definition, int year,
+                              const char *const *units, size_t count)
+{
+    struct made made = {.round = {.definition = definition, .year = year}};
+    size_t cells = definition->node_count * count;
+    made.values = arena_array(arena, cells + 1, sizeof *made.values);
+    made.places = arena_array(arena, cells + 1, sizeof *made.places);
+    ck_assert(made.values != NULL && made.places != NULL);
+    ck_assert_ok(unit_names_make(&naming, units, count, &made.round.units));
+    for (size_t i = 0; i < cells; i++) {
+        size_t unit = i / definition->node_count;
+        made.values[i] = (struct index_value){.known = true,
+                                              .percent = exact_integer((int64_t)unit + 1),
+                                              .points = exact_integer((int64_t)unit + 1)};
+        made.places[i] = (struct index_place){count - unit, count};
+    }
+    made.round.values = made.values;
+    made.round.places = made.places;
+    return made;
+}
+
+static struct index_definition *papi(const char *id)
+{
+    struct index_definition *definition = NULL;
+    ck_assert_ok(index_builtin(id, &definition));
+    return definition;
+}
+
+static void is_list(const struct index_definition *definition, struct node_list list,
+                    const char *expected)
+{
+    AUTO(buffer) struct buffer text = buffer_of(1000);
+    for (size_t i = 0; i < list.count; i++)
+        buffer_format(&text, "%s%s", i == 0 ? "" : " ", definition->nodes[list.nodes[i]].code);
+    ck_assert_str_eq(text.data == NULL ? "" : text.data, expected);
+}
+
+static void check_concepts(const char *id_now, const char *id_before)
+{
+    static const struct {
+        const char *now;
+        const char *before;
+        const char *code;
+        enum change_refusal refusal;
+        const char *counterpart;
+        const char *came;
+        const char *went;
+    } rows[] = {
+        {"papi-2018", "papi-2011", "total", CHANGE_CONCEPT, "total", "2.1 7 8", ""},
+        {"papi-2018", "papi-2011", "2", CHANGE_CONCEPT, "2", "2.1", ""},
+        {"papi-2018", "papi-2011", "7", CHANGE_CONCEPT, NULL, "", ""},
+        {"papi-2018", "papi-2011", "1", CHANGE_MADE, "1", "", ""},
+        {"papi-2018", "papi-2011", "6.4", CHANGE_MADE, "6.4", "", ""},
+        {"papi-2019", "papi-2018", "8", CHANGE_CONCEPT, "8", "8.3", ""},
+        {"papi-2019", "papi-2018", "7", CHANGE_MADE, "7", "", ""},
+        {"papi-2021", "papi-2019", "5", CHANGE_CONCEPT, "5", "", "5.2"},
+        {"papi-2021", "papi-2019", "total", CHANGE_CONCEPT, "total", "", "5.2"},
+        {"papi-2021", "papi-2019", "5.1", CHANGE_SCALE, "5.1", "", ""},
+        {"papi-2021", "papi-2019", "8", CHANGE_MADE, "8", "", ""},
+        {"papi-2021", "papi-2011", "total", CHANGE_CONCEPT, "total", "2.1 7 8", "5.2"},
+    };
+    static const char *const units[] = {"A"};
+    AUTO(index_definition) struct index_definition *now = papi(id_now);
+    AUTO(index_definition) struct index_definition *before = papi(id_before);
+    struct made round_now = make_round(now, now->valid_from, units, 1);
+    struct made round_before = make_round(before, before->valid_from, units, 1);
+    struct change_node nodes[INDEX_NODES_MAX];
+    size_t found = 0;
+    ck_assert_ok(change_nodes(&round_now.round, &round_before.round, arena, nodes));
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        if (strcmp(rows[i].now, id_now) != 0 || strcmp(rows[i].before, id_before) != 0)
+            continue;
+        const struct change_node *node = &nodes[index_find(now, rows[i].code)];
+        ck_assert_msg(node->refusal == rows[i].refusal, "%s of %s", rows[i].code, id_now);
+        size_t expected =
+            rows[i].counterpart == NULL ? SIZE_MAX : index_find(before, rows[i].counterpart);
+        ck_assert_uint_eq(node->before, expected);
+        is_list(now, node->came, rows[i].came);
+        is_list(before, node->went, rows[i].went);
+        found++;
+    }
+    ck_assert_uint_gt(found, 0);
+}
+
+START_TEST(parts_are_matched_by_concept)
+{
+    check_concepts("papi-2018", "papi-2011");
+    check_concepts("papi-2019", "papi-2018");
+    check_concepts("papi-2021", "papi-2019");
+    check_concepts("papi-2021", "papi-2011");
+}
+END_TEST
+
+static enum change_refusal refusal_of_total(const char *id_now, int year_now, const char *id_before,
+                                            int year_before)
+{
+    static const char *const units[] = {"A"};
+    AUTO(index_definition) struct index_definition *now = papi(id_now);
+    AUTO(index_definition) struct index_definition *before = papi(id_before);
+    struct made round_now = make_round(now, year_now, units, 1);
+    struct made round_before = make_round(before, year_before, units, 1);
+    struct change_node nodes[INDEX_NODES_MAX];
+    ck_assert_ok(change_nodes(&round_now.round, &round_before.round, arena, nodes));
+    return nodes[0].refusal;
+}
+
+START_TEST(rounds_that_cannot_be_compared)
+{
+    ck_assert_int_eq(refusal_of_total("papi-2021", 2023, "papi-2021", 2022), CHANGE_MADE);
+    ck_assert_int_eq(refusal_of_total("papi-2021", 2021, "papi-2021", 2020), CHANGE_YEAR_BEFORE);
+    ck_assert_int_eq(refusal_of_total("papi-2019", 2021, "papi-2019", 2020), CHANGE_YEAR_NOW);
+    ck_assert_int_eq(refusal_of_total("papi-2021", 2023, "sipas-2026", 2023), CHANGE_INSTRUMENT);
+    ck_assert_str_eq(change_refusal_name(CHANGE_CONCEPT), "concept");
+}
+END_TEST
+
+/* Points and places of a node whose figures and places are set by hand. */
+static struct change change_of(struct made *now, struct made *before, size_t node)
+{
+    struct change_node nodes[INDEX_NODES_MAX];
+    struct change_unit units[UNITS_MOST];
+    struct change change;
+    ck_assert_ok(change_nodes(&now->round, &before->round, arena, nodes));
+    ck_assert_ok(change_units(&now->round, &before->round, NULL, arena, units));
+    struct change_question question = {&now->round, &before->round, &nodes[node],
+                                       node,        &units[0],      0};
+    ck_assert_ok(change_make(&question, &change));
+    return change;
+}
+
+START_TEST(points_and_places)
+{
+    static const struct {
+        const char *now;
+        const char *before;
+        size_t rank_now;
+        size_t rank_before;
+        size_t ranked_before; /* of 63 now */
+        const char *value_vi;
+        const char *places_vi;
+        const char *ranks_en;
+    } rows[] = {
+        {"85.42", "84.66", 51, 37, 63, "+0,7600", "giảm 14 bậc", "37/63 → 51/63"},
+        {"38.9711", "40.5274", 35, 42, 63, "-1,5563", "tăng 7 bậc", "42/63 → 35/63"},
+        {"1.00001", "1.00002", 5, 5, 61, "0,0000", "giữ nguyên bậc",
+         "5/61 → 5/63 (the numbers ranked differ)"},
+    };
+    static const char *const units[] = {"A"};
+    AUTO(index_definition) struct index_definition *definition = papi("papi-2021");
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        AUTO(buffer) struct buffer value = buffer_of(200);
+        AUTO(buffer) struct buffer places = buffer_of(200);
+        AUTO(buffer) struct buffer ranks = buffer_of(200);
+        struct made now = make_round(definition, 2023, units, 1);
+        struct made before = make_round(definition, 2022, units, 1);
+        ck_assert_ok(exact_parse(rows[i].now, &now.values[0].points));
+        ck_assert_ok(exact_parse(rows[i].before, &before.values[0].points));
+        now.places[0] = (struct index_place){rows[i].rank_now, 63};
+        before.places[0] = (struct index_place){rows[i].rank_before, rows[i].ranked_before};
+        struct change change = change_of(&now, &before, 0);
+        ck_assert_int_eq(change.refusal, CHANGE_MADE);
+        ck_assert_ok(change_say_value(definition, &change, LANGUAGE_VI, &value));
+        change_say_places(change.places, LANGUAGE_VI, &places);
+        change_say_ranks(&change, LANGUAGE_EN, &ranks);
+        ck_assert_str_eq(value.data, rows[i].value_vi);
+        ck_assert_str_eq(places.data, rows[i].places_vi);
+        ck_assert_str_eq(ranks.data, rows[i].ranks_en);
+    }
+}
+END_TEST
+
+START_TEST(percentages_change_by_points)
+{
+    static const char *const units[] = {"A"};
+    AUTO(index_definition) struct index_definition *definition = survey_index(SMALL_INDEX);
+    AUTO(buffer) struct buffer text = buffer_of(200);
+    struct made now = make_round(definition, 2025, units, 1);
+    struct made before = make_round(definition, 2024, units, 1);
+    ck_assert_ok(exact_ratio(200, 3, &now.values[SMALL_P].percent));
+    ck_assert_ok(exact_parse("80.5", &before.values[SMALL_P].percent));
+    struct change change = change_of(&now, &before, SMALL_P);
+    ck_assert(change.percent && change.direction < 0);
+    ck_assert_ok(change_say_value(definition, &change, LANGUAGE_EN, &text));
+    ck_assert_str_eq(text.data, "-13.83 percentage points");
+    struct node_list dimensions = index_dimensions(definition);
+    ck_assert_uint_eq(dimensions.count, 2);
+}
+END_TEST
+
+START_TEST(what_is_missing)
+{
+    static const char *const units[] = {"A"};
+    static const char *const others[] = {"B"};
+    AUTO(index_definition) struct index_definition *definition = papi("papi-2021");
+    struct made now = make_round(definition, 2023, units, 1);
+    struct made before = make_round(definition, 2022, units, 1);
+    struct made strangers = make_round(definition, 2022, others, 1);
+    ck_assert_int_eq(change_of(&now, &strangers, 0).refusal, CHANGE_UNIT_ABSENT);
+    before.places[0].rank = 0;
+    ck_assert(!change_of(&now, &before, 0).placed);
+    before.values[0].known = false;
+    ck_assert_int_eq(change_of(&now, &before, 0).refusal, CHANGE_MISSING_BEFORE);
+    now.values[0].known = false;
+    ck_assert_int_eq(change_of(&now, &before, 0).refusal, CHANGE_MISSING_NOW);
+    ck_assert_uint_eq(index_dimensions(definition).count, 8);
+}
+END_TEST
+
+/* --- over 1/7/2025 --------------------------------------------------------------------------- */
+
+static const char *const new_units[] = {"Lâm Đồng", "Huế", "Quảng Trị", "Đắk Nông"};
+static const char *const old_units[] = {"Dak Nong", "Binh Thuan", "Lam Dong", "Thua Thien Hue",
+                                        "Quang Tri"};
+
+static void match_units(const struct index_definition *definition, struct change_unit *out)
+{
+    struct successors successors;
+    struct made now = make_round(definition, 2025, new_units, ARRAY_LENGTH(new_units));
+    struct made before = make_round(definition, 2024, old_units, ARRAY_LENGTH(old_units));
+    ck_assert_ok(successors_builtin(&naming, &successors));
+    ck_assert_ok(change_units(&now.round, &before.round, &successors, arena, out));
+}
+
+START_TEST(units_of_before_are_found_by_successors)
+{
+    AUTO(index_definition) struct index_definition *definition = papi("papi-2021");
+    struct change_unit units[UNITS_MOST];
+    match_units(definition, units);
+    ck_assert_int_eq(units[0].refusal, CHANGE_UNIT_MERGED);
+    ck_assert_uint_eq(units[0].part_count, 3);
+    ck_assert_int_eq(units[1].refusal, CHANGE_MADE);
+    ck_assert_uint_eq(units[1].row, 3);
+    ck_assert_int_eq(units[2].refusal, CHANGE_UNIT_MERGED);
+    ck_assert_int_eq(units[3].refusal, CHANGE_UNIT_UNKNOWN);
+    ck_assert_uint_eq(change_units_merged(units, ARRAY_LENGTH(new_units)), 2);
+}
+END_TEST
+
+START_TEST(a_refusal_names_the_units)
+{
+    AUTO(index_definition) struct index_definition *definition = papi("papi-2021");
+    AUTO(buffer) struct buffer vi = buffer_of(1000);
+    struct change_unit units[UNITS_MOST];
+    struct change change;
+    struct made now = make_round(definition, 2025, new_units, ARRAY_LENGTH(new_units));
+    struct made before = make_round(definition, 2024, old_units, ARRAY_LENGTH(old_units));
+    struct change_node node = {.refusal = CHANGE_MADE};
+    match_units(definition, units);
+    struct change_question question = {&now.round, &before.round, &node, 0, &units[0], 0};
+    ck_assert_ok(change_make(&question, &change));
+    ck_assert_int_eq(change.refusal, CHANGE_UNIT_MERGED);
+    ck_assert_ok(change_say_refusal(&question, change.refusal, LANGUAGE_VI, &vi));
+    ck_assert_msg(strstr(vi.data, "Đắk Nông, Bình Thuận, Lâm Đồng") != NULL, "%s", vi.data);
+}
+END_TEST
+
+/* 500 of 1,000, 90 of 100 and 3 of 4: 593 of 1,104; the mean of the percentages is 71.67. */
+START_TEST(merged_units_are_added_up_from_counts)
+{
+    AUTO(index_definition) struct index_definition *definition = survey_index(SMALL_INDEX);
+    static const struct leaf_count a[] = {{500, 1000}, {90, 100}, {3, 4}, {1, 2}, {9, 9}};
+    struct leaf_count rows[ARRAY_LENGTH(a) * SMALL_NODES] = {0};
+    struct leaf_count sums[ARRAY_LENGTH(new_units) * SMALL_NODES];
+    struct index_value values[SMALL_NODES];
+    struct change_unit units[UNITS_MOST];
+    AUTO(buffer) struct buffer text = buffer_of(100);
+    match_units(definition, units);
+    for (size_t i = 0; i < ARRAY_LENGTH(a); i++)
+        rows[i * SMALL_NODES + SMALL_A] = a[i];
+    rows[SMALL_B] = (struct leaf_count){1, 2}; /* one part only has answers to it */
+    ck_assert_ok(change_pool_counts(units, ARRAY_LENGTH(new_units), rows, SMALL_NODES, sums));
+    ck_assert(units[0].refusal == CHANGE_MADE && units[0].pooled && units[0].row == 0);
+    ck_assert_int_eq(sums[SMALL_A].satisfied, 593);
+    ck_assert_int_eq(sums[SMALL_A].answers, 1104);
+    ck_assert_int_eq(sums[SMALL_B].answers, 0);
+    ck_assert(!units[1].pooled && units[1].row == 1);
+    ck_assert_int_eq(sums[SMALL_NODES + SMALL_A].answers, 2);
+    ck_assert_int_eq(units[2].refusal, CHANGE_UNIT_PART);
+    ck_assert_ok(index_evaluate(definition, sums, values));
+    ck_assert_ok(exact_text(values[SMALL_P].percent, 2, &text));
+    ck_assert_str_eq(text.data, "53.71");
+}
+END_TEST
+
+START_TEST(counts_too_great)
+{
+    AUTO(index_definition) struct index_definition *definition = survey_index(SMALL_INDEX);
+    struct leaf_count rows[ARRAY_LENGTH(old_units) * SMALL_NODES] = {0};
+    struct leaf_count sums[ARRAY_LENGTH(new_units) * SMALL_NODES];
+    struct change_unit units[UNITS_MOST];
+    match_units(definition, units);
+    for (size_t i = 0; i < ARRAY_LENGTH(old_units); i++)
+        rows[i * SMALL_NODES + SMALL_A] = (struct leaf_count){1, INT64_MAX / 2};
+    ck_assert_fault(change_pool_counts(units, ARRAY_LENGTH(new_units), rows, SMALL_NODES, sums),
+                    FAULT_NUMERIC);
+}
+END_TEST
+
+/* --- gaps ------------------------------------------------------------------------------------ */
+
+static void parse_all(const char *const *texts, size_t count, struct exact *values, bool *known)
+{
+    for (size_t i = 0; i < count; i++) {
+        known[i] = texts[i] != NULL;
+        if (known[i])
+            ck_assert_ok(exact_parse(texts[i], &values[i]));
+    }
+}
+
+START_TEST(gaps_to_both_ends)
+{
+    static const char *const texts[] = {"99.27", NULL, "79.48", "99.93", "99.93"};
+    struct exact values[ARRAY_LENGTH(texts)];
+    bool known[ARRAY_LENGTH(texts)];
+    struct exact to_best;
+    struct exact to_worst;
+    AUTO(buffer) struct buffer text = buffer_of(100);
+    parse_all(texts, ARRAY_LENGTH(texts), values, known);
+    struct gap_ends ends =
+        gap_find_ends(&(struct ranking_scores){values, known, ARRAY_LENGTH(texts)});
+    ck_assert_uint_eq(ends.ranked, 4);
+    ck_assert_uint_eq(ends.best.unit, 3);
+    ck_assert_uint_eq(ends.best.shared, 2);
+    ck_assert_uint_eq(ends.worst.unit, 2);
+    ck_assert_uint_eq(ends.worst.shared, 1);
+    ck_assert_ok(gap_make(&ends, values[0], &to_best, &to_worst));
+    ck_assert_ok(exact_text(to_best, 2, &text));
+    buffer_char(&text, ' ');
+    ck_assert_ok(exact_text(to_worst, 2, &text));
+    ck_assert_str_eq(text.data, "0.66 19.79");
+    ends = gap_find_ends(&(struct ranking_scores){values, known, 0});
+    ck_assert_uint_eq(ends.ranked, 0);
+}
+END_TEST
+
+/* SIPAS of the five provinces of Tây Nguyên, between two others. */
+START_TEST(places_within_a_region)
+{
+    static const char *const texts[] = {"90", "80.38", "83.84", "82.10", "81.49", "81.21", "70"};
+    static const size_t region_of[] = {0, 1, 1, 1, 1, 1, SIZE_MAX};
+    static const size_t ranks[] = {1, 5, 1, 2, 3, 4, 0};
+    struct exact values[ARRAY_LENGTH(texts)];
+    bool known[ARRAY_LENGTH(texts)];
+    struct index_place places[ARRAY_LENGTH(texts)];
+    parse_all(texts, ARRAY_LENGTH(texts), values, known);
+    struct ranking_scores scores = {values, known, ARRAY_LENGTH(texts)};
+    ck_assert_ok(gap_regions(&scores, region_of, 2, places));
+    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
+        ck_assert_uint_eq(places[i].rank, ranks[i]);
+    ck_assert_uint_eq(places[3].ranked, 5);
+    ck_assert_uint_eq(places[0].ranked, 1);
+    known[2] = false;
+    ck_assert_ok(gap_regions(&scores, region_of, 2, places));
+    ck_assert_uint_eq(places[3].rank, 1);
+    ck_assert_uint_eq(places[3].ranked, 4);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("index_change");
+    TCase *tests = tcase_create("all");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, parts_are_matched_by_concept);
+    tcase_add_test(tests, rounds_that_cannot_be_compared);
+    tcase_add_test(tests, points_and_places);
+    tcase_add_test(tests, percentages_change_by_points);
+    tcase_add_test(tests, what_is_missing);
+    tcase_add_test(tests, units_of_before_are_found_by_successors);
+    tcase_add_test(tests, a_refusal_names_the_units);
+    tcase_add_test(tests, merged_units_are_added_up_from_counts);
+    tcase_add_test(tests, counts_too_great);
+    tcase_add_test(tests, gaps_to_both_ends);
+    tcase_add_test(tests, places_within_a_region);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}

@@ -15,14 +15,9 @@ static const char *const refusal_names[CHANGE_REFUSALS] = {
 
 const char *change_refusal_name(enum change_refusal refusal) { return refusal_names[refusal]; }
 
-static struct exact figure(const struct index_node *node, const struct index_value *value)
-{
-    return index_node_has_percent(node) ? value->percent : value->points;
-}
-
 static int digits_of(const struct index_definition *definition, const struct index_node *node)
 {
-    return index_node_has_percent(node) ? definition->percent_digits : definition->points_digits;
+    return node->is_percent ? definition->percent_digits : definition->points_digits;
 }
 
 static enum fault direction_of(struct exact value, int digits, int *out)
@@ -46,7 +41,7 @@ static void take_places(const struct change_question *question, struct change *c
         change->places = (int64_t)change->before.rank - (int64_t)change->now.rank;
 }
 
-/* A unit that was merged has no row of before. */
+/* What a merged unit has no figure of was not counted in each of its parts. */
 static enum change_refusal refusal_of(const struct change_question *question)
 {
     const struct index_round *now = question->now;
@@ -58,7 +53,9 @@ static enum change_refusal refusal_of(const struct change_question *question)
     if (!now->values[question->row * now->definition->node_count + question->position].known)
         return CHANGE_MISSING_NOW;
     size_t at = question->unit->row * before->definition->node_count + question->node->before;
-    return before->values[at].known ? CHANGE_MADE : CHANGE_MISSING_BEFORE;
+    if (before->values[at].known)
+        return CHANGE_MADE;
+    return question->unit->pooled ? CHANGE_UNIT_MERGED : CHANGE_MISSING_BEFORE;
 }
 
 enum fault change_make(const struct change_question *question, struct change *out)
@@ -66,15 +63,13 @@ enum fault change_make(const struct change_question *question, struct change *ou
     const struct index_definition *definition = question->now->definition;
     const struct index_definition *earlier = question->before->definition;
     const struct index_node *node = &definition->nodes[question->position];
-    struct change change = {.refusal = refusal_of(question),
-                            .percent = index_node_has_percent(node)};
+    struct change change = {.refusal = refusal_of(question), .percent = node->is_percent};
     if (change.refusal == CHANGE_MADE) {
+        size_t own = question->row * definition->node_count + question->position;
         size_t at = question->unit->row * earlier->node_count + question->node->before;
-        change.figure_now = figure(
-            node,
-            &question->now->values[question->row * definition->node_count + question->position]);
+        change.figure_now = index_value_of(node, &question->now->values[own]);
         change.figure_before =
-            figure(&earlier->nodes[question->node->before], &question->before->values[at]);
+            index_value_of(&earlier->nodes[question->node->before], &question->before->values[at]);
         TRY(exact_subtract(change.figure_now, change.figure_before, &change.value));
         TRY(direction_of(change.value, digits_of(definition, node), &change.direction));
         take_places(question, &change);

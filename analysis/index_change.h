@@ -19,7 +19,7 @@
  *
  * Merged units: published figures of units that were merged are never averaged (of 50 % among 1,000
  * people and 90 % among 100 the mean is 70 %, the truth 53.6 %); counts can be added
- * (change_pool_counts), and the round of before is computed again from the sums.
+ * (change_pool), and the round of before is computed again from the sums.
  *
  * Ownership: results live in the arena given; rounds are the caller's and outlive them.
  * Thread: any. Faults: NOMEM, LIMIT of the arena; NUMERIC exact_overflow.
@@ -102,12 +102,27 @@ CHECKED enum fault change_units(const struct index_round *now, const struct inde
 /* How many units of now can be had only by adding up those of before. */
 size_t change_units_merged(const struct change_unit *units, size_t count);
 
-/* Counts of the units of before (row x width) added up to the units of now (unit x width), and
- * `units` told where they now are: unit i in row i. An item that a part has no answers to has none
- * in the sum: it would be of another area. NUMERIC count_overflow. */
-CHECKED enum fault change_pool_counts(struct change_unit *units, size_t unit_count,
-                                      const struct leaf_count *rows, size_t width,
-                                      struct leaf_count *out);
+/* What is known of the units of a round: struct index_evidence of all of them. */
+struct change_evidence {
+    struct leaf_count *leaves;     /* unit x node */
+    struct index_given *published; /* unit x node */
+    struct index_given *inputs;    /* unit x input */
+};
+
+/* Room for it, with nothing known. */
+CHECKED enum fault change_evidence_make(const struct index_definition *definition,
+                                        size_t unit_count, struct arena *arena,
+                                        struct change_evidence *out);
+
+/* True when a definition has something that adds up: answers, or inputs that count. */
+bool change_can_pool(const struct index_definition *definition);
+
+/* What is known of the units of before (`rows`) as that of the units of now, and `units` told where
+ * it is: unit i in row i. Merged units get what adds up and nothing else: counts that each of their
+ * parts has. `out` comes from change_evidence_make. NUMERIC count_overflow. */
+CHECKED enum fault change_pool(const struct index_definition *definition, struct change_unit *units,
+                               size_t unit_count, const struct change_evidence *rows,
+                               struct change_evidence *out);
 
 struct change {
     enum change_refusal refusal;

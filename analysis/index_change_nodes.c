@@ -14,13 +14,16 @@ struct side {
     size_t leaves[INDEX_NODES_MAX]; /* by position: how many there are below, 1 for a leaf */
 };
 
-static bool is_leaf(const struct index_node *node) { return node->child_count == 0; }
+static bool is_leaf(const struct index_node *node)
+{
+    return node->child_count == 0 && !node->retired;
+}
 
 static size_t find_concept(const struct index_definition *definition, const char *concept_name)
 {
     for (size_t i = 0; concept_name != NULL && i < definition->node_count; i++) {
         const char *other = definition->nodes[i].concept_name;
-        if (other != NULL && strcmp(other, concept_name) == 0)
+        if (other != NULL && !definition->nodes[i].retired && strcmp(other, concept_name) == 0)
             return i;
     }
     return SIZE_MAX;
@@ -90,7 +93,7 @@ static enum fault list_foreign(const struct side *own, size_t top, const struct 
     for (size_t i = 0; i < definition->node_count; i++) {
         size_t above = definition->nodes[i].parent;
         bool highest = i == top || (above != SIZE_MAX && shared[above] > 0);
-        if (shared[i] == 0 && highest && is_below(definition, i, top))
+        if (shared[i] == 0 && highest && own->leaves[i] > 0 && is_below(definition, i, top))
             nodes[count++] = i;
     }
     *out = (struct node_list){nodes, count};
@@ -120,9 +123,9 @@ static bool is_valid_in(const struct index_round *round)
 
 static bool same_scale(const struct index_node *a, const struct index_node *b)
 {
-    if (index_node_has_percent(a) != index_node_has_percent(b))
+    if (a->is_percent != b->is_percent || a->has_maximum != b->has_maximum)
         return false;
-    return index_node_has_percent(a) || exact_compare(a->maximum, b->maximum) == 0;
+    return a->is_percent || !a->has_maximum || exact_compare(a->maximum, b->maximum) == 0;
 }
 
 static enum fault pair_node(const struct side *now, size_t position, const struct side *before,

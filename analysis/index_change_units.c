@@ -85,29 +85,6 @@ size_t change_units_merged(const struct change_unit *units, size_t count)
     return merged;
 }
 
-static bool add_count(struct leaf_count *sum, struct leaf_count part)
-{
-    return !__builtin_add_overflow(sum->satisfied, part.satisfied, &sum->satisfied) &&
-           !__builtin_add_overflow(sum->answers, part.answers, &sum->answers);
-}
-
-static enum fault pool_parts(const struct change_unit *unit, const struct leaf_count *rows,
-                             size_t width, struct leaf_count *out)
-{
-    for (size_t leaf = 0; leaf < width; leaf++) {
-        struct leaf_count sum = {0};
-        bool whole = true;
-        for (size_t part = 0; part < unit->part_count; part++) {
-            struct leaf_count count = rows[unit->rows[part] * width + leaf];
-            whole = whole && count.answers > 0;
-            if (!add_count(&sum, count))
-                return fault_raise(FAULT_NUMERIC, "count_overflow", NULL);
-        }
-        out[leaf] = whole ? sum : (struct leaf_count){0};
-    }
-    return OK;
-}
-
 static bool has_all_parts(const struct change_unit *unit)
 {
     for (size_t i = 0; i < unit->part_count; i++) {
@@ -117,22 +94,106 @@ static bool has_all_parts(const struct change_unit *unit)
     return true;
 }
 
-enum fault change_pool_counts(struct change_unit *units, size_t unit_count,
-                              const struct leaf_count *rows, size_t width, struct leaf_count *out)
+static enum fault overflow(void) { return fault_raise(FAULT_NUMERIC, "count_overflow", NULL); }
+
+/* An item that a part has no answers to has none in the sum: it would be of another area. */
+static enum fault pool_leaf(const struct change_unit *unit, const struct leaf_count *leaves,
+                            size_t width, struct leaf_count *out)
+{
+    struct leaf_count sum = {0};
+    bool whole = true;
+    for (size_t part = 0; part < unit->part_count; part++) {
+        struct leaf_count count = leaves[unit->rows[part] * width];
+        whole = whole && count.answers > 0;
+        if (__builtin_add_overflow(sum.satisfied, count.satisfied, &sum.satisfied) ||
+            __builtin_add_overflow(sum.answers, count.answers, &sum.answers))
+            return overflow();
+    }
+    *out = whole ? sum : (struct leaf_count){0};
+    return OK;
+}
+
+static enum fault pool_input(const struct change_unit *unit, const struct index_given *inputs,
+                             size_t width, struct index_given *out)
+{
+    struct index_given sum = {.known = true, .value = exact_integer(0)};
+    for (size_t part = 0; part < unit->part_count && sum.known; part++) {
+        const struct index_given *input = &inputs[unit->rows[part] * width];
+        sum.known = input->known;
+        if (sum.known && exact_add(sum.value, input->value, &sum.value) != OK)
+            return overflow();
+    }
+    *out = sum.known ? sum : (struct index_given){0};
+    return OK;
+}
+
+static enum fault pool_parts(const struct index_definition *definition,
+                             const struct change_unit *unit, const struct change_evidence *rows,
+                             struct change_evidence *out, size_t at)
+{
+    size_t nodes = definition->node_count;
+    size_t inputs = definition->input_count;
+    for (size_t i = 0; i < nodes; i++) {
+        if (definition->nodes[i].kind == NODE_SHARE)
+            TRY(pool_leaf(unit, rows->leaves + i, nodes, &out->leaves[at * nodes + i]));
+    }
+    for (size_t i = 0; i < inputs; i++) {
+        if (definition->inputs[i].is_count)
+            TRY(pool_input(unit, rows->inputs + i, inputs, &out->inputs[at * inputs + i]));
+    }
+    return OK;
+}
+
+/* A unit that is one of before keeps all that was known of it. */
+static void copy_row(const struct index_definition *definition, size_t row,
+                     const struct change_evidence *rows, struct change_evidence *out, size_t at)
+{
+    size_t nodes = definition->node_count;
+    size_t inputs = definition->input_count;
+    memcpy(out->leaves + at * nodes, rows->leaves + row * nodes, nodes * sizeof *out->leaves);
+    memcpy(out->published + at * nodes, rows->published + row * nodes,
+           nodes * sizeof *out->published);
+    memcpy(out->inputs + at * inputs, rows->inputs + row * inputs, inputs * sizeof *out->inputs);
+}
+
+enum fault change_evidence_make(const struct index_definition *definition, size_t unit_count,
+                                struct arena *arena, struct change_evidence *out)
+{
+    size_t nodes = definition->node_count * unit_count;
+    struct change_evidence made = {
+        .leaves = arena_array(arena, nodes + 1, sizeof *made.leaves),
+        .published = arena_array(arena, nodes + 1, sizeof *made.published),
+        .inputs = arena_array(arena, definition->input_count * unit_count + 1, sizeof *made.inputs),
+    };
+    if (made.leaves == NULL || made.published == NULL || made.inputs == NULL)
+        return FAULT_NOMEM;
+    *out = made;
+    return OK;
+}
+
+bool change_can_pool(const struct index_definition *definition)
+{
+    for (size_t i = 0; i < definition->input_count; i++) {
+        if (definition->inputs[i].is_count)
+            return true;
+    }
+    return definition->form != NULL;
+}
+
+enum fault change_pool(const struct index_definition *definition, struct change_unit *units,
+                       size_t unit_count, const struct change_evidence *rows,
+                       struct change_evidence *out)
 {
     for (size_t i = 0; i < unit_count; i++) {
         struct change_unit *unit = &units[i];
-        struct leaf_count *sums = out + i * width;
-        memset(sums, 0, width * sizeof *sums);
-        if (unit->refusal == CHANGE_MADE) {
-            memcpy(sums, rows + unit->row * width, width * sizeof *sums);
-        } else if (unit->refusal == CHANGE_UNIT_MERGED && has_all_parts(unit)) {
-            TRY(pool_parts(unit, rows, width, sums));
-            unit->pooled = true;
-            unit->refusal = CHANGE_MADE;
-        } else if (unit->refusal == CHANGE_UNIT_MERGED) {
-            unit->refusal = CHANGE_UNIT_PART;
+        if (unit->refusal == CHANGE_MADE)
+            copy_row(definition, unit->row, rows, out, i);
+        if (unit->refusal == CHANGE_UNIT_MERGED) {
+            unit->pooled = has_all_parts(unit);
+            unit->refusal = unit->pooled ? CHANGE_MADE : CHANGE_UNIT_PART;
         }
+        if (unit->pooled)
+            TRY(pool_parts(definition, unit, rows, out, i));
         unit->row = i;
     }
     return OK;

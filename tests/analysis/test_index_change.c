@@ -280,29 +280,42 @@ START_TEST(a_refusal_names_the_units)
 }
 END_TEST
 
+static struct change_evidence evidence_of(const struct index_definition *definition, size_t count)
+{
+    struct change_evidence evidence;
+    ck_assert_ok(change_evidence_make(definition, count, arena, &evidence));
+    return evidence;
+}
+
 /* 500 of 1,000, 90 of 100 and 3 of 4: 593 of 1,104; the mean of the percentages is 71.67. */
 START_TEST(merged_units_are_added_up_from_counts)
 {
     AUTO(index_definition) struct index_definition *definition = survey_index(SMALL_INDEX);
     static const struct leaf_count a[] = {{500, 1000}, {90, 100}, {3, 4}, {1, 2}, {9, 9}};
-    struct leaf_count rows[ARRAY_LENGTH(a) * SMALL_NODES] = {0};
-    struct leaf_count sums[ARRAY_LENGTH(new_units) * SMALL_NODES];
+    struct change_evidence rows = evidence_of(definition, ARRAY_LENGTH(a));
+    struct change_evidence sums = evidence_of(definition, ARRAY_LENGTH(new_units));
     struct index_value values[SMALL_NODES];
     struct change_unit units[UNITS_MOST];
     AUTO(buffer) struct buffer text = buffer_of(100);
     match_units(definition, units);
+    ck_assert(change_can_pool(definition));
     for (size_t i = 0; i < ARRAY_LENGTH(a); i++)
-        rows[i * SMALL_NODES + SMALL_A] = a[i];
-    rows[SMALL_B] = (struct leaf_count){1, 2}; /* one part only has answers to it */
-    ck_assert_ok(change_pool_counts(units, ARRAY_LENGTH(new_units), rows, SMALL_NODES, sums));
+        rows.leaves[i * SMALL_NODES + SMALL_A] = a[i];
+    rows.leaves[SMALL_B] = (struct leaf_count){1, 2}; /* one part only has answers to it */
+    rows.published[SMALL_S].known = true;             /* of a part, which says nothing of the sum */
+    rows.published[3 * SMALL_NODES + SMALL_S].known = true;
+    ck_assert_ok(change_pool(definition, units, ARRAY_LENGTH(new_units), &rows, &sums));
     ck_assert(units[0].refusal == CHANGE_MADE && units[0].pooled && units[0].row == 0);
-    ck_assert_int_eq(sums[SMALL_A].satisfied, 593);
-    ck_assert_int_eq(sums[SMALL_A].answers, 1104);
-    ck_assert_int_eq(sums[SMALL_B].answers, 0);
+    ck_assert_int_eq(sums.leaves[SMALL_A].satisfied, 593);
+    ck_assert_int_eq(sums.leaves[SMALL_A].answers, 1104);
+    ck_assert_int_eq(sums.leaves[SMALL_B].answers, 0);
+    ck_assert(!sums.published[SMALL_S].known);
     ck_assert(!units[1].pooled && units[1].row == 1);
-    ck_assert_int_eq(sums[SMALL_NODES + SMALL_A].answers, 2);
+    ck_assert_int_eq(sums.leaves[SMALL_NODES + SMALL_A].answers, 2);
+    ck_assert(sums.published[SMALL_NODES + SMALL_S].known);
     ck_assert_int_eq(units[2].refusal, CHANGE_UNIT_PART);
-    ck_assert_ok(index_evaluate(definition, sums, values));
+    struct index_evidence evidence = {.leaves = sums.leaves};
+    ck_assert_ok(index_evaluate(definition, &evidence, values));
     ck_assert_ok(exact_text(values[SMALL_P].percent, 2, &text));
     ck_assert_str_eq(text.data, "53.71");
 }
@@ -311,14 +324,52 @@ END_TEST
 START_TEST(counts_too_great)
 {
     AUTO(index_definition) struct index_definition *definition = survey_index(SMALL_INDEX);
-    struct leaf_count rows[ARRAY_LENGTH(old_units) * SMALL_NODES] = {0};
-    struct leaf_count sums[ARRAY_LENGTH(new_units) * SMALL_NODES];
+    struct change_evidence rows = evidence_of(definition, ARRAY_LENGTH(old_units));
+    struct change_evidence sums = evidence_of(definition, ARRAY_LENGTH(new_units));
     struct change_unit units[UNITS_MOST];
     match_units(definition, units);
     for (size_t i = 0; i < ARRAY_LENGTH(old_units); i++)
-        rows[i * SMALL_NODES + SMALL_A] = (struct leaf_count){1, INT64_MAX / 2};
-    ck_assert_fault(change_pool_counts(units, ARRAY_LENGTH(new_units), rows, SMALL_NODES, sums),
+        rows.leaves[i * SMALL_NODES + SMALL_A] = (struct leaf_count){1, INT64_MAX / 2};
+    ck_assert_fault(change_pool(definition, units, ARRAY_LENGTH(new_units), &rows, &sums),
                     FAULT_NUMERIC);
+}
+END_TEST
+
+/* Tasks done in time of tasks: 10 of 10 and 0 of 30 are a quarter, not a half. A rate that is no
+ * count is not known of the merged unit, so neither is what hangs on it. */
+START_TEST(inputs_that_count_are_added_up)
+{
+    static const char text[] =
+        "{\"id\":\"tasks\"," SMALL_NAME ",\"verified\":true,\"source\":\"thử\","
+        "\"valid\":{\"from\":2023,\"to\":2026},\"rounding\":{\"percent\":2,\"points\":4},"
+        "\"inputs\":[{\"code\":\"all\"," SMALL_NAME ",\"count\":true},"
+        "{\"code\":\"done\"," SMALL_NAME ",\"count\":true},{\"code\":\"rate\"," SMALL_NAME "}],"
+        "\"nodes\":[{\"code\":\"x\"," SMALL_NAME ",\"combine\":\"sum\",\"maximum\":\"3\","
+        "\"children\":[\"t\",\"r\"]},"
+        "{\"code\":\"t\"," SMALL_NAME ",\"maximum\":\"2\",\"score\":[\"*\",\"maximum\","
+        "[\"/\",\"done\",\"all\"]]},"
+        "{\"code\":\"r\"," SMALL_NAME ",\"maximum\":\"1\",\"score\":\"rate\"}]}";
+    static const char *const now_units[] = {"Hưng Yên"};
+    static const char *const before_units[] = {"Thái Bình", "Hưng Yên"};
+    static const int64_t counts[2][3] = {{10, 10, 1}, {30, 0, 1}};
+    AUTO(index_definition) struct index_definition *definition = survey_index(text);
+    struct made now = make_round(definition, 2025, now_units, 1);
+    struct made before = make_round(definition, 2024, before_units, 2);
+    struct change_evidence rows = evidence_of(definition, 2);
+    struct change_evidence sums = evidence_of(definition, 1);
+    struct index_value values[3];
+    struct successors successors;
+    struct change_unit unit;
+    ck_assert(change_can_pool(definition));
+    for (size_t i = 0; i < 6; i++)
+        rows.inputs[i] = (struct index_given){true, exact_integer(counts[i / 3][i % 3])};
+    ck_assert_ok(successors_builtin(&naming, &successors));
+    ck_assert_ok(change_units(&now.round, &before.round, &successors, arena, &unit));
+    ck_assert_ok(change_pool(definition, &unit, 1, &rows, &sums));
+    struct index_evidence evidence = {.inputs = sums.inputs};
+    ck_assert_ok(index_evaluate(definition, &evidence, values));
+    ck_assert(values[1].known && exact_compare(values[1].points, (struct exact){1, 2}) == 0);
+    ck_assert(!values[0].known && !values[2].known);
 }
 END_TEST
 
@@ -396,6 +447,7 @@ int main(void)
     tcase_add_test(tests, a_refusal_names_the_units);
     tcase_add_test(tests, merged_units_are_added_up_from_counts);
     tcase_add_test(tests, counts_too_great);
+    tcase_add_test(tests, inputs_that_count_are_added_up);
     tcase_add_test(tests, gaps_to_both_ends);
     tcase_add_test(tests, places_within_a_region);
     suite_add_tcase(suite, tests);

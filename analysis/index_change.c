@@ -44,8 +44,8 @@ static void take_places(const struct change_question *question, struct change *c
 /* What a merged unit has no figure of was not counted in each of its parts. */
 static enum change_refusal refusal_of(const struct change_question *question)
 {
-    const struct index_round *now = question->now;
-    const struct index_round *before = question->before;
+    const struct change_round *now = question->now;
+    const struct change_round *before = question->before;
     if (question->node->refusal != CHANGE_MADE)
         return question->node->refusal;
     if (question->unit->refusal != CHANGE_MADE)
@@ -78,13 +78,33 @@ enum fault change_make(const struct change_question *question, struct change *ou
     return OK;
 }
 
-struct node_list index_dimensions(const struct index_definition *definition)
+size_t change_whole(const struct index_definition *definition)
 {
-    size_t root = definition->headline;
-    for (size_t i = 0; definition->form == NULL && i < definition->node_count; i++) {
-        if (definition->nodes[i].parent == SIZE_MAX && definition->nodes[i].child_count > 0)
-            root = i;
+    if (definition->form != NULL)
+        return definition->headline;
+    size_t whole = 0;
+    for (size_t i = 0; i < definition->node_count; i++) {
+        if (definition->nodes[i].parent == SIZE_MAX && !definition->nodes[i].retired)
+            whole = i;
     }
-    const struct index_node *node = &definition->nodes[root];
-    return (struct node_list){node->children, node->child_count};
+    return whole;
+}
+
+struct change_counts change_count(const struct index_definition *definition,
+                                  const struct change *changes)
+{
+    const struct index_node *whole = &definition->nodes[change_whole(definition)];
+    struct change_counts counts = {0};
+    for (size_t i = 0; i < whole->child_count; i++) {
+        const struct change *change = &changes[whole->children[i]];
+        if (definition->nodes[whole->children[i]].retired)
+            continue;
+        if (change->refusal != CHANGE_MADE)
+            counts.refused++;
+        else if (change->direction == 0)
+            counts.same++;
+        else
+            *(change->direction > 0 ? &counts.up : &counts.down) += 1;
+    }
+    return counts;
 }

@@ -3,7 +3,7 @@
  * index_change - what became of each unit's figures and places between two rounds, or why that
  * cannot be said.
  *
- *   two struct index_round --change_nodes--> by node: its counterpart, matched by CONCEPT
+ *   two struct change_round --change_nodes--> by node: its counterpart, matched by CONCEPT
  *                          --change_units--> by unit: its row of before (through successors)
  *   node + unit            --change_make-->  points and places gained, or a refusal
  *
@@ -37,7 +37,7 @@ struct index_place {
     size_t ranked;
 };
 
-struct index_round {
+struct change_round {
     const struct index_definition *definition;
     int year;
     struct unit_names units;
@@ -81,7 +81,7 @@ struct change_node {
 };
 
 /* out: by node of now. */
-CHECKED enum fault change_nodes(const struct index_round *now, const struct index_round *before,
+CHECKED enum fault change_nodes(const struct change_round *now, const struct change_round *before,
                                 struct arena *arena, struct change_node *out);
 
 /* A unit of now in the round of before. */
@@ -95,7 +95,7 @@ struct change_unit {
 };
 
 /* out: by unit of now. `successors` NULL: units are looked for by their names. */
-CHECKED enum fault change_units(const struct index_round *now, const struct index_round *before,
+CHECKED enum fault change_units(const struct change_round *now, const struct change_round *before,
                                 const struct successors *successors, struct arena *arena,
                                 struct change_unit *out);
 
@@ -139,8 +139,8 @@ struct change {
 };
 
 struct change_question {
-    const struct index_round *now;
-    const struct index_round *before;
+    const struct change_round *now;
+    const struct change_round *before;
     const struct change_node *node; /* of `position` */
     size_t position;
     const struct change_unit *unit; /* of `row` */
@@ -149,16 +149,28 @@ struct change_question {
 
 CHECKED enum fault change_make(const struct change_question *question, struct change *out);
 
-/* The dimensions of an index: what its root, or the headline of one for a form, is made of. */
-struct node_list index_dimensions(const struct index_definition *definition);
+/* The whole of an index: the node that is nobody's part, or the headline of one for a form. */
+size_t change_whole(const struct index_definition *definition);
+
+/* How many dimensions, the parts of the whole, went up, went down, stayed, or cannot be said. */
+struct change_counts {
+    size_t up;
+    size_t down;
+    size_t same;
+    size_t refused;
+};
+
+/* changes: of one unit, by node. */
+struct change_counts change_count(const struct index_definition *definition,
+                                  const struct change *changes);
 
 /* --- words (index_change_words.c) --- */
 
 /* "tăng 7 bậc", "giảm 14 bậc", "giữ nguyên bậc". */
 void change_say_places(int64_t places, enum language language, struct buffer *out);
 
-/* "42/63 → 35/63", and a note when the numbers ranked differ. */
-void change_say_ranks(const struct change *change, enum language language, struct buffer *out);
+/* "42/63 → 35/63". */
+void change_say_ranks(const struct change *change, struct buffer *out);
 
 /* "+0.0143", "-14.20 điểm phần trăm": decimals with a point, or a comma in Vietnamese. */
 CHECKED enum fault change_say_value(const struct index_definition *definition,

@@ -115,7 +115,7 @@ static bool same_text(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-static bool is_valid_in(const struct index_round *round)
+static bool is_valid_in(const struct change_round *round)
 {
     return round->year >= round->definition->valid_from &&
            round->year <= round->definition->valid_to;
@@ -143,8 +143,8 @@ static enum fault pair_node(const struct side *now, size_t position, const struc
     return node->concept_name == NULL ? OK : explain(now, position, before, out);
 }
 
-static enum change_refusal refuse_whole(const struct index_round *now,
-                                        const struct index_round *before)
+static enum change_refusal refuse_whole(const struct change_round *now,
+                                        const struct change_round *before)
 {
     if (!same_text(now->definition->form, before->definition->form))
         return CHANGE_INSTRUMENT;
@@ -153,7 +153,7 @@ static enum change_refusal refuse_whole(const struct index_round *now,
     return is_valid_in(before) ? CHANGE_MADE : CHANGE_YEAR_BEFORE;
 }
 
-enum fault change_nodes(const struct index_round *now, const struct index_round *before,
+enum fault change_nodes(const struct change_round *now, const struct change_round *before,
                         struct arena *arena, struct change_node *out)
 {
     struct side side_now;

@@ -13,7 +13,7 @@ static enum change_refusal refusal_found(enum unit_found found)
     return found == UNIT_ONE ? CHANGE_MADE : CHANGE_UNIT_SEVERAL;
 }
 
-static enum fault find_by_name(const struct index_round *before, const char *name,
+static enum fault find_by_name(const struct change_round *before, const char *name,
                                struct change_unit *out)
 {
     struct unit_match match;
@@ -23,7 +23,7 @@ static enum fault find_by_name(const struct index_round *before, const char *nam
     return OK;
 }
 
-static enum fault find_parts(const struct index_round *before, const struct origin *origin,
+static enum fault find_parts(const struct change_round *before, const struct origin *origin,
                              struct arena *arena, struct change_unit *out)
 {
     size_t *rows = arena_array(arena, origin->count, sizeof *rows);
@@ -39,7 +39,7 @@ static enum fault find_parts(const struct index_round *before, const struct orig
     return OK;
 }
 
-static enum fault find_by_origin(const struct index_round *before,
+static enum fault find_by_origin(const struct change_round *before,
                                  const struct successors *successors, const char *name,
                                  struct arena *arena, struct change_unit *out)
 {
@@ -62,7 +62,7 @@ static enum fault find_by_origin(const struct index_round *before,
     return find_parts(before, &origin, arena, out);
 }
 
-enum fault change_units(const struct index_round *now, const struct index_round *before,
+enum fault change_units(const struct change_round *now, const struct change_round *before,
                         const struct successors *successors, struct arena *arena,
                         struct change_unit *out)
 {

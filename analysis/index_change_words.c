@@ -21,14 +21,10 @@ void change_say_places(int64_t places, enum language language, struct buffer *ou
     message_say(out, language, code, "count", count, NULL);
 }
 
-void change_say_ranks(const struct change *change, enum language language, struct buffer *out)
+void change_say_ranks(const struct change *change, struct buffer *out)
 {
     buffer_format(out, "%zu/%zu → %zu/%zu", change->before.rank, change->before.ranked,
                   change->now.rank, change->now.ranked);
-    if (change->same_ranked)
-        return;
-    buffer_char(out, ' ');
-    message_say(out, language, "change_ranked_differ", NULL);
 }
 
 enum fault change_say_value(const struct index_definition *definition, const struct change *change,
@@ -86,7 +82,7 @@ static void say_concept(const struct change_question *question, enum language la
                 "went", went.data == NULL ? "" : went.data, NULL);
 }
 
-static void say_year(const struct index_round *round, const char *code, enum language language,
+static void say_year(const struct change_round *round, const char *code, enum language language,
                      struct buffer *out)
 {
     char year[NUMBER_BYTES];

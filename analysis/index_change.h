@@ -102,27 +102,16 @@ CHECKED enum fault change_units(const struct change_round *now, const struct cha
 /* How many units of now can be had only by adding up those of before. */
 size_t change_units_merged(const struct change_unit *units, size_t count);
 
-/* What is known of the units of a round: struct index_evidence of all of them. */
-struct change_evidence {
-    struct leaf_count *leaves;     /* unit x node */
-    struct index_given *published; /* unit x node */
-    struct index_given *inputs;    /* unit x input */
-};
-
-/* Room for it, with nothing known. */
-CHECKED enum fault change_evidence_make(const struct index_definition *definition,
-                                        size_t unit_count, struct arena *arena,
-                                        struct change_evidence *out);
-
 /* True when a definition has something that adds up: answers, or inputs that count. */
 bool change_can_pool(const struct index_definition *definition);
 
-/* What is known of the units of before (`rows`) as that of the units of now, and `units` told where
- * it is: unit i in row i. Merged units get what adds up and nothing else: counts that each of their
- * parts has. `out` comes from change_evidence_make. NUMERIC count_overflow. */
+/* What was known of the units of before (`rows`) as that of the units of now (`out`), and `units`
+ * told where it is: unit i in row i. Merged units get what adds up and nothing else: counts that
+ * each of their parts has. A unit that is none of before has nothing known. NUMERIC
+ * count_overflow. */
 CHECKED enum fault change_pool(const struct index_definition *definition, struct change_unit *units,
-                               size_t unit_count, const struct change_evidence *rows,
-                               struct change_evidence *out);
+                               size_t unit_count, const struct index_evidence *rows,
+                               struct arena *arena, struct index_evidence *out);
 
 struct change {
     enum change_refusal refusal;

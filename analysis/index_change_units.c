@@ -97,13 +97,14 @@ static bool has_all_parts(const struct change_unit *unit)
 static enum fault overflow(void) { return fault_raise(FAULT_NUMERIC, "count_overflow", NULL); }
 
 /* An item that a part has no answers to has none in the sum: it would be of another area. */
-static enum fault pool_leaf(const struct change_unit *unit, const struct leaf_count *leaves,
-                            size_t width, struct leaf_count *out)
+static enum fault pool_leaf(const struct change_unit *unit, const struct index_evidence *rows,
+                            size_t node, struct leaf_count *out)
 {
     struct leaf_count sum = {0};
     bool whole = true;
     for (size_t part = 0; part < unit->part_count; part++) {
-        struct leaf_count count = leaves[unit->rows[part] * width];
+        const struct leaf_count *leaves = rows[unit->rows[part]].leaves;
+        struct leaf_count count = leaves == NULL ? (struct leaf_count){0} : leaves[node];
         whole = whole && count.answers > 0;
         if (__builtin_add_overflow(sum.satisfied, count.satisfied, &sum.satisfied) ||
             __builtin_add_overflow(sum.answers, count.answers, &sum.answers))
@@ -113,14 +114,14 @@ static enum fault pool_leaf(const struct change_unit *unit, const struct leaf_co
     return OK;
 }
 
-static enum fault pool_input(const struct change_unit *unit, const struct index_given *inputs,
-                             size_t width, struct index_given *out)
+static enum fault pool_input(const struct change_unit *unit, const struct index_evidence *rows,
+                             size_t position, struct index_given *out)
 {
     struct index_given sum = {.known = true, .value = exact_integer(0)};
     for (size_t part = 0; part < unit->part_count && sum.known; part++) {
-        const struct index_given *input = &inputs[unit->rows[part] * width];
-        sum.known = input->known;
-        if (sum.known && exact_add(sum.value, input->value, &sum.value) != OK)
+        const struct index_given *inputs = rows[unit->rows[part]].inputs;
+        sum.known = inputs != NULL && inputs[position].known;
+        if (sum.known && exact_add(sum.value, inputs[position].value, &sum.value) != OK)
             return overflow();
     }
     *out = sum.known ? sum : (struct index_given){0};
@@ -128,46 +129,22 @@ static enum fault pool_input(const struct change_unit *unit, const struct index_
 }
 
 static enum fault pool_parts(const struct index_definition *definition,
-                             const struct change_unit *unit, const struct change_evidence *rows,
-                             struct change_evidence *out, size_t at)
+                             const struct change_unit *unit, const struct index_evidence *rows,
+                             struct arena *arena, struct index_evidence *out)
 {
-    size_t nodes = definition->node_count;
-    size_t inputs = definition->input_count;
-    for (size_t i = 0; i < nodes; i++) {
-        if (definition->nodes[i].kind == NODE_SHARE)
-            TRY(pool_leaf(unit, rows->leaves + i, nodes, &out->leaves[at * nodes + i]));
-    }
-    for (size_t i = 0; i < inputs; i++) {
-        if (definition->inputs[i].is_count)
-            TRY(pool_input(unit, rows->inputs + i, inputs, &out->inputs[at * inputs + i]));
-    }
-    return OK;
-}
-
-/* A unit that is one of before keeps all that was known of it. */
-static void copy_row(const struct index_definition *definition, size_t row,
-                     const struct change_evidence *rows, struct change_evidence *out, size_t at)
-{
-    size_t nodes = definition->node_count;
-    size_t inputs = definition->input_count;
-    memcpy(out->leaves + at * nodes, rows->leaves + row * nodes, nodes * sizeof *out->leaves);
-    memcpy(out->published + at * nodes, rows->published + row * nodes,
-           nodes * sizeof *out->published);
-    memcpy(out->inputs + at * inputs, rows->inputs + row * inputs, inputs * sizeof *out->inputs);
-}
-
-enum fault change_evidence_make(const struct index_definition *definition, size_t unit_count,
-                                struct arena *arena, struct change_evidence *out)
-{
-    size_t nodes = definition->node_count * unit_count;
-    struct change_evidence made = {
-        .leaves = arena_array(arena, nodes + 1, sizeof *made.leaves),
-        .published = arena_array(arena, nodes + 1, sizeof *made.published),
-        .inputs = arena_array(arena, definition->input_count * unit_count + 1, sizeof *made.inputs),
-    };
-    if (made.leaves == NULL || made.published == NULL || made.inputs == NULL)
+    struct leaf_count *leaves = arena_array(arena, definition->node_count + 1, sizeof *leaves);
+    struct index_given *inputs = arena_array(arena, definition->input_count + 1, sizeof *inputs);
+    if (leaves == NULL || inputs == NULL)
         return FAULT_NOMEM;
-    *out = made;
+    for (size_t i = 0; i < definition->node_count; i++) {
+        if (definition->nodes[i].kind == NODE_SHARE)
+            TRY(pool_leaf(unit, rows, i, &leaves[i]));
+    }
+    for (size_t i = 0; i < definition->input_count; i++) {
+        if (definition->inputs[i].is_count)
+            TRY(pool_input(unit, rows, i, &inputs[i]));
+    }
+    *out = (struct index_evidence){.leaves = leaves, .inputs = inputs};
     return OK;
 }
 
@@ -181,19 +158,20 @@ bool change_can_pool(const struct index_definition *definition)
 }
 
 enum fault change_pool(const struct index_definition *definition, struct change_unit *units,
-                       size_t unit_count, const struct change_evidence *rows,
-                       struct change_evidence *out)
+                       size_t unit_count, const struct index_evidence *rows, struct arena *arena,
+                       struct index_evidence *out)
 {
     for (size_t i = 0; i < unit_count; i++) {
         struct change_unit *unit = &units[i];
+        out[i] = (struct index_evidence){0};
         if (unit->refusal == CHANGE_MADE)
-            copy_row(definition, unit->row, rows, out, i);
+            out[i] = rows[unit->row];
         if (unit->refusal == CHANGE_UNIT_MERGED) {
             unit->pooled = has_all_parts(unit);
             unit->refusal = unit->pooled ? CHANGE_MADE : CHANGE_UNIT_PART;
         }
         if (unit->pooled)
-            TRY(pool_parts(definition, unit, rows, out, i));
+            TRY(pool_parts(definition, unit, rows, arena, &out[i]));
         unit->row = i;
     }
     return OK;

@@ -297,42 +297,37 @@ START_TEST(a_refusal_names_the_units)
 }
 END_TEST
 
-static struct change_evidence evidence_of(const struct index_definition *definition, size_t count)
-{
-    struct change_evidence evidence;
-    ck_assert_ok(change_evidence_make(definition, count, arena, &evidence));
-    return evidence;
-}
-
 /* 500 of 1,000, 90 of 100 and 3 of 4: 593 of 1,104; the mean of the percentages is 71.67. */
 START_TEST(merged_units_are_added_up_from_counts)
 {
     AUTO(index_definition) struct index_definition *definition = survey_index(SMALL_INDEX);
     static const struct leaf_count a[] = {{500, 1000}, {90, 100}, {3, 4}, {1, 2}, {9, 9}};
-    struct change_evidence rows = evidence_of(definition, ARRAY_LENGTH(a));
-    struct change_evidence sums = evidence_of(definition, ARRAY_LENGTH(new_units));
+    struct leaf_count leaves[ARRAY_LENGTH(a)][SMALL_NODES] = {0};
+    struct index_given published[SMALL_NODES] = {[SMALL_S] = {.known = true}};
+    struct index_evidence rows[ARRAY_LENGTH(a)] = {0};
+    struct index_evidence sums[ARRAY_LENGTH(new_units)];
     struct index_value values[SMALL_NODES];
     struct change_unit units[UNITS_MOST];
     AUTO(buffer) struct buffer text = buffer_of(100);
     match_units(definition, units);
     ck_assert(change_can_pool(definition));
-    for (size_t i = 0; i < ARRAY_LENGTH(a); i++)
-        rows.leaves[i * SMALL_NODES + SMALL_A] = a[i];
-    rows.leaves[SMALL_B] = (struct leaf_count){1, 2}; /* one part only has answers to it */
-    rows.published[SMALL_S].known = true;             /* of a part, which says nothing of the sum */
-    rows.published[3 * SMALL_NODES + SMALL_S].known = true;
-    ck_assert_ok(change_pool(definition, units, ARRAY_LENGTH(new_units), &rows, &sums));
+    for (size_t i = 0; i < ARRAY_LENGTH(a); i++) {
+        leaves[i][SMALL_A] = a[i];
+        rows[i] = (struct index_evidence){.leaves = leaves[i], .published = published};
+    }
+    leaves[0][SMALL_B] = (struct leaf_count){1, 2}; /* one part only has answers to it */
+    ck_assert_ok(change_pool(definition, units, ARRAY_LENGTH(new_units), rows, arena, sums));
     ck_assert(units[0].refusal == CHANGE_MADE && units[0].pooled && units[0].row == 0);
-    ck_assert_int_eq(sums.leaves[SMALL_A].satisfied, 593);
-    ck_assert_int_eq(sums.leaves[SMALL_A].answers, 1104);
-    ck_assert_int_eq(sums.leaves[SMALL_B].answers, 0);
-    ck_assert(!sums.published[SMALL_S].known);
+    ck_assert_int_eq(sums[0].leaves[SMALL_A].satisfied, 593);
+    ck_assert_int_eq(sums[0].leaves[SMALL_A].answers, 1104);
+    ck_assert_int_eq(sums[0].leaves[SMALL_B].answers, 0);
+    ck_assert_ptr_null(sums[0].published); /* a part's figure says nothing of the sum */
     ck_assert(!units[1].pooled && units[1].row == 1);
-    ck_assert_int_eq(sums.leaves[SMALL_NODES + SMALL_A].answers, 2);
-    ck_assert(sums.published[SMALL_NODES + SMALL_S].known);
+    ck_assert_ptr_eq(sums[1].leaves, leaves[3]);
+    ck_assert_ptr_eq(sums[1].published, published);
     ck_assert_int_eq(units[2].refusal, CHANGE_UNIT_PART);
-    struct index_evidence evidence = {.leaves = sums.leaves};
-    ck_assert_ok(index_evaluate(definition, &evidence, values));
+    ck_assert_ptr_null(sums[2].leaves);
+    ck_assert_ok(index_evaluate(definition, &sums[0], values));
     ck_assert_ok(exact_text(values[SMALL_P].percent, 2, &text));
     ck_assert_str_eq(text.data, "53.71");
 }
@@ -341,13 +336,14 @@ END_TEST
 START_TEST(counts_too_great)
 {
     AUTO(index_definition) struct index_definition *definition = survey_index(SMALL_INDEX);
-    struct change_evidence rows = evidence_of(definition, ARRAY_LENGTH(old_units));
-    struct change_evidence sums = evidence_of(definition, ARRAY_LENGTH(new_units));
+    static const struct leaf_count leaves[SMALL_NODES] = {[SMALL_A] = {1, INT64_MAX / 2}};
+    struct index_evidence rows[ARRAY_LENGTH(old_units)];
+    struct index_evidence sums[ARRAY_LENGTH(new_units)];
     struct change_unit units[UNITS_MOST];
     match_units(definition, units);
     for (size_t i = 0; i < ARRAY_LENGTH(old_units); i++)
-        rows.leaves[i * SMALL_NODES + SMALL_A] = (struct leaf_count){1, INT64_MAX / 2};
-    ck_assert_fault(change_pool(definition, units, ARRAY_LENGTH(new_units), &rows, &sums),
+        rows[i] = (struct index_evidence){.leaves = leaves};
+    ck_assert_fault(change_pool(definition, units, ARRAY_LENGTH(new_units), rows, arena, sums),
                     FAULT_NUMERIC);
 }
 END_TEST
@@ -372,19 +368,21 @@ START_TEST(inputs_that_count_are_added_up)
     AUTO(index_definition) struct index_definition *definition = survey_index(text);
     struct made now = make_round(definition, 2025, now_units, 1);
     struct made before = make_round(definition, 2024, before_units, 2);
-    struct change_evidence rows = evidence_of(definition, 2);
-    struct change_evidence sums = evidence_of(definition, 1);
+    struct index_given inputs[2][3];
+    struct index_evidence rows[2];
+    struct index_evidence sum;
     struct index_value values[3];
     struct successors successors;
     struct change_unit unit;
     ck_assert(change_can_pool(definition));
     for (size_t i = 0; i < 6; i++)
-        rows.inputs[i] = (struct index_given){true, exact_integer(counts[i / 3][i % 3])};
+        inputs[i / 3][i % 3] = (struct index_given){true, exact_integer(counts[i / 3][i % 3])};
+    for (size_t i = 0; i < 2; i++)
+        rows[i] = (struct index_evidence){.inputs = inputs[i]};
     ck_assert_ok(successors_builtin(&naming, &successors));
     ck_assert_ok(change_units(&now.round, &before.round, &successors, arena, &unit));
-    ck_assert_ok(change_pool(definition, &unit, 1, &rows, &sums));
-    struct index_evidence evidence = {.inputs = sums.inputs};
-    ck_assert_ok(index_evaluate(definition, &evidence, values));
+    ck_assert_ok(change_pool(definition, &unit, 1, rows, arena, &sum));
+    ck_assert_ok(index_evaluate(definition, &sum, values));
     ck_assert(values[1].known && exact_compare(values[1].points, (struct exact){1, 2}) == 0);
     ck_assert(!values[0].known && !values[2].known);
 }

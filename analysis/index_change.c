@@ -15,9 +15,11 @@ static const char *const refusal_names[CHANGE_REFUSALS] = {
 
 const char *change_refusal_name(enum change_refusal refusal) { return refusal_names[refusal]; }
 
-static int digits_of(const struct index_definition *definition, const struct index_node *node)
+static int digits_of(const struct change_round *round, const struct index_node *node)
 {
-    return node->is_percent ? definition->percent_digits : definition->points_digits;
+    if (round->digits >= 0)
+        return round->digits;
+    return node->is_percent ? round->definition->percent_digits : round->definition->points_digits;
 }
 
 static enum fault direction_of(struct exact value, int digits, int *out)
@@ -63,7 +65,9 @@ enum fault change_make(const struct change_question *question, struct change *ou
     const struct index_definition *definition = question->now->definition;
     const struct index_definition *earlier = question->before->definition;
     const struct index_node *node = &definition->nodes[question->position];
-    struct change change = {.refusal = refusal_of(question), .percent = node->is_percent};
+    struct change change = {.refusal = refusal_of(question),
+                            .percent = node->is_percent,
+                            .digits = digits_of(question->now, node)};
     if (change.refusal == CHANGE_MADE) {
         size_t own = question->row * definition->node_count + question->position;
         size_t at = question->unit->row * earlier->node_count + question->node->before;
@@ -71,7 +75,7 @@ enum fault change_make(const struct change_question *question, struct change *ou
         change.figure_before =
             index_value_of(&earlier->nodes[question->node->before], &question->before->values[at]);
         TRY(exact_subtract(change.figure_now, change.figure_before, &change.value));
-        TRY(direction_of(change.value, digits_of(definition, node), &change.direction));
+        TRY(direction_of(change.value, change.digits, &change.direction));
         take_places(question, &change);
     }
     *out = change;

@@ -40,6 +40,7 @@ struct index_place {
 struct change_round {
     const struct index_definition *definition;
     int year;
+    int digits; /* shown; -1 = the definition's */
     struct unit_names units;
     const struct index_value *values; /* unit x node */
     const struct index_place *places; /* unit x node */
@@ -117,6 +118,7 @@ struct change {
     enum change_refusal refusal;
     bool percent;       /* the figures are percentages: the change is percentage points */
     struct exact value; /* now less before, unrounded */
+    int digits;         /* shown */
     int direction;      /* -1, 0, 1: of the value as printed */
     struct exact figure_now;
     struct exact figure_before;
@@ -161,10 +163,8 @@ void change_say_places(int64_t places, enum language language, struct buffer *ou
 /* "42/63 → 35/63". */
 void change_say_ranks(const struct change *change, struct buffer *out);
 
-/* "+0.0143", "-14.20 điểm phần trăm": decimals with a point, or a comma in Vietnamese. */
-CHECKED enum fault change_say_value(const struct index_definition *definition,
-                                    const struct change *change, enum language language,
-                                    struct buffer *out);
+/* "+0.0143", "-14.20", "0.0000": of percentages it is percentage points. */
+CHECKED enum fault change_text(const struct change *change, struct buffer *out);
 
 /* Why there is no change, as a sentence. */
 CHECKED enum fault change_say_refusal(const struct change_question *question,

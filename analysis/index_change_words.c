@@ -4,8 +4,6 @@
  */
 #include "analysis/index_change.h"
 
-#include "base/text.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -27,21 +25,11 @@ void change_say_ranks(const struct change *change, struct buffer *out)
                   change->now.rank, change->now.ranked);
 }
 
-enum fault change_say_value(const struct index_definition *definition, const struct change *change,
-                            enum language language, struct buffer *out)
+enum fault change_text(const struct change *change, struct buffer *out)
 {
-    AUTO(buffer) struct buffer text = buffer_of(NUMBER_BYTES);
-    int digits = change->percent ? definition->percent_digits : definition->points_digits;
-    TRY(exact_text(change->value, digits, &text));
     if (change->direction > 0)
         buffer_char(out, '+');
-    if (language == LANGUAGE_VI)
-        text_decimal_vi(text.data, out);
-    else
-        buffer_text(out, text.data);
-    if (change->percent)
-        buffer_format(out, " %s", message_words(language, "change_percentage_points"));
-    return OK;
+    return exact_text(change->value, change->digits, out);
 }
 
 void change_say_node(const struct index_definition *definition, size_t node, enum language language,

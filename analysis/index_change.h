@@ -31,12 +31,6 @@
 #include "analysis/successors.h"
 #include "base/message.h"
 
-/* A place with the number ranked; 0 = none. */
-struct index_place {
-    size_t rank;
-    size_t ranked;
-};
-
 struct change_round {
     const struct index_definition *definition;
     int year;
@@ -106,13 +100,20 @@ size_t change_units_merged(const struct change_unit *units, size_t count);
 /* True when a definition has something that adds up: answers, or inputs that count. */
 bool change_can_pool(const struct index_definition *definition);
 
+/* What is known of a unit: struct index_evidence, as it is read. */
+struct change_evidence {
+    struct leaf_count *leaves;
+    struct index_given *published;
+    struct index_given *inputs;
+};
+
 /* What was known of the units of before (`rows`) as that of the units of now (`out`), and `units`
  * told where it is: unit i in row i. Merged units get what adds up and nothing else: counts that
  * each of their parts has. A unit that is none of before has nothing known. NUMERIC
  * count_overflow. */
 CHECKED enum fault change_pool(const struct index_definition *definition, struct change_unit *units,
-                               size_t unit_count, const struct index_evidence *rows,
-                               struct arena *arena, struct index_evidence *out);
+                               size_t unit_count, const struct change_evidence *rows,
+                               struct arena *arena, struct change_evidence *out);
 
 struct change {
     enum change_refusal refusal;

@@ -97,7 +97,7 @@ static bool has_all_parts(const struct change_unit *unit)
 static enum fault overflow(void) { return fault_raise(FAULT_NUMERIC, "count_overflow", NULL); }
 
 /* An item that a part has no answers to has none in the sum: it would be of another area. */
-static enum fault pool_leaf(const struct change_unit *unit, const struct index_evidence *rows,
+static enum fault pool_leaf(const struct change_unit *unit, const struct change_evidence *rows,
                             size_t node, struct leaf_count *out)
 {
     struct leaf_count sum = {0};
@@ -114,7 +114,7 @@ static enum fault pool_leaf(const struct change_unit *unit, const struct index_e
     return OK;
 }
 
-static enum fault pool_input(const struct change_unit *unit, const struct index_evidence *rows,
+static enum fault pool_input(const struct change_unit *unit, const struct change_evidence *rows,
                              size_t position, struct index_given *out)
 {
     struct index_given sum = {.known = true, .value = exact_integer(0)};
@@ -129,8 +129,8 @@ static enum fault pool_input(const struct change_unit *unit, const struct index_
 }
 
 static enum fault pool_parts(const struct index_definition *definition,
-                             const struct change_unit *unit, const struct index_evidence *rows,
-                             struct arena *arena, struct index_evidence *out)
+                             const struct change_unit *unit, const struct change_evidence *rows,
+                             struct arena *arena, struct change_evidence *out)
 {
     struct leaf_count *leaves = arena_array(arena, definition->node_count + 1, sizeof *leaves);
     struct index_given *inputs = arena_array(arena, definition->input_count + 1, sizeof *inputs);
@@ -144,7 +144,7 @@ static enum fault pool_parts(const struct index_definition *definition,
         if (definition->inputs[i].is_count)
             TRY(pool_input(unit, rows, i, &inputs[i]));
     }
-    *out = (struct index_evidence){.leaves = leaves, .inputs = inputs};
+    *out = (struct change_evidence){.leaves = leaves, .inputs = inputs};
     return OK;
 }
 
@@ -158,12 +158,12 @@ bool change_can_pool(const struct index_definition *definition)
 }
 
 enum fault change_pool(const struct index_definition *definition, struct change_unit *units,
-                       size_t unit_count, const struct index_evidence *rows, struct arena *arena,
-                       struct index_evidence *out)
+                       size_t unit_count, const struct change_evidence *rows, struct arena *arena,
+                       struct change_evidence *out)
 {
     for (size_t i = 0; i < unit_count; i++) {
         struct change_unit *unit = &units[i];
-        out[i] = (struct index_evidence){0};
+        out[i] = (struct change_evidence){0};
         if (unit->refusal == CHANGE_MADE)
             out[i] = rows[unit->row];
         if (unit->refusal == CHANGE_UNIT_MERGED) {

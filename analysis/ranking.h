@@ -31,6 +31,12 @@ struct ranking_place {
     enum ranking_group group;
 };
 
+/* A place told by itself, with the number ranked; 0 = none. */
+struct index_place {
+    size_t rank;
+    size_t ranked;
+};
+
 struct ranking_scores {
     const struct exact *values; /* by unit, read where known */
     const bool *known;

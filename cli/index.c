@@ -2,7 +2,7 @@
 #include "cli/command.h"
 
 #include "base/file.h"
-#include "cli/index_round.h"
+#include "cli/index_context.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,11 +10,10 @@
 enum { ARENA_BYTES = 512 << 20, OUTPUT_BYTES = 64 << 20 };
 
 /* A file, or the id of a definition that comes with the program. */
-static enum fault take_definition(const struct call *call, struct arena *arena,
-                                  struct index_definition **out)
+enum fault index_take_definition(const struct call *call, const char *path, struct arena *arena,
+                                 struct index_definition **out)
 {
     AUTO(buffer) struct buffer text = buffer_of(INDEX_BYTES_MAX + 1);
-    const char *path = call->operands[0];
     if (strchr(path, '/') == NULL && strchr(path, '.') == NULL)
         return index_builtin(path, out);
     struct findings findings = findings_in(arena);
@@ -55,10 +54,11 @@ static enum fault take_digits(const struct call *call, int *out)
     return OK;
 }
 
-static enum fault read_round(const struct call *call, struct index_round *round,
-                             struct index_input *input)
+enum fault index_round_read(const struct call *call, const char *path, struct index_round *round)
 {
-    const char *path = call->operands[1];
+    struct index_input *input = arena_alloc(round->arena, sizeof *input);
+    if (input == NULL)
+        return FAULT_NOMEM;
     TRY(index_input_read(path, round->definition, round->arena, input));
     if (findings_errors(&input->findings) > 0)
         return call_refuse(call, "index_file_refused", path, &input->findings);
@@ -72,19 +72,22 @@ enum fault run_index(const struct call *call)
 {
     AUTO(arena) struct arena *arena = NULL;
     AUTO(index_definition) struct index_definition *definition = NULL;
+    AUTO(index_context) struct index_context context = {0};
     AUTO(buffer) struct buffer text = buffer_of(OUTPUT_BYTES);
-    struct index_input input;
     if (call->operand_count != 2)
         return fault_raise(FAULT_USAGE, "index_operands", NULL);
     TRY(arena_new(ARENA_BYTES, &arena));
-    TRY(take_definition(call, arena, &definition));
+    TRY(index_take_definition(call, call->operands[0], arena, &definition));
     struct index_round round = {.definition = definition, .arena = arena};
     TRY(take_ties(call, definition, &round.ties));
     TRY(take_digits(call, &round.digits));
-    TRY(read_round(call, &round, &input));
-    if (call->json)
-        index_round_json(&round, &text);
-    else
-        TRY(index_round_page(&round, call->language, &text));
+    TRY(index_round_read(call, call->operands[1], &round));
+    TRY(index_context_make(call, &round, &context));
+    if (call->json) {
+        TRY(index_round_json(&round, &context, &text));
+        return call_print(&text);
+    }
+    TRY(index_round_page(&round, call->language, &text));
+    TRY(index_context_page(&context, call->language, &text));
     return call_print(&text);
 }

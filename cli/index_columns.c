@@ -48,6 +48,24 @@ static bool is_count(const struct columns *columns, struct arena *arena,
     return false;
 }
 
+/* "rank:8.1", "ranked:8.1". */
+static bool is_place(const struct columns *columns, struct index_column *column)
+{
+    static const struct {
+        const char *prefix;
+        enum column_kind kind;
+    } kinds[] = {{"rank:", COLUMN_RANK}, {"ranked:", COLUMN_RANKED}};
+    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
+        size_t length = strlen(kinds[i].prefix);
+        if (strncmp(column->name, kinds[i].prefix, length) != 0)
+            continue;
+        column->kind = kinds[i].kind;
+        column->position = index_find(columns->definition, column->name + length);
+        return column->position != SIZE_MAX;
+    }
+    return false;
+}
+
 static void find_kind(const struct columns *columns, struct arena *arena,
                       struct index_column *column)
 {
@@ -62,7 +80,8 @@ static void find_kind(const struct columns *columns, struct arena *arena,
         return;
     column->position = index_find_input(definition, column->name);
     column->kind = COLUMN_INPUT;
-    if (column->position != SIZE_MAX || is_count(columns, arena, column))
+    if (column->position != SIZE_MAX || is_place(columns, column) ||
+        is_count(columns, arena, column))
         return;
     column->kind = COLUMN_NOTHING;
     say(columns, SEVERITY_WARNING, "index_column_unknown", column->name);

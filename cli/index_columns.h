@@ -5,6 +5,7 @@
  *   "3.4.1"      COLUMN_PUBLISHED or, with a column below the node, COLUMN_CLAIM
  *   "tasks"      COLUMN_INPUT
  *   "q9_1=4"     COLUMN_COUNT, for every leaf that asks that question
+ *   "rank:total", "ranked:total"   COLUMN_RANK, COLUMN_RANKED: a printed place, and of how many
  *
  * Ownership: the arena's. Thread: one at a time. Faults: NOMEM.
  */
@@ -14,7 +15,15 @@
 #include "analysis/index.h"
 #include "base/csv.h"
 
-enum column_kind { COLUMN_NOTHING, COLUMN_PUBLISHED, COLUMN_CLAIM, COLUMN_INPUT, COLUMN_COUNT };
+enum column_kind {
+    COLUMN_NOTHING,
+    COLUMN_PUBLISHED,
+    COLUMN_CLAIM,
+    COLUMN_INPUT,
+    COLUMN_COUNT,
+    COLUMN_RANK,
+    COLUMN_RANKED
+};
 
 struct index_column {
     const char *name;

@@ -142,13 +142,13 @@ static enum fault pool_before(struct index_context *context)
     struct index_input *input = arena_alloc(arena, sizeof *input);
     struct index_figures *figures = arena_array(arena, units + 1, sizeof *figures);
     struct index_claim *claims = arena_array(arena, nodes + 1, sizeof *claims);
-    struct index_evidence *rows = arena_array(arena, was->unit_count + 1, sizeof *rows);
-    struct index_evidence *sums = arena_array(arena, units + 1, sizeof *sums);
+    struct change_evidence *rows = arena_array(arena, was->unit_count + 1, sizeof *rows);
+    struct change_evidence *sums = arena_array(arena, units + 1, sizeof *sums);
     if (input == NULL || figures == NULL || claims == NULL || rows == NULL || sums == NULL)
         return FAULT_NOMEM;
     for (size_t i = 0; i < was->unit_count; i++)
-        rows[i] = (struct index_evidence){was->units[i].leaves, was->units[i].published,
-                                          was->units[i].inputs};
+        rows[i] = (struct change_evidence){was->units[i].leaves, was->units[i].published,
+                                           was->units[i].inputs};
     TRY(change_pool(context->earlier, context->units, units, rows, arena, sums));
     for (size_t i = 0; i < units; i++)
         figures[i] = (struct index_figures){.name = context->now.units.names[i],
@@ -156,8 +156,8 @@ static enum fault pool_before(struct index_context *context)
                                             .published = sums[i].published,
                                             .inputs = sums[i].inputs,
                                             .claims = claims};
-    *input = (struct index_input){
-        .units = figures, .unit_count = units, .findings = findings_in(arena)};
+    *input =
+        (struct index_input){.units = figures, .unit_count = units, .findings = findings_in(arena)};
     context->round_before.input = input;
     TRY(index_round_score(&context->round_before));
     return make_round(context, &context->round_before, context->before.year, &context->before);

@@ -136,13 +136,52 @@ static void take_count(const struct reading *reading, const struct cell *cell,
     }
 }
 
-static void take_cell(const struct reading *reading, const struct cell *cell,
-                      struct index_figures *figures)
+static enum fault take_place(const struct reading *reading, const struct cell *cell,
+                             struct index_figures *figures)
+{
+    struct exact number;
+    if (exact_parse(cell->text, &number) != OK || number.denominator != 1 || number.numerator < 1 ||
+        number.numerator > INT32_MAX) {
+        refuse_cell(reading, cell, "index_count_cell");
+        return OK;
+    }
+    if (figures->places == NULL)
+        figures->places =
+            arena_array(reading->arena, reading->definition->node_count, sizeof *figures->places);
+    if (figures->places == NULL)
+        return FAULT_NOMEM;
+    struct index_place *place = &figures->places[cell->column->position];
+    *(cell->column->kind == COLUMN_RANK ? &place->rank : &place->ranked) = (size_t)number.numerator;
+    return OK;
+}
+
+/* A place says nothing without the number ranked. */
+static void check_places(const struct reading *reading, const char *at,
+                         const struct index_figures *figures)
+{
+    for (size_t i = 0; figures->places != NULL && i < reading->definition->node_count; i++) {
+        const struct index_place *place = &figures->places[i];
+        const char *node = reading->definition->nodes[i].code;
+        AUTO(buffer) struct buffer rank = buffer_of(BOUND_BYTES);
+        AUTO(buffer) struct buffer ranked = buffer_of(BOUND_BYTES);
+        buffer_format(&rank, "%zu", place->rank);
+        buffer_format(&ranked, "%zu", place->ranked);
+        if (place->rank > 0 && place->ranked == 0)
+            findings_add(reading->findings, SEVERITY_ERROR, at, "index_place_alone", "node", node,
+                         NULL);
+        else if (place->rank > place->ranked)
+            findings_add(reading->findings, SEVERITY_ERROR, at, "index_place_beyond", "node", node,
+                         "rank", rank.data, "ranked", ranked.data, NULL);
+    }
+}
+
+static enum fault take_cell(const struct reading *reading, const struct cell *cell,
+                            struct index_figures *figures)
 {
     const struct index_definition *definition = reading->definition;
     size_t position = cell->column->position;
     if (cell->text[0] == '\0')
-        return;
+        return OK;
     switch (cell->column->kind) {
     case COLUMN_PUBLISHED:
         figures->published[position] =
@@ -158,9 +197,13 @@ static void take_cell(const struct reading *reading, const struct cell *cell,
     case COLUMN_COUNT:
         take_count(reading, cell, figures);
         break;
+    case COLUMN_RANK:
+    case COLUMN_RANKED:
+        return take_place(reading, cell, figures);
     case COLUMN_NOTHING:
         break;
     }
+    return OK;
 }
 
 /* --- rows ------------------------------------------------------------------------------------ */
@@ -211,8 +254,9 @@ static enum fault take_row(struct reading *reading, const struct csv_row *row)
     TRY(add_unit(reading, row, &figures));
     for (size_t i = 1; i < row->count; i++) {
         struct cell cell = {place, row->cells[i], &reading->columns.items[i]};
-        take_cell(reading, &cell, figures);
+        TRY(take_cell(reading, &cell, figures));
     }
+    check_places(reading, place, figures);
     return OK;
 }
 

@@ -8,6 +8,7 @@
  *   province,8.1,total            published values of inner nodes; a rule's own leaf; a percentage
  *   commune,q9_1=1,q9_1=2,...     how many chose level 1, 2 ... of a question (definitions with a
  *                                 form)
+ *   province,total,rank:total,ranked:total   a printed place, and of how many
  *       --index_input_read--> struct index_input
  *
  * A node's own column stands in place of what would be computed when the file has no column below
@@ -15,11 +16,11 @@
  * against what is computed.
  *
  * Findings: errors (index_unit_empty, index_unit_twice {unit}, index_cell {value, column},
- * index_count_cell {value, column}, index_column_twice {column}, index_columns_none {index}) refuse the file; warnings
- * (index_column_unknown {column}, index_column_missing {column}, index_column_retired {column},
- * index_cell_range {value, column, low, high}) do not. Each has its place ("line 12").
- * Ownership: everything lives in the arena. Thread: one at a time.
- * Faults: those of csv.h; INVALID index_rows_none {path}; LIMIT of the arena; NOMEM.
+ * index_count_cell {value, column}, index_column_twice {column}, index_columns_none {index}) refuse
+ * the file; warnings (index_column_unknown {column}, index_column_missing {column},
+ * index_column_retired {column}, index_cell_range {value, column, low, high}) do not. Each has its
+ * place ("line 12"). Ownership: everything lives in the arena. Thread: one at a time. Faults: those
+ * of csv.h; INVALID index_rows_none {path}; LIMIT of the arena; NOMEM.
  */
 #ifndef HAILONG_CLI_INDEX_INPUT_H
 #define HAILONG_CLI_INDEX_INPUT_H
@@ -41,6 +42,7 @@ struct index_figures {
     struct index_given *inputs;
     struct leaf_count *leaves;
     struct index_claim *claims;
+    struct index_place *places; /* as printed; NULL = none are */
 };
 
 struct index_input {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/index_round.h"
+#include "cli/index_context.h"
 
 #include "base/json_write.h"
 
@@ -55,8 +55,9 @@ static void put_grades(struct json_out *out, const struct index_round *round, si
     json_close(out, '}');
 }
 
-static void put_unit(struct json_out *out, const struct index_round *round, size_t unit)
+static enum fault put_unit(struct json_out *out, const struct index_context *context, size_t unit)
 {
+    const struct index_round *round = context->round;
     json_open(out, NULL, '{');
     json_put_text(out, "unit", round->input->units[unit].name);
     put_texts(out, "nodes", round, unit, round_value_text);
@@ -65,7 +66,9 @@ static void put_unit(struct json_out *out, const struct index_round *round, size
     put_grades(out, round, unit);
     put_texts(out, "percents", round, unit, round_percent_text);
     put_texts(out, "lost", round, unit, round_lost_text);
+    TRY(index_context_json_unit(out, context, unit));
     json_close(out, '}');
+    return OK;
 }
 
 static void put_maxima(struct json_out *out, const struct index_definition *definition)
@@ -81,7 +84,8 @@ static void put_maxima(struct json_out *out, const struct index_definition *defi
     json_close(out, '}');
 }
 
-void index_round_json(const struct index_round *round, struct buffer *text)
+enum fault index_round_json(const struct index_round *round, const struct index_context *context,
+                            struct buffer *text)
 {
     const struct index_definition *definition = round->definition;
     struct json_out out = json_out_to(text);
@@ -89,6 +93,7 @@ void index_round_json(const struct index_round *round, struct buffer *text)
     json_put_text(&out, "index", definition->id);
     json_put_bool(&out, "verified", definition->verified);
     json_put_text(&out, "ties", definition->has_groups ? group_ties_name(round->ties) : NULL);
+    index_context_json(&out, context);
     json_open(&out, "ranked", '{');
     for (size_t node = 0; node < definition->node_count; node++)
         json_put_integer(&out, definition->nodes[node].code, (int64_t)round->ranked[node]);
@@ -96,9 +101,10 @@ void index_round_json(const struct index_round *round, struct buffer *text)
     put_maxima(&out, definition);
     json_open(&out, "units", '[');
     for (size_t unit = 0; unit < round->input->unit_count; unit++)
-        put_unit(&out, round, unit);
+        TRY(put_unit(&out, context, unit));
     json_close(&out, ']');
     json_put_findings(&out, "findings", &round->input->findings);
     json_close(&out, '}');
     buffer_char(text, '\n');
+    return OK;
 }

@@ -3,7 +3,7 @@
  * What people read: of several units a line each with the figures that others make up; of one unit
  * a line a node.
  */
-#include "cli/index_round.h"
+#include "cli/index_context.h"
 
 #include "base/message.h"
 #include "base/text.h"
@@ -47,8 +47,8 @@ static bool is_whole(const struct index_definition *definition, size_t node)
 /* "43/61", "" where the unit has no place. */
 static const char *place_text(const struct index_round *round, size_t unit, size_t node)
 {
-    size_t rank = round_place(round, unit, node)->rank;
-    return rank == 0 ? "" : arena_format(round->arena, "%zu/%zu", rank, round->ranked[node]);
+    struct index_place place = index_context_place(round, unit, node);
+    return place.rank == 0 ? "" : arena_format(round->arena, "%zu/%zu", place.rank, place.ranked);
 }
 
 static const char *group_words(const struct page *page, size_t unit, size_t node)

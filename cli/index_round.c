@@ -138,7 +138,7 @@ bool index_counts_from_zero(const struct index_definition *definition, size_t no
     return true;
 }
 
-static int digits_of(const struct index_round *round, bool percent)
+int index_round_digits(const struct index_round *round, bool percent)
 {
     if (round->digits >= 0)
         return round->digits;
@@ -151,7 +151,7 @@ const char *round_value_text(const struct index_round *round, size_t unit, size_
     const struct index_value *value = round_value(round, unit, node);
     if (!value->known)
         return NULL;
-    return text_of(round, index_value_of(own, value), digits_of(round, own->is_percent));
+    return text_of(round, index_value_of(own, value), index_round_digits(round, own->is_percent));
 }
 
 const char *round_percent_text(const struct index_round *round, size_t unit, size_t node)
@@ -163,7 +163,7 @@ const char *round_percent_text(const struct index_round *round, size_t unit, siz
         exact_divide(share, own->maximum, &share) != OK ||
         exact_multiply(share, exact_integer(100), &share) != OK)
         return NULL;
-    return text_of(round, share, digits_of(round, true));
+    return text_of(round, share, index_round_digits(round, true));
 }
 
 const char *round_lost_text(const struct index_round *round, size_t unit, size_t node)
@@ -174,5 +174,5 @@ const char *round_lost_text(const struct index_round *round, size_t unit, size_t
         !index_counts_from_zero(round->definition, node) ||
         exact_subtract(lost, own->maximum, &lost) != OK)
         return NULL;
-    return text_of(round, lost, digits_of(round, false));
+    return text_of(round, lost, index_round_digits(round, false));
 }

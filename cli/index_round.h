@@ -15,7 +15,7 @@
 #ifndef HAILONG_CLI_INDEX_ROUND_H
 #define HAILONG_CLI_INDEX_ROUND_H
 
-#include "base/message.h"
+#include "cli/command.h"
 #include "cli/index_input.h"
 
 struct index_round {
@@ -30,6 +30,13 @@ struct index_round {
 };
 
 CHECKED enum fault index_round_score(struct index_round *round);
+
+/* index.c: a definition by its id or file, and the units of a file scored; what is found in the
+ * files goes to stderr. INVALID index_file_refused {path, count}. */
+CHECKED enum fault index_take_definition(const struct call *call, const char *path,
+                                         struct arena *arena, struct index_definition **out);
+CHECKED enum fault index_round_read(const struct call *call, const char *path,
+                                    struct index_round *round);
 
 static inline const struct index_value *round_value(const struct index_round *round, size_t unit,
                                                     size_t node)
@@ -47,14 +54,19 @@ static inline const struct ranking_place *round_place(const struct index_round *
  * lost mean something: not where scores begin at 1. */
 bool index_counts_from_zero(const struct index_definition *definition, size_t node);
 
+/* The decimals shown. */
+int index_round_digits(const struct index_round *round, bool percent);
+
 /* Texts in the arena; NULL = not known, or no memory (the arena then says so). A value with the
  * digits shown; 100 value / maximum; value - maximum. */
 const char *round_value_text(const struct index_round *round, size_t unit, size_t node);
 const char *round_percent_text(const struct index_round *round, size_t unit, size_t node);
 const char *round_lost_text(const struct index_round *round, size_t unit, size_t node);
 
-/* The whole answer of `hailong index` for a program and for people. */
-void index_round_json(const struct index_round *round, struct buffer *out);
+/* The whole answer of `hailong index` for a program, and the figures for people. */
+struct index_context;
+CHECKED enum fault index_round_json(const struct index_round *round,
+                                    const struct index_context *context, struct buffer *out);
 CHECKED enum fault index_round_page(const struct index_round *round, enum language language,
                                     struct buffer *out);
 

@@ -306,8 +306,8 @@ START_TEST(merged_units_are_added_up_from_counts)
     static const struct leaf_count a[] = {{500, 1000}, {90, 100}, {3, 4}, {1, 2}, {9, 9}};
     struct leaf_count leaves[ARRAY_LENGTH(a)][SMALL_NODES] = {0};
     struct index_given published[SMALL_NODES] = {[SMALL_S] = {.known = true}};
-    struct index_evidence rows[ARRAY_LENGTH(a)] = {0};
-    struct index_evidence sums[ARRAY_LENGTH(new_units)];
+    struct change_evidence rows[ARRAY_LENGTH(a)] = {0};
+    struct change_evidence sums[ARRAY_LENGTH(new_units)];
     struct index_value values[SMALL_NODES];
     struct change_unit units[UNITS_MOST];
     AUTO(buffer) struct buffer text = buffer_of(100);
@@ -315,7 +315,7 @@ START_TEST(merged_units_are_added_up_from_counts)
     ck_assert(change_can_pool(definition));
     for (size_t i = 0; i < ARRAY_LENGTH(a); i++) {
         leaves[i][SMALL_A] = a[i];
-        rows[i] = (struct index_evidence){.leaves = leaves[i], .published = published};
+        rows[i] = (struct change_evidence){.leaves = leaves[i], .published = published};
     }
     leaves[0][SMALL_B] = (struct leaf_count){1, 2}; /* one part only has answers to it */
     ck_assert_ok(change_pool(definition, units, ARRAY_LENGTH(new_units), rows, arena, sums));
@@ -329,7 +329,8 @@ START_TEST(merged_units_are_added_up_from_counts)
     ck_assert_ptr_eq(sums[1].published, published);
     ck_assert_int_eq(units[2].refusal, CHANGE_UNIT_PART);
     ck_assert_ptr_null(sums[2].leaves);
-    ck_assert_ok(index_evaluate(definition, &sums[0], values));
+    struct index_evidence pooled = {.leaves = sums[0].leaves};
+    ck_assert_ok(index_evaluate(definition, &pooled, values));
     ck_assert_ok(exact_text(values[SMALL_P].percent, 2, &text));
     ck_assert_str_eq(text.data, "53.71");
 }
@@ -338,13 +339,13 @@ END_TEST
 START_TEST(counts_too_great)
 {
     AUTO(index_definition) struct index_definition *definition = survey_index(SMALL_INDEX);
-    static const struct leaf_count leaves[SMALL_NODES] = {[SMALL_A] = {1, INT64_MAX / 2}};
-    struct index_evidence rows[ARRAY_LENGTH(old_units)];
-    struct index_evidence sums[ARRAY_LENGTH(new_units)];
+    struct leaf_count leaves[SMALL_NODES] = {[SMALL_A] = {1, INT64_MAX / 2}};
+    struct change_evidence rows[ARRAY_LENGTH(old_units)];
+    struct change_evidence sums[ARRAY_LENGTH(new_units)];
     struct change_unit units[UNITS_MOST];
     match_units(definition, units);
     for (size_t i = 0; i < ARRAY_LENGTH(old_units); i++)
-        rows[i] = (struct index_evidence){.leaves = leaves};
+        rows[i] = (struct change_evidence){.leaves = leaves};
     ck_assert_fault(change_pool(definition, units, ARRAY_LENGTH(new_units), rows, arena, sums),
                     FAULT_NUMERIC);
 }
@@ -371,8 +372,8 @@ START_TEST(inputs_that_count_are_added_up)
     struct made now = make_round(definition, 2025, now_units, 1);
     struct made before = make_round(definition, 2024, before_units, 2);
     struct index_given inputs[2][3];
-    struct index_evidence rows[2];
-    struct index_evidence sum;
+    struct change_evidence rows[2];
+    struct change_evidence sum;
     struct index_value values[3];
     struct successors successors;
     struct change_unit unit;
@@ -380,11 +381,12 @@ START_TEST(inputs_that_count_are_added_up)
     for (size_t i = 0; i < 6; i++)
         inputs[i / 3][i % 3] = (struct index_given){true, exact_integer(counts[i / 3][i % 3])};
     for (size_t i = 0; i < 2; i++)
-        rows[i] = (struct index_evidence){.inputs = inputs[i]};
+        rows[i] = (struct change_evidence){.inputs = inputs[i]};
     ck_assert_ok(successors_builtin(&naming, &successors));
     ck_assert_ok(change_units(&now.round, &before.round, &successors, arena, &unit));
     ck_assert_ok(change_pool(definition, &unit, 1, rows, arena, &sum));
-    ck_assert_ok(index_evaluate(definition, &sum, values));
+    struct index_evidence pooled = {.inputs = sum.inputs};
+    ck_assert_ok(index_evaluate(definition, &pooled, values));
     ck_assert(values[1].known && exact_compare(values[1].points, (struct exact){1, 2}) == 0);
     ck_assert(!values[0].known && !values[2].known);
 }

@@ -107,13 +107,18 @@ struct change_evidence {
     struct index_given *inputs;
 };
 
-/* What was known of the units of before (`rows`) as that of the units of now (`out`), and `units`
- * told where it is: unit i in row i. Merged units get what adds up and nothing else: counts that
- * each of their parts has. A unit that is none of before has nothing known. NUMERIC
- * count_overflow. */
-CHECKED enum fault change_pool(const struct index_definition *definition, struct change_unit *units,
-                               size_t unit_count, const struct change_evidence *rows,
-                               struct arena *arena, struct change_evidence *out);
+struct change_pooling {
+    const struct index_definition *definition; /* of the round of before */
+    const struct change_evidence *rows;        /* by its units */
+    struct change_unit *units;                 /* by unit of now */
+    size_t unit_count;
+};
+
+/* What was known of the units of before as that of the units of now (`out`), and `units` told where
+ * it is: unit i in row i. Merged units get what adds up and nothing else: counts that each of their
+ * parts has. A unit that is none of before has nothing known. NUMERIC count_overflow. */
+CHECKED enum fault change_pool(const struct change_pooling *pooling, struct arena *arena,
+                               struct change_evidence *out);
 
 struct change {
     enum change_refusal refusal;

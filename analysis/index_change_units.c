@@ -157,21 +157,20 @@ bool change_can_pool(const struct index_definition *definition)
     return definition->form != NULL;
 }
 
-enum fault change_pool(const struct index_definition *definition, struct change_unit *units,
-                       size_t unit_count, const struct change_evidence *rows, struct arena *arena,
+enum fault change_pool(const struct change_pooling *pooling, struct arena *arena,
                        struct change_evidence *out)
 {
-    for (size_t i = 0; i < unit_count; i++) {
-        struct change_unit *unit = &units[i];
+    for (size_t i = 0; i < pooling->unit_count; i++) {
+        struct change_unit *unit = &pooling->units[i];
         out[i] = (struct change_evidence){0};
         if (unit->refusal == CHANGE_MADE)
-            out[i] = rows[unit->row];
+            out[i] = pooling->rows[unit->row];
         if (unit->refusal == CHANGE_UNIT_MERGED) {
             unit->pooled = has_all_parts(unit);
             unit->refusal = unit->pooled ? CHANGE_MADE : CHANGE_UNIT_PART;
         }
         if (unit->pooled)
-            TRY(pool_parts(definition, unit, rows, arena, &out[i]));
+            TRY(pool_parts(pooling->definition, unit, pooling->rows, arena, &out[i]));
         unit->row = i;
     }
     return OK;

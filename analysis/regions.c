@@ -8,11 +8,9 @@
 
 enum { COLUMN_REGION, COLUMN_UNIT, COLUMN_REGION_EN };
 
-static const struct territory_column columns[] = {
-    {.name = "region"},
-    {.name = "unit"},
-    {.name = "region_en", .optional = true},
-    {.name = NULL},
+static const struct territory_kind kind = {
+    .builtin = "territories/regions-2023.csv",
+    .columns = {{.name = "region"}, {.name = "unit"}, {.name = "region_en", .optional = true}},
 };
 
 /* The position of a region, made at its first row. */
@@ -42,42 +40,24 @@ static void check_twice(const char *const *names, size_t last, const struct terr
     }
 }
 
-static enum fault take_table(const struct territory_table *table, const struct unit_naming *naming,
-                             struct findings *findings, struct regions *out)
-{
-    struct region *list = arena_array(naming->arena, table->count + 1, sizeof *list);
-    size_t *of = arena_array(naming->arena, table->count + 1, sizeof *of);
-    const char **names = arena_array(naming->arena, table->count + 1, sizeof *names);
-    struct regions regions = {.list = list, .of = of};
-    if (list == NULL || of == NULL || names == NULL)
-        return FAULT_NOMEM;
-    for (size_t i = 0; i < table->count; i++) {
-        names[i] = table->rows[i].cells[COLUMN_UNIT];
-        of[i] = take_region(list, &regions.count, &table->rows[i]);
-        check_twice(names, i, &table->rows[i], findings);
-    }
-    TRY(unit_names_make(naming, names, table->count, &regions.units));
-    *out = regions;
-    return OK;
-}
-
 enum fault regions_read(struct csv_reader *csv, const struct unit_naming *naming,
                         struct findings *findings, struct regions *out)
 {
     struct territory_table table;
-    TRY(territory_table_read(csv, columns, findings, &table));
-    return take_table(&table, naming, findings, out);
-}
-
-enum fault regions_builtin(const struct unit_naming *naming, struct regions *out)
-{
-    static const char path[] = "territories/regions-2023.csv";
-    struct territory_table table;
-    struct findings findings = findings_in(naming->arena);
-    TRY(territory_table_builtin(path, columns, naming->arena, &table));
-    TRY(take_table(&table, naming, &findings, out));
-    if (findings_errors(&findings) > 0)
-        return fault_raise(FAULT_INVALID, "table_builtin", "path", path, NULL);
+    TRY(territory_table_read(csv, &kind, findings, &table));
+    struct region *list = arena_array(naming->arena, table.count + 1, sizeof *list);
+    size_t *of = arena_array(naming->arena, table.count + 1, sizeof *of);
+    const char **names = arena_array(naming->arena, table.count + 1, sizeof *names);
+    struct regions regions = {.list = list, .of = of};
+    if (list == NULL || of == NULL || names == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < table.count; i++) {
+        names[i] = table.rows[i].cells[COLUMN_UNIT];
+        of[i] = take_region(list, &regions.count, &table.rows[i]);
+        check_twice(names, i, &table.rows[i], findings);
+    }
+    TRY(unit_names_make(naming, names, table.count, &regions.units));
+    *out = regions;
     return OK;
 }
 

@@ -31,11 +31,9 @@ struct regions {
     const size_t *of;        /* by row: a position in list */
 };
 
+/* csv NULL: the six regions of 2023. */
 CHECKED enum fault regions_read(struct csv_reader *csv, const struct unit_naming *naming,
                                 struct findings *findings, struct regions *out);
-
-/* The six regions of 2023. */
-CHECKED enum fault regions_builtin(const struct unit_naming *naming, struct regions *out);
 
 /* out: by name a position in list, SIZE_MAX where it is in none. */
 CHECKED enum fault regions_of(const struct regions *regions, const char *const *names, size_t count,

@@ -8,11 +8,11 @@
 
 enum { COLUMN_OLD, COLUMN_NEW, COLUMN_SHARE };
 
-static const struct territory_column columns[] = {
-    {.name = "old", .other = "old_code"},
-    {.name = "new", .other = "new_code"},
-    {.name = "share", .optional = true},
-    {.name = NULL},
+static const struct territory_kind kind = {
+    .builtin = "territories/successors-2025.csv",
+    .columns = {{.name = "old", .other = "old_code"},
+                {.name = "new", .other = "new_code"},
+                {.name = "share", .optional = true}},
 };
 
 static const char *place_of(const struct territory_row *row, struct arena *arena)
@@ -66,37 +66,19 @@ static enum fault check_row(const struct succession *items, size_t last,
     return OK;
 }
 
-static enum fault take_table(const struct territory_table *table, const struct unit_naming *naming,
-                             struct findings *findings, struct successors *out)
-{
-    struct succession *items = arena_array(naming->arena, table->count + 1, sizeof *items);
-    if (items == NULL)
-        return FAULT_NOMEM;
-    for (size_t i = 0; i < table->count; i++) {
-        TRY(take_row(&table->rows[i], naming, findings, &items[i]));
-        TRY(check_row(items, i, &table->rows[i], findings));
-    }
-    *out = (struct successors){naming, items, table->count};
-    return OK;
-}
-
 enum fault successors_read(struct csv_reader *csv, const struct unit_naming *naming,
                            struct findings *findings, struct successors *out)
 {
     struct territory_table table;
-    TRY(territory_table_read(csv, columns, findings, &table));
-    return take_table(&table, naming, findings, out);
-}
-
-enum fault successors_builtin(const struct unit_naming *naming, struct successors *out)
-{
-    static const char path[] = "territories/successors-2025.csv";
-    struct territory_table table;
-    struct findings findings = findings_in(naming->arena);
-    TRY(territory_table_builtin(path, columns, naming->arena, &table));
-    TRY(take_table(&table, naming, &findings, out));
-    if (findings_errors(&findings) > 0)
-        return fault_raise(FAULT_INVALID, "table_builtin", "path", path, NULL);
+    TRY(territory_table_read(csv, &kind, findings, &table));
+    struct succession *items = arena_array(naming->arena, table.count + 1, sizeof *items);
+    if (items == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < table.count; i++) {
+        TRY(take_row(&table.rows[i], naming, findings, &items[i]));
+        TRY(check_row(items, i, &table.rows[i], findings));
+    }
+    *out = (struct successors){naming, items, table.count};
     return OK;
 }
 

@@ -53,11 +53,9 @@ struct origin {
     size_t count;
 };
 
+/* csv NULL: the provinces of 1/7/2025. */
 CHECKED enum fault successors_read(struct csv_reader *csv, const struct unit_naming *naming,
                                    struct findings *findings, struct successors *out);
-
-/* The provinces of 1/7/2025. */
-CHECKED enum fault successors_builtin(const struct unit_naming *naming, struct successors *out);
 
 CHECKED enum fault successors_origin(const struct successors *successors, const char *unit,
                                      struct origin *out);

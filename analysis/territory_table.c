@@ -70,44 +70,43 @@ static enum fault read_row(struct reading *reading, const struct csv_row *cells)
     return OK;
 }
 
-enum fault territory_table_read(struct csv_reader *csv, const struct territory_column *columns,
-                                struct findings *findings, struct territory_table *out)
+static enum fault read_rows(struct reading *reading, struct csv_reader *csv)
 {
-    AUTO(reading) struct reading reading = {.columns = columns, .findings = findings};
     const struct csv_row *row;
     TRY(csv_next(csv, &row));
     if (row != NULL) {
-        find_columns(&reading, row);
+        find_columns(reading, row);
         TRY(csv_next(csv, &row));
     }
     while (row != NULL) {
-        TRY(read_row(&reading, row));
+        TRY(read_row(reading, row));
         TRY(csv_next(csv, &row));
     }
-    if (reading.count == 0)
-        findings_add(findings, SEVERITY_ERROR, "", "table_rows", NULL);
+    if (reading->count == 0)
+        findings_add(reading->findings, SEVERITY_ERROR, "", "table_rows", NULL);
+    return OK;
+}
+
+static enum fault open_builtin(const char *path, struct csv_reader **out)
+{
+    const struct asset *asset = asset_find(analysis_assets, path);
+    assert(asset != NULL);
+    return csv_open_text(path, asset->data, asset->size, out);
+}
+
+enum fault territory_table_read(struct csv_reader *csv, const struct territory_kind *kind,
+                                struct findings *findings, struct territory_table *out)
+{
+    AUTO(csv_reader) struct csv_reader *builtin = NULL;
+    AUTO(reading) struct reading reading = {.columns = kind->columns, .findings = findings};
+    if (csv == NULL)
+        TRY(open_builtin(kind->builtin, &builtin));
+    TRY(read_rows(&reading, csv == NULL ? builtin : csv));
     struct territory_row *rows = arena_array(findings->arena, reading.count + 1, sizeof *rows);
     if (rows == NULL)
         return FAULT_NOMEM;
     if (reading.count > 0)
         memcpy(rows, reading.rows, reading.count * sizeof *rows);
     *out = (struct territory_table){rows, reading.count};
-    return OK;
-}
-
-enum fault territory_table_builtin(const char *path, const struct territory_column *columns,
-                                   struct arena *arena, struct territory_table *out)
-{
-    AUTO(csv_reader) struct csv_reader *csv = NULL;
-    struct findings findings = findings_in(arena);
-    struct territory_table table;
-    const struct asset *asset = asset_find(analysis_assets, path);
-    if (asset == NULL)
-        return fault_raise(FAULT_NOTFOUND, "table_builtin", "path", path, NULL);
-    TRY(csv_open_text(path, asset->data, asset->size, &csv));
-    TRY(territory_table_read(csv, columns, &findings, &table));
-    if (findings_errors(&findings) > 0)
-        return fault_raise(FAULT_INVALID, "table_builtin", "path", path, NULL);
-    *out = table;
     return OK;
 }

@@ -37,13 +37,14 @@ struct territory_table {
     size_t count;
 };
 
-/* `columns` is ended by an entry without name. What is read with errors is not to be used. */
-CHECKED enum fault territory_table_read(struct csv_reader *csv,
-                                        const struct territory_column *columns,
-                                        struct findings *findings, struct territory_table *out);
+/* A kind of table, and the one of it that is built in. */
+struct territory_kind {
+    const char *builtin;
+    struct territory_column columns[TERRITORY_COLUMNS_MAX + 1]; /* ended by one without name */
+};
 
-/* The same of a file that is built in: INVALID table_builtin {path} for an error in it. */
-CHECKED enum fault territory_table_builtin(const char *path, const struct territory_column *columns,
-                                           struct arena *arena, struct territory_table *out);
+/* csv NULL: the one built in. What is read with errors is not to be used. */
+CHECKED enum fault territory_table_read(struct csv_reader *csv, const struct territory_kind *kind,
+                                        struct findings *findings, struct territory_table *out);
 
 #endif

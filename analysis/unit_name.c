@@ -8,8 +8,10 @@
 
 enum { NAMES_WRITTEN, NAMES_MEANT };
 
-static const struct territory_column name_columns[] = {
-    {.name = "written"}, {.name = "name"}, {.name = NULL}};
+static const struct territory_kind names_kind = {
+    .builtin = "territories/names.csv",
+    .columns = {{.name = "written"}, {.name = "name"}},
+};
 
 /* Of a folded name: the words for provinces and cities, with what stands between. */
 static const char *const words_before[] = {"tinh ", "thanh pho ", "tp. ", "tp.", "tp "};
@@ -70,7 +72,8 @@ enum fault unit_naming_load(struct arena *arena, struct unit_naming *out)
 {
     struct unit_naming naming = {.arena = arena};
     struct territory_table table;
-    TRY(territory_table_builtin("territories/names.csv", name_columns, arena, &table));
+    struct findings findings = findings_in(arena);
+    TRY(territory_table_read(NULL, &names_kind, &findings, &table));
     naming.written = arena_array(arena, table.count, sizeof *naming.written);
     naming.meant = arena_array(arena, table.count, sizeof *naming.meant);
     if (naming.written == NULL || naming.meant == NULL)

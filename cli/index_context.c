@@ -125,9 +125,8 @@ static enum fault take_successors(const struct call *call, struct index_context 
     if (!*out_used)
         return OK;
     context->successors_path = path == NULL ? "" : path;
-    if (path == NULL)
-        return successors_builtin(&context->naming, out);
-    TRY(csv_open(path, &csv));
+    if (path != NULL)
+        TRY(csv_open(path, &csv));
     TRY(successors_read(csv, &context->naming, &findings, out));
     return refuse_table(call, path, &findings);
 }
@@ -149,7 +148,8 @@ static enum fault pool_before(struct index_context *context)
     for (size_t i = 0; i < was->unit_count; i++)
         rows[i] = (struct change_evidence){was->units[i].leaves, was->units[i].published,
                                            was->units[i].inputs};
-    TRY(change_pool(context->earlier, context->units, units, rows, arena, sums));
+    const struct change_pooling pooling = {context->earlier, rows, context->units, units};
+    TRY(change_pool(&pooling, arena, sums));
     for (size_t i = 0; i < units; i++)
         figures[i] = (struct index_figures){.name = context->now.units.names[i],
                                             .leaves = sums[i].leaves,
@@ -219,9 +219,8 @@ static enum fault take_regions(const struct call *call, struct index_context *co
         path != NULL || (context->year > 0 && context->year <= SUCCESSORS_LAST_YEAR);
     if (!context->has_regions)
         return OK;
-    if (path == NULL)
-        return regions_builtin(&context->naming, &context->regions);
-    TRY(csv_open(path, &csv));
+    if (path != NULL)
+        TRY(csv_open(path, &csv));
     TRY(regions_read(csv, &context->naming, &findings, &context->regions));
     return refuse_table(call, path, &findings);
 }

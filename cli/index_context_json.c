@@ -151,13 +151,12 @@ static enum fault put_changes(struct json_out *out, const struct index_context *
 
 /* --- gaps and regions ------------------------------------------------------------------------ */
 
-static enum fault put_end(struct json_out *out, const char *name,
-                          const struct index_context *context, const struct gap_end *end,
-                          struct exact gap, int digits)
+static enum fault put_end(struct json_out *out, const struct index_round *round, size_t node,
+                          const struct gap_end *end, struct exact gap)
 {
-    json_open(out, name, '{');
+    int digits = index_round_digits(round, round->definition->nodes[node].is_percent);
     TRY(put_number(out, "value", gap, digits));
-    json_put_text(out, "unit", context->round->input->units[end->unit].name);
+    json_put_text(out, "unit", round->input->units[end->unit].name);
     TRY(put_number(out, "of", end->value, digits));
     json_put_integer(out, "shared", (int64_t)end->shared);
     json_close(out, '}');
@@ -175,12 +174,13 @@ static enum fault put_gap(struct json_out *out, const struct index_context *cont
         json_put_null(out, own->code);
         return OK;
     }
-    int digits = index_round_digits(context->round, own->is_percent);
     TRY(gap_make(ends, index_value_of(own, round_value(context->round, unit, node)), &to_best,
                  &to_worst));
     json_open(out, own->code, '{');
-    TRY(put_end(out, "best", context, &ends->best, to_best, digits));
-    TRY(put_end(out, "worst", context, &ends->worst, to_worst, digits));
+    json_open(out, "best", '{');
+    TRY(put_end(out, context->round, node, &ends->best, to_best));
+    json_open(out, "worst", '{');
+    TRY(put_end(out, context->round, node, &ends->worst, to_worst));
     json_put_integer(out, "ranked", (int64_t)ends->ranked);
     json_close(out, '}');
     return OK;

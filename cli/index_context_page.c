@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CELL_BYTES = 256, SENTENCE_BYTES = 16384, YEAR_BYTES = 16 };
+enum { CELL_BYTES = 256, SENTENCE_BYTES = 16384, YEAR_BYTES = 24 };
 
 struct page {
     const struct index_context *context;
@@ -65,14 +65,26 @@ static void put_place(struct page *page, struct index_place place)
     grid_put(&page->grid, text.data == NULL ? "" : text.data);
 }
 
-/* The change, "x" where it is refused: the reasons stand below. */
+/* NULL: an empty cell. */
+static void put_count(struct page *page, const size_t *count)
+{
+    char text[YEAR_BYTES] = "";
+    if (count != NULL)
+        snprintf(text, sizeof text, "%zu", *count);
+    grid_put(&page->grid, text);
+}
+
+/* The change; "x" where it is refused, the reasons stand below; nothing where there is no figure.
+ */
 static enum fault put_change(struct page *page, const struct change *change)
 {
     AUTO(buffer) struct buffer text = buffer_of(CELL_BYTES);
     if (change->refusal == CHANGE_MADE)
         TRY(change_text(change, &text));
+    else
+        buffer_text(&text, change->refusal == CHANGE_MISSING_NOW ? "" : "x");
     page->percent = page->percent || (change->refusal == CHANGE_MADE && change->percent);
-    grid_put(&page->grid, text.data == NULL ? "x" : text.data);
+    grid_put(&page->grid, text.data);
     return OK;
 }
 
@@ -134,10 +146,11 @@ static enum fault put_whole(struct page *page)
         struct change_counts counts =
             change_count(page->definition, context_change(page->context, unit, 0));
         const size_t shown[] = {counts.up, counts.down, counts.same};
+        bool any = counts.up + counts.down + counts.same > 0;
         grid_put(&page->grid, page->context->round->input->units[unit].name);
         TRY(put_compared(page, unit, whole));
         for (size_t i = 0; i < ARRAY_LENGTH(shown); i++)
-            TRY(put_number(page, exact_integer((int64_t)shown[i]), 0));
+            put_count(page, any ? &shown[i] : NULL);
     }
     return put_grid(page, 1, false);
 }
@@ -201,6 +214,8 @@ static enum fault put_nodes(struct page *page)
         TRY(put_compared(page, 0, node));
     }
     TRY(put_grid(page, 2, true));
+    if (counts.up + counts.down + counts.same == 0)
+        return OK;
     snprintf(up, sizeof up, "%zu", counts.up);
     snprintf(down, sizeof down, "%zu", counts.down);
     snprintf(same, sizeof same, "%zu", counts.same);

@@ -8,11 +8,13 @@ enum { UNITS_MOST = 8 };
 
 static struct arena *arena;
 static struct unit_naming naming;
+static struct findings findings;
 
 static void setup(void)
 {
     ck_assert_ok(arena_new(32 << 20, &arena));
     ck_assert_ok(unit_naming_load(arena, &naming));
+    findings = findings_in(arena);
 }
 
 static void teardown(void) { arena_free(arena); }
@@ -262,7 +264,7 @@ static void match_units(const struct index_definition *definition, struct change
     struct successors successors;
     struct made now = make_round(definition, 2025, new_units, ARRAY_LENGTH(new_units));
     struct made before = make_round(definition, 2024, old_units, ARRAY_LENGTH(old_units));
-    ck_assert_ok(successors_builtin(&naming, &successors));
+    ck_assert_ok(successors_read(NULL, &naming, &findings, &successors));
     ck_assert_ok(change_units(&now.round, &before.round, &successors, arena, out));
 }
 
@@ -318,7 +320,8 @@ START_TEST(merged_units_are_added_up_from_counts)
         rows[i] = (struct change_evidence){.leaves = leaves[i], .published = published};
     }
     leaves[0][SMALL_B] = (struct leaf_count){1, 2}; /* one part only has answers to it */
-    ck_assert_ok(change_pool(definition, units, ARRAY_LENGTH(new_units), rows, arena, sums));
+    struct change_pooling pooling = {definition, rows, units, ARRAY_LENGTH(new_units)};
+    ck_assert_ok(change_pool(&pooling, arena, sums));
     ck_assert(units[0].refusal == CHANGE_MADE && units[0].pooled && units[0].row == 0);
     ck_assert_int_eq(sums[0].leaves[SMALL_A].satisfied, 593);
     ck_assert_int_eq(sums[0].leaves[SMALL_A].answers, 1104);
@@ -346,8 +349,8 @@ START_TEST(counts_too_great)
     match_units(definition, units);
     for (size_t i = 0; i < ARRAY_LENGTH(old_units); i++)
         rows[i] = (struct change_evidence){.leaves = leaves};
-    ck_assert_fault(change_pool(definition, units, ARRAY_LENGTH(new_units), rows, arena, sums),
-                    FAULT_NUMERIC);
+    struct change_pooling pooling = {definition, rows, units, ARRAY_LENGTH(new_units)};
+    ck_assert_fault(change_pool(&pooling, arena, sums), FAULT_NUMERIC);
 }
 END_TEST
 
@@ -382,9 +385,9 @@ START_TEST(inputs_that_count_are_added_up)
         inputs[i / 3][i % 3] = (struct index_given){true, exact_integer(counts[i / 3][i % 3])};
     for (size_t i = 0; i < 2; i++)
         rows[i] = (struct change_evidence){.inputs = inputs[i]};
-    ck_assert_ok(successors_builtin(&naming, &successors));
+    ck_assert_ok(successors_read(NULL, &naming, &findings, &successors));
     ck_assert_ok(change_units(&now.round, &before.round, &successors, arena, &unit));
-    ck_assert_ok(change_pool(definition, &unit, 1, rows, arena, &sum));
+    ck_assert_ok(change_pool(&(struct change_pooling){definition, rows, &unit, 1}, arena, &sum));
     struct index_evidence pooled = {.inputs = sum.inputs};
     ck_assert_ok(index_evaluate(definition, &pooled, values));
     ck_assert(values[1].known && exact_compare(values[1].points, (struct exact){1, 2}) == 0);

@@ -88,7 +88,7 @@ START_TEST(the_provinces_of_2025)
     size_t same = 0;
     size_t parts = 0;
     ck_assert_ok(unit_list_builtin(&list));
-    ck_assert_ok(successors_builtin(&naming, &successors));
+    ck_assert_ok(successors_read(NULL, &naming, &findings, &successors));
     ck_assert_uint_eq(successors.count, 63);
     for (size_t i = 0; i < unit_list_count(list); i++) {
         const struct unit *unit = unit_list_at(list, i);
@@ -102,6 +102,7 @@ START_TEST(the_provinces_of_2025)
         same += origin.kind == ORIGIN_SAME;
         parts += origin.count;
     }
+    ck_assert_uint_eq(findings.count, 0);
     ck_assert_uint_eq(merged, 23);
     ck_assert_uint_eq(same, 11);
     ck_assert_uint_eq(parts, 63);
@@ -116,7 +117,7 @@ START_TEST(what_a_province_comes_from)
 {
     struct successors successors;
     struct origin origin;
-    ck_assert_ok(successors_builtin(&naming, &successors));
+    ck_assert_ok(successors_read(NULL, &naming, &findings, &successors));
     ck_assert_ok(successors_origin(&successors, "LAM DONG", &origin));
     ck_assert_int_eq(origin.kind, ORIGIN_MERGED);
     ck_assert_uint_eq(origin.count, 3);
@@ -186,10 +187,11 @@ START_TEST(the_six_regions)
     size_t of[ARRAY_LENGTH(names)];
     struct regions regions;
     struct successors successors;
-    ck_assert_ok(regions_builtin(&naming, &regions));
-    ck_assert_ok(successors_builtin(&naming, &successors));
+    ck_assert_ok(regions_read(NULL, &naming, &findings, &regions));
+    ck_assert_ok(successors_read(NULL, &naming, &findings, &successors));
     ck_assert_uint_eq(regions.count, ARRAY_LENGTH(counts));
     ck_assert_uint_eq(regions.units.count, 63);
+    ck_assert_uint_eq(findings.count, 0);
     for (size_t i = 0; i < regions.count; i++) {
         size_t found = 0;
         for (size_t unit = 0; unit < regions.units.count; unit++)

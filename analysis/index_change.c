@@ -30,6 +30,14 @@ static enum fault direction_of(struct exact value, int digits, int *out)
     return OK;
 }
 
+/* A place among a few lines of a file is no place beside one among all: 1 of 1, 35 of 63. */
+static bool are_comparable(struct index_place a, struct index_place b)
+{
+    size_t fewer = a.ranked < b.ranked ? a.ranked : b.ranked;
+    size_t more = a.ranked < b.ranked ? b.ranked : a.ranked;
+    return a.rank > 0 && b.rank > 0 && fewer > 1 && 2 * fewer >= more;
+}
+
 static void take_places(const struct change_question *question, struct change *change)
 {
     size_t nodes_now = question->now->definition->node_count;
@@ -37,7 +45,7 @@ static void take_places(const struct change_question *question, struct change *c
     size_t row = question->unit->row;
     change->now = question->now->places[question->row * nodes_now + question->position];
     change->before = question->before->places[row * nodes_before + question->node->before];
-    change->placed = change->now.rank > 0 && change->before.rank > 0;
+    change->placed = are_comparable(change->now, change->before);
     change->same_ranked = change->placed && change->now.ranked == change->before.ranked;
     if (change->placed)
         change->places = (int64_t)change->before.rank - (int64_t)change->now.rank;
@@ -101,7 +109,8 @@ struct change_counts change_count(const struct index_definition *definition,
     struct change_counts counts = {0};
     for (size_t i = 0; i < whole->child_count; i++) {
         const struct change *change = &changes[whole->children[i]];
-        if (definition->nodes[whole->children[i]].retired)
+        const struct index_node *node = &definition->nodes[whole->children[i]];
+        if (node->retired || node->role != ROLE_PART)
             continue;
         if (change->refusal != CHANGE_MADE)
             counts.refused++;

@@ -15,7 +15,8 @@
  * Refusals, first come first said: see enum change_refusal.
  * Points: the difference of unrounded figures; up or down is judged by what is printed, so that
  * what prints as 0.0000 stayed. Places: those of before less those of now, so that more is better;
- * the numbers ranked may differ (`same_ranked`), then both belong beside it.
+ * the numbers ranked may differ (`same_ranked`), then both belong beside it. Where one round ranked
+ * fewer than half as many as the other, or one unit alone, no places are told.
  *
  * Merged units: published figures of units that were merged are never averaged (of 50 % among 1,000
  * people and 90 % among 100 the mean is 70 %, the truth 53.6 %); counts can be added
@@ -130,7 +131,7 @@ struct change {
     struct exact figure_before;
     struct index_place now;
     struct index_place before;
-    bool placed;      /* both rounds have a place */
+    bool placed;      /* both rounds have a place, of numbers of one size */
     bool same_ranked; /* of the same number */
     int64_t places;   /* gained; negative = lost */
 };
@@ -149,7 +150,8 @@ CHECKED enum fault change_make(const struct change_question *question, struct ch
 /* The whole of an index: the node that is nobody's part, or the headline of one for a form. */
 size_t change_whole(const struct index_definition *definition);
 
-/* How many dimensions, the parts of the whole, went up, went down, stayed, or cannot be said. */
+/* How many dimensions, the parts of the whole (no bonus, no penalty), went up, went down, stayed,
+ * or cannot be said. */
 struct change_counts {
     size_t up;
     size_t down;

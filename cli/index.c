@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ARENA_BYTES = 512 << 20, OUTPUT_BYTES = 64 << 20 };
+enum { ARENA_BYTES = 512 << 20, OUTPUT_BYTES = 512 << 20 };
 
 /* A file, or the id of a definition that comes with the program. */
 enum fault index_take_definition(const struct call *call, const char *path, struct arena *arena,

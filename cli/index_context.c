@@ -131,33 +131,49 @@ static enum fault take_successors(const struct call *call, struct index_context 
     return refuse_table(call, path, &findings);
 }
 
-/* The round of before with the units of now. Nothing is claimed of what was added up. */
-static enum fault pool_before(struct index_context *context)
+/* What was read of the units of before, as the units of now: places printed of a unit that is one
+ * of before stay its own, nothing is claimed of what was added up. */
+static enum fault pool_figures(struct index_context *context, struct index_figures *figures)
 {
-    size_t units = context->now.units.count;
     const struct index_input *was = context->round_before.input;
-    size_t nodes = context->earlier->node_count;
+    size_t units = context->now.units.count;
     struct arena *arena = context->arena;
-    struct index_input *input = arena_alloc(arena, sizeof *input);
-    struct index_figures *figures = arena_array(arena, units + 1, sizeof *figures);
-    struct index_claim *claims = arena_array(arena, nodes + 1, sizeof *claims);
+    struct index_claim *claims =
+        arena_array(arena, context->earlier->node_count + 1, sizeof *claims);
     struct change_evidence *rows = arena_array(arena, was->unit_count + 1, sizeof *rows);
     struct change_evidence *sums = arena_array(arena, units + 1, sizeof *sums);
-    if (input == NULL || figures == NULL || claims == NULL || rows == NULL || sums == NULL)
+    if (claims == NULL || rows == NULL || sums == NULL)
         return FAULT_NOMEM;
     for (size_t i = 0; i < was->unit_count; i++)
         rows[i] = (struct change_evidence){was->units[i].leaves, was->units[i].published,
                                            was->units[i].inputs};
+    for (size_t i = 0; i < units; i++) {
+        if (context->units[i].refusal == CHANGE_MADE)
+            figures[i].places = was->units[context->units[i].row].places;
+    }
     const struct change_pooling pooling = {context->earlier, rows, context->units, units};
     TRY(change_pool(&pooling, arena, sums));
-    for (size_t i = 0; i < units; i++)
-        figures[i] = (struct index_figures){.name = context->now.units.names[i],
-                                            .leaves = sums[i].leaves,
-                                            .published = sums[i].published,
-                                            .inputs = sums[i].inputs,
-                                            .claims = claims};
-    *input =
-        (struct index_input){.units = figures, .unit_count = units, .findings = findings_in(arena)};
+    for (size_t i = 0; i < units; i++) {
+        figures[i].name = context->now.units.names[i];
+        figures[i].leaves = sums[i].leaves;
+        figures[i].published = sums[i].published;
+        figures[i].inputs = sums[i].inputs;
+        figures[i].claims = claims;
+    }
+    return OK;
+}
+
+/* The round of before scored again with the units of now. */
+static enum fault pool_before(struct index_context *context)
+{
+    size_t units = context->now.units.count;
+    struct index_input *input = arena_alloc(context->arena, sizeof *input);
+    struct index_figures *figures = arena_array(context->arena, units + 1, sizeof *figures);
+    if (input == NULL || figures == NULL)
+        return FAULT_NOMEM;
+    TRY(pool_figures(context, figures));
+    *input = (struct index_input){
+        .units = figures, .unit_count = units, .findings = findings_in(context->arena)};
     context->round_before.input = input;
     TRY(index_round_score(&context->round_before));
     return make_round(context, &context->round_before, context->before.year, &context->before);

@@ -196,6 +196,27 @@ START_TEST(points_and_places)
 }
 END_TEST
 
+START_TEST(places_among_a_few_are_not_told)
+{
+    static const struct {
+        struct index_place now;
+        struct index_place before;
+        bool placed;
+    } rows[] = {{{1, 1}, {1, 1}, false},    {{35, 63}, {2, 3}, false},   {{1, 2}, {2, 2}, true},
+                {{17, 34}, {30, 68}, true}, {{17, 34}, {30, 69}, false}, {{0, 0}, {1, 61}, false},
+                {{30, 61}, {0, 0}, false}};
+    static const char *const units[] = {"A"};
+    AUTO(index_definition) struct index_definition *definition = papi("papi-2021");
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        struct made now = make_round(definition, 2023, units, 1);
+        struct made before = make_round(definition, 2022, units, 1);
+        now.places[0] = rows[i].now;
+        before.places[0] = rows[i].before;
+        ck_assert_int_eq(change_of(&now, &before, 0).placed, rows[i].placed);
+    }
+}
+END_TEST
+
 START_TEST(percentages_change_by_points)
 {
     static const char *const units[] = {"A"};
@@ -463,6 +484,7 @@ int main(void)
     tcase_add_test(tests, parts_are_matched_by_concept);
     tcase_add_test(tests, rounds_that_cannot_be_compared);
     tcase_add_test(tests, points_and_places);
+    tcase_add_test(tests, places_among_a_few_are_not_told);
     tcase_add_test(tests, percentages_change_by_points);
     tcase_add_test(tests, what_is_missing);
     tcase_add_test(tests, dimensions_are_counted);

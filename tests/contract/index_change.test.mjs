@@ -103,6 +103,14 @@ test('numbers ranked that differ are said with the words', async (t) => {
   assert.match(out, /42\/63 → 48\/60 +giảm 6 bậc\n[^]*Hai đợt xếp hạng số đơn vị khác nhau/);
 });
 
+test('a place among the few lines of a file is not held against one among all', async (t) => {
+  const file = await files(t);
+  const now = await file('now.csv', [['tỉnh', 'II', 'rank:II', 'ranked:II'], ['A', '80', 35, 63]]);
+  const before = await file('before.csv', [['tỉnh', 'II'], ['A', '79'], ['B', '90']]);
+  const { II } = (await index('sipas-2026', now, '--year', 2024, '--before', before, '--before-year', 2023)).of('A').changes;
+  assert.deepEqual([II.value, II.places, II.words, II.before.ranked], ['1.00', null, null, 2]);
+});
+
 test('a printed place gives way to the places of a file that has as many units', async (t) => {
   const rows = (await readFile(scores(2023), 'utf8')).trim().split(/\r?\n/).map((line) => line.split(','));
   const file = await files(t);
@@ -162,7 +170,7 @@ test('over 1/7/2025 published scores of merged provinces are never compared; unc
   const { of, before } = await index('papi-2021', now, '--year', 2025, '--before', scores(2023), '--before-year', 2024);
   assert.equal(before.successors, 'provinces-2025');
   assert.equal(of('Hà Nội').changes.total.value, (1.5 * 28 - 43.9603).toFixed(4));
-  assert.equal(of('Hà Nội').changes.total.same_ranked, false);
+  assert.deepEqual([of('Hà Nội').changes.total.before.ranked, of('Hà Nội').changes.total.places], [61, null], 'five are not 61');
   assert.equal(of('Huế').changes.total.before.value, '46.0415');
   const { total } = of('Lâm Đồng').changes;
   assert.deepEqual([total.refused, total.units], ['unit_merged', ['Đắk Nông', 'Bình Thuận', 'Lâm Đồng']]);
@@ -176,10 +184,11 @@ test('over 1/7/2025 published scores of merged provinces are never compared; unc
 // the mean of 90 % and 10 % would be 50 %.
 test('over 1/7/2025 counts of merged provinces are added up', async (t) => {
   const file = await files(t);
-  const head = ['tỉnh', 'q9_24=1', 'q9_24=4', 'q9_24=5', 'q9_1=2', 'q9_1=5'];
-  const now = await file('now.csv', [head, ['Hưng Yên', 100, 500, 400, 1, 1], ['Sơn La', 50, 50, 0, 1, 1], ['Tây Ninh', 1, 1, 1, 1, 1]]);
-  const before = await file('before.csv', [head, ['Thai Binh', 100, 400, 500, 1, 3], ['Hung Yen', 90, 10, 0, 0, 0],
-    ['Son La', 60, 40, 0, 1, 1], ['Long An', 1, 1, 1, 1, 1]]);
+  const head = ['tỉnh', 'q9_24=1', 'q9_24=4', 'q9_24=5', 'q9_1=2', 'q9_1=5', 'rank:II', 'ranked:II'];
+  const now = await file('now.csv', [head, ['Hưng Yên', 100, 500, 400, 1, 1, '', ''], ['Sơn La', 50, 50, 0, 1, 1, 20, 34],
+    ['Tây Ninh', 1, 1, 1, 1, 1, '', '']]);
+  const before = await file('before.csv', [head, ['Thai Binh', 100, 400, 500, 1, 3, 9, 63], ['Hung Yen', 90, 10, 0, 0, 0, 60, 63],
+    ['Son La', 60, 40, 0, 1, 1, 30, 63], ['Long An', 1, 1, 1, 1, 1, '', '']]);
   const args = ['sipas-2026', now, '--year', 2025, '--before', before, '--before-year', 2024];
   const { of } = await index(...args);
   const pooled = of('Hưng Yên').changes;
@@ -190,6 +199,8 @@ test('over 1/7/2025 counts of merged provinces are added up', async (t) => {
   assert.equal(pooled['II.A'].before.value, '82.73');
   assert.equal(pooled.q9_1.refused, 'unit_merged', 'one part has no answers to it');
   assert.equal(of('Sơn La').changes.q9_24.value, '10.00');
+  assert.deepEqual([of('Sơn La').changes.II.before.rank, of('Sơn La').changes.II.places], [30, 10], 'as printed');
+  assert.equal(pooled.II.before.ranked, 2, 'the place of a part is not that of the whole');
   assert.deepEqual([of('Tây Ninh').changes.q9_24.refused, of('Tây Ninh').changes.q9_24.units], ['unit_part', ['Long An', 'Tây Ninh']]);
   assert.match(of('Tây Ninh').changes.q9_24.words.vi, /thiếu đơn vị cũ Tây Ninh/);
 });

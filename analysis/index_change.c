@@ -38,14 +38,19 @@ static bool are_comparable(struct index_place a, struct index_place b)
     return a.rank > 0 && b.rank > 0 && fewer > 1 && 2 * fewer >= more;
 }
 
+/* Where figures are refused, only places printed of the same unit and node are told. */
 static void take_places(const struct change_question *question, struct change *change)
 {
     size_t nodes_now = question->now->definition->node_count;
     size_t nodes_before = question->before->definition->node_count;
     size_t row = question->unit->row;
+    if (question->node->before == SIZE_MAX || question->unit->refusal != CHANGE_MADE ||
+        change->refusal == CHANGE_INSTRUMENT)
+        return;
     change->now = question->now->places[question->row * nodes_now + question->position];
     change->before = question->before->places[row * nodes_before + question->node->before];
-    change->placed = are_comparable(change->now, change->before);
+    change->placed = are_comparable(change->now, change->before) &&
+                     (change->valued || (change->now.printed && change->before.printed));
     change->same_ranked = change->placed && change->now.ranked == change->before.ranked;
     if (change->placed)
         change->places = (int64_t)change->before.rank - (int64_t)change->now.rank;
@@ -68,24 +73,33 @@ static enum change_refusal refusal_of(const struct change_question *question)
     return question->unit->pooled ? CHANGE_UNIT_MERGED : CHANGE_MISSING_BEFORE;
 }
 
-enum fault change_make(const struct change_question *question, struct change *out)
+static enum fault take_figures(const struct change_question *question, struct change *change)
 {
     const struct index_definition *definition = question->now->definition;
     const struct index_definition *earlier = question->before->definition;
-    const struct index_node *node = &definition->nodes[question->position];
+    size_t own = question->row * definition->node_count + question->position;
+    size_t at = question->unit->row * earlier->node_count + question->node->before;
+    change->figure_now =
+        index_value_of(&definition->nodes[question->position], &question->now->values[own]);
+    change->figure_before =
+        index_value_of(&earlier->nodes[question->node->before], &question->before->values[at]);
+    TRY(exact_subtract(change->figure_now, change->figure_before, &change->value));
+    return direction_of(change->value, change->digits, &change->direction);
+}
+
+enum fault change_make(const struct change_question *question, struct change *out)
+{
+    const struct index_node *node = &question->now->definition->nodes[question->position];
     struct change change = {.refusal = refusal_of(question),
                             .percent = node->is_percent,
                             .digits = digits_of(question->now, node)};
-    if (change.refusal == CHANGE_MADE) {
-        size_t own = question->row * definition->node_count + question->position;
-        size_t at = question->unit->row * earlier->node_count + question->node->before;
-        change.figure_now = index_value_of(node, &question->now->values[own]);
-        change.figure_before =
-            index_value_of(&earlier->nodes[question->node->before], &question->before->values[at]);
-        TRY(exact_subtract(change.figure_now, change.figure_before, &change.value));
-        TRY(direction_of(change.value, change.digits, &change.direction));
-        take_places(question, &change);
-    }
+    change.valued = change.refusal == CHANGE_MADE;
+    if (change.valued)
+        TRY(take_figures(question, &change));
+    take_places(question, &change);
+    bool missing = change.refusal == CHANGE_MISSING_NOW || change.refusal == CHANGE_MISSING_BEFORE;
+    if (missing && change.placed)
+        change.refusal = CHANGE_MADE;
     *out = change;
     return OK;
 }
@@ -102,17 +116,17 @@ size_t change_whole(const struct index_definition *definition)
     return whole;
 }
 
-struct change_counts change_count(const struct index_definition *definition,
+struct change_counts change_count(const struct index_definition *definition, size_t node,
                                   const struct change *changes)
 {
-    const struct index_node *whole = &definition->nodes[change_whole(definition)];
+    const struct index_node *whole = &definition->nodes[node];
     struct change_counts counts = {0};
     for (size_t i = 0; i < whole->child_count; i++) {
         const struct change *change = &changes[whole->children[i]];
-        const struct index_node *node = &definition->nodes[whole->children[i]];
-        if (node->retired || node->role != ROLE_PART)
+        const struct index_node *part = &definition->nodes[whole->children[i]];
+        if (part->retired || part->role != ROLE_PART)
             continue;
-        if (change->refusal != CHANGE_MADE)
+        if (!change->valued)
             counts.refused++;
         else if (change->direction == 0)
             counts.same++;

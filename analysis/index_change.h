@@ -16,7 +16,8 @@
  * Points: the difference of unrounded figures; up or down is judged by what is printed, so that
  * what prints as 0.0000 stayed. Places: those of before less those of now, so that more is better;
  * the numbers ranked may differ (`same_ranked`), then both belong beside it. Where one round ranked
- * fewer than half as many as the other, or one unit alone, no places are told.
+ * fewer than half as many as the other, or one unit alone, no places are told. Places that both
+ * rounds print are told even where the figures are not: they are facts of their own rounds.
  *
  * Merged units: published figures of units that were merged are never averaged (of 50 % among 1,000
  * people and 90 % among 100 the mean is 70 %, the truth 53.6 %); counts can be added
@@ -123,6 +124,7 @@ CHECKED enum fault change_pool(const struct change_pooling *pooling, struct aren
 
 struct change {
     enum change_refusal refusal;
+    bool valued;        /* CHANGE_MADE: there are figures; else places alone */
     bool percent;       /* the figures are percentages: the change is percentage points */
     struct exact value; /* now less before, unrounded */
     int digits;         /* shown */
@@ -150,8 +152,7 @@ CHECKED enum fault change_make(const struct change_question *question, struct ch
 /* The whole of an index: the node that is nobody's part, or the headline of one for a form. */
 size_t change_whole(const struct index_definition *definition);
 
-/* How many dimensions, the parts of the whole (no bonus, no penalty), went up, went down, stayed,
- * or cannot be said. */
+/* How many parts of a node (no bonus, no penalty) went up, went down, stayed, or cannot be said. */
 struct change_counts {
     size_t up;
     size_t down;
@@ -160,7 +161,7 @@ struct change_counts {
 };
 
 /* changes: of one unit, by node. */
-struct change_counts change_count(const struct index_definition *definition,
+struct change_counts change_count(const struct index_definition *definition, size_t node,
                                   const struct change *changes);
 
 /* --- words (index_change_words.c) --- */

@@ -163,8 +163,10 @@ enum fault change_nodes(const struct change_round *now, const struct change_roun
     look_at(before->definition, now->definition, arena, &side_before);
     for (size_t i = 0; i < now->definition->node_count; i++) {
         out[i] = (struct change_node){.refusal = whole, .before = SIZE_MAX};
-        if (whole == CHANGE_MADE)
-            TRY(pair_node(&side_now, i, &side_before, &out[i]));
+        if (whole == CHANGE_INSTRUMENT)
+            continue;
+        TRY(pair_node(&side_now, i, &side_before, &out[i]));
+        out[i].refusal = whole == CHANGE_MADE ? out[i].refusal : whole;
     }
     return OK;
 }

@@ -54,7 +54,7 @@ enum fault gap_regions(const struct ranking_scores *scores, const size_t *region
         TRY(ranking_make(&within, TIES_UPPER, places, &ranked));
         for (size_t unit = 0; unit < scores->count; unit++) {
             if (known[unit])
-                out[unit] = (struct index_place){places[unit].rank, ranked};
+                out[unit] = (struct index_place){places[unit].rank, ranked, false};
         }
     }
     return OK;

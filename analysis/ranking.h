@@ -35,6 +35,7 @@ struct ranking_place {
 struct index_place {
     size_t rank;
     size_t ranked;
+    bool printed; /* by who published the round, not computed here */
 };
 
 struct ranking_scores {

@@ -64,8 +64,8 @@ struct index_place index_context_place(const struct index_round *round, size_t u
     const struct index_place *printed = round->input->units[unit].places;
     const struct ranking_place *place = round_place(round, unit, node);
     if (printed != NULL && printed[node].rank > 0 && printed[node].ranked > round->ranked[node])
-        return printed[node];
-    return (struct index_place){place->rank, place->rank == 0 ? 0 : round->ranked[node]};
+        return (struct index_place){printed[node].rank, printed[node].ranked, true};
+    return (struct index_place){place->rank, place->rank == 0 ? 0 : round->ranked[node], false};
 }
 
 static enum fault make_round(struct index_context *context, const struct index_round *round,

@@ -79,9 +79,9 @@ static void put_reasons(struct json_out *out, const struct change_question *ques
     }
 }
 
-static void put_words(struct json_out *out, const struct change *change)
+static void put_words(struct json_out *out, const char *name, const struct change *change)
 {
-    json_open(out, "words", '{');
+    json_open(out, name, '{');
     for (int i = LANGUAGE_VI; i <= LANGUAGE_EN; i++) {
         enum language language = (enum language)i;
         AUTO(buffer) struct buffer text = buffer_of(SENTENCE_BYTES);
@@ -95,22 +95,40 @@ static void put_words(struct json_out *out, const struct change *change)
     json_close(out, '}');
 }
 
-static enum fault put_change(struct json_out *out, const struct change_question *question,
-                             const struct change *change)
+/* A figure and a place of one of the rounds. */
+static enum fault put_side(struct json_out *out, const struct change *change, struct exact figure,
+                           struct index_place place)
 {
-    TRY(put_number(out, "value", change->value, change->digits));
-    json_put_text(out, "unit", change->percent ? "percentage_points" : "points");
+    if (change->valued)
+        TRY(put_number(out, "value", figure, change->digits));
+    else
+        json_put_null(out, "value");
+    put_count(out, "rank", place.rank);
+    put_count(out, "ranked", place.ranked);
+    json_close(out, '}');
+    return OK;
+}
+
+static enum fault put_sides(struct json_out *out, const struct change_question *question,
+                            const struct change *change)
+{
+    const struct index_definition *earlier = question->before->definition;
     json_open(out, "before", '{');
-    json_put_text(out, "node", question->before->definition->nodes[question->node->before].code);
-    TRY(put_number(out, "value", change->figure_before, change->digits));
-    put_count(out, "rank", change->before.rank);
-    put_count(out, "ranked", change->before.ranked);
-    json_close(out, '}');
+    json_put_text(out, "node", earlier->nodes[question->node->before].code);
+    TRY(put_side(out, change, change->figure_before, change->before));
     json_open(out, "now", '{');
-    TRY(put_number(out, "value", change->figure_now, change->digits));
-    put_count(out, "rank", change->now.rank);
-    put_count(out, "ranked", change->now.ranked);
-    json_close(out, '}');
+    return put_side(out, change, change->figure_now, change->now);
+}
+
+static enum fault put_made(struct json_out *out, const struct change_question *question,
+                           const struct change *change)
+{
+    if (change->valued)
+        TRY(put_number(out, "value", change->value, change->digits));
+    else
+        json_put_null(out, "value");
+    json_put_text(out, "unit", change->percent ? "percentage_points" : "points");
+    TRY(put_sides(out, question, change));
     if (!change->placed) {
         json_put_null(out, "places");
         json_put_null(out, "words");
@@ -118,8 +136,42 @@ static enum fault put_change(struct json_out *out, const struct change_question 
     }
     json_put_integer(out, "places", change->places);
     json_put_bool(out, "same_ranked", change->same_ranked);
-    put_words(out, change);
+    put_words(out, "words", change);
     return OK;
+}
+
+static enum fault put_refused(struct json_out *out, const struct change_question *question,
+                              const struct change *change)
+{
+    TRY(put_refusal(out, question, change->refusal));
+    put_reasons(out, question, change->refusal);
+    if (!change->placed)
+        return OK;
+    TRY(put_sides(out, question, change));
+    json_put_integer(out, "places", change->places);
+    json_put_bool(out, "same_ranked", change->same_ranked);
+    put_words(out, "places_words", change);
+    return OK;
+}
+
+/* What the parts of each node did. */
+static void put_moves(struct json_out *out, const struct index_context *context, size_t unit)
+{
+    const struct index_definition *definition = context->round->definition;
+    json_open(out, "moves", '{');
+    for (size_t node = 0; node < definition->node_count; node++) {
+        if (definition->nodes[node].child_count == 0)
+            continue;
+        struct change_counts counts =
+            change_count(definition, node, context_change(context, unit, 0));
+        json_open(out, definition->nodes[node].code, '{');
+        json_put_integer(out, "up", (int64_t)counts.up);
+        json_put_integer(out, "down", (int64_t)counts.down);
+        json_put_integer(out, "same", (int64_t)counts.same);
+        json_put_integer(out, "refused", (int64_t)counts.refused);
+        json_close(out, '}');
+    }
+    json_close(out, '}');
 }
 
 static enum fault put_changes(struct json_out *out, const struct index_context *context,
@@ -131,21 +183,12 @@ static enum fault put_changes(struct json_out *out, const struct index_context *
         const struct change *change = context_change(context, unit, node);
         struct change_question question = index_context_question(context, unit, node);
         json_open(out, definition->nodes[node].code, '{');
-        if (change->refusal == CHANGE_MADE)
-            TRY(put_change(out, &question, change));
-        else
-            TRY(put_refusal(out, &question, change->refusal));
-        put_reasons(out, &question, change->refusal);
+        TRY(change->refusal == CHANGE_MADE ? put_made(out, &question, change)
+                                           : put_refused(out, &question, change));
         json_close(out, '}');
     }
     json_close(out, '}');
-    struct change_counts counts = change_count(definition, context_change(context, unit, 0));
-    json_open(out, "dimensions", '{');
-    json_put_integer(out, "up", (int64_t)counts.up);
-    json_put_integer(out, "down", (int64_t)counts.down);
-    json_put_integer(out, "same", (int64_t)counts.same);
-    json_put_integer(out, "refused", (int64_t)counts.refused);
-    json_close(out, '}');
+    put_moves(out, context, unit);
     return OK;
 }
 

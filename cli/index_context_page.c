@@ -79,11 +79,12 @@ static void put_count(struct page *page, const size_t *count)
 static enum fault put_change(struct page *page, const struct change *change)
 {
     AUTO(buffer) struct buffer text = buffer_of(CELL_BYTES);
-    if (change->refusal == CHANGE_MADE)
+    bool refused = change->refusal != CHANGE_MADE && change->refusal != CHANGE_MISSING_NOW;
+    if (change->valued)
         TRY(change_text(change, &text));
     else
-        buffer_text(&text, change->refusal == CHANGE_MISSING_NOW ? "" : "x");
-    page->percent = page->percent || (change->refusal == CHANGE_MADE && change->percent);
+        buffer_text(&text, refused ? "x" : "");
+    page->percent = page->percent || (change->valued && change->percent);
     grid_put(&page->grid, text.data);
     return OK;
 }
@@ -106,8 +107,7 @@ static void put_places(struct page *page, const struct change *change)
 static enum fault put_compared(struct page *page, size_t unit, size_t node)
 {
     const struct change *change = context_change(page->context, unit, node);
-    bool made = change->refusal == CHANGE_MADE;
-    if (made)
+    if (change->valued)
         TRY(put_number(page, change->figure_before, change->digits));
     else
         grid_put(&page->grid, "");
@@ -144,7 +144,7 @@ static enum fault put_whole(struct page *page)
     put_words(page, "index_head_same");
     for (size_t unit = 0; unit < page->context->round->input->unit_count; unit++) {
         struct change_counts counts =
-            change_count(page->definition, context_change(page->context, unit, 0));
+            change_count(page->definition, whole, context_change(page->context, unit, 0));
         const size_t shown[] = {counts.up, counts.down, counts.same};
         bool any = counts.up + counts.down + counts.same > 0;
         grid_put(&page->grid, page->context->round->input->units[unit].name);
@@ -200,8 +200,8 @@ static enum fault put_nodes(struct page *page)
     char up[YEAR_BYTES];
     char down[YEAR_BYTES];
     char same[YEAR_BYTES];
-    struct change_counts counts =
-        change_count(page->definition, context_change(page->context, 0, 0));
+    struct change_counts counts = change_count(page->definition, change_whole(page->definition),
+                                               context_change(page->context, 0, 0));
     page->grid = grid_of(page->context->arena, COLUMNS);
     put_words(page, "index_head_code");
     put_words(page, "index_head_node");

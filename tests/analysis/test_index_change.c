@@ -40,7 +40,7 @@ static struct made make_round(const struct index_definition *definition, int yea
         made.values[i] = (struct index_value){.known = true,
                                               .percent = exact_integer((int64_t)unit + 1),
                                               .points = exact_integer((int64_t)unit + 1)};
-        made.places[i] = (struct index_place){count - unit, count};
+        made.places[i] = (struct index_place){.rank = count - unit, .ranked = count};
     }
     made.round.values = made.values;
     made.round.places = made.places;
@@ -182,8 +182,9 @@ START_TEST(points_and_places)
         struct made before = make_round(definition, 2022, units, 1);
         ck_assert_ok(exact_parse(rows[i].now, &now.values[0].points));
         ck_assert_ok(exact_parse(rows[i].before, &before.values[0].points));
-        now.places[0] = (struct index_place){rows[i].rank_now, 63};
-        before.places[0] = (struct index_place){rows[i].rank_before, rows[i].ranked_before};
+        now.places[0] = (struct index_place){.rank = rows[i].rank_now, .ranked = 63};
+        before.places[0] =
+            (struct index_place){.rank = rows[i].rank_before, .ranked = rows[i].ranked_before};
         struct change change = change_of(&now, &before, 0);
         ck_assert_int_eq(change.refusal, CHANGE_MADE);
         ck_assert_ok(change_text(&change, &value));
@@ -202,9 +203,10 @@ START_TEST(places_among_a_few_are_not_told)
         struct index_place now;
         struct index_place before;
         bool placed;
-    } rows[] = {{{1, 1}, {1, 1}, false},    {{35, 63}, {2, 3}, false},   {{1, 2}, {2, 2}, true},
-                {{17, 34}, {30, 68}, true}, {{17, 34}, {30, 69}, false}, {{0, 0}, {1, 61}, false},
-                {{30, 61}, {0, 0}, false}};
+    } rows[] = {{{1, 1, false}, {1, 1, false}, false},     {{35, 63, false}, {2, 3, false}, false},
+                {{1, 2, false}, {2, 2, false}, true},      {{17, 34, false}, {30, 68, false}, true},
+                {{17, 34, false}, {30, 69, false}, false}, {{0, 0, false}, {1, 61, false}, false},
+                {{30, 61, false}, {0, 0, false}, false}};
     static const char *const units[] = {"A"};
     AUTO(index_definition) struct index_definition *definition = papi("papi-2021");
     for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
@@ -214,6 +216,30 @@ START_TEST(places_among_a_few_are_not_told)
         before.places[0] = rows[i].before;
         ck_assert_int_eq(change_of(&now, &before, 0).placed, rows[i].placed);
     }
+}
+END_TEST
+
+/* Without a figure in one round, or of a year that the definition is not for. */
+START_TEST(places_that_both_print_are_told_without_figures)
+{
+    static const char *const units[] = {"A"};
+    AUTO(index_definition) struct index_definition *definition = papi("papi-2021");
+    struct made now = make_round(definition, 2021, units, 1);
+    struct made before = make_round(definition, 2020, units, 1);
+    now.places[0] = (struct index_place){48, 60, true};
+    before.places[0] = (struct index_place){42, 63, true};
+    struct change change = change_of(&now, &before, 0);
+    ck_assert_int_eq(change.refusal, CHANGE_YEAR_BEFORE);
+    ck_assert(change.placed && !change.valued && change.places == -6);
+    before.round.year = 2022;
+    now.round.year = 2023;
+    now.values[0].known = false;
+    change = change_of(&now, &before, 0);
+    ck_assert_int_eq(change.refusal, CHANGE_MADE);
+    ck_assert(change.placed && !change.valued && change.places == -6);
+    before.places[0].printed = false;
+    change = change_of(&now, &before, 0);
+    ck_assert(!change.placed && change.refusal == CHANGE_MISSING_NOW);
 }
 END_TEST
 
@@ -258,19 +284,27 @@ START_TEST(dimensions_are_counted)
 {
     AUTO(index_definition) struct index_definition *definition = papi("papi-2021");
     struct change changes[INDEX_NODES_MAX] = {0};
-    static const struct change up = {.direction = 1};
-    static const struct change down = {.direction = -1};
+    static const struct change up = {.valued = true, .direction = 1};
+    static const struct change down = {.valued = true, .direction = -1};
     static const struct change refused = {.refusal = CHANGE_CONCEPT, .direction = 1};
+    static const struct change same = {.valued = true};
+    for (size_t i = 0; i < definition->node_count; i++)
+        changes[i] = same;
     changes[index_find(definition, "1")] = up;
     changes[index_find(definition, "2")] = up;
     changes[index_find(definition, "3")] = down;
     changes[index_find(definition, "8")] = refused;
     changes[index_find(definition, "8.1")] = up;
-    struct change_counts counts = change_count(definition, changes);
+    struct change_counts counts = change_count(definition, change_whole(definition), changes);
     ck_assert_uint_eq(counts.up, 2);
     ck_assert_uint_eq(counts.down, 1);
     ck_assert_uint_eq(counts.same, 4);
     ck_assert_uint_eq(counts.refused, 1);
+    counts = change_count(definition, index_find(definition, "8"), changes);
+    ck_assert_uint_eq(counts.up, 1);
+    ck_assert_uint_eq(counts.same, 2);
+    counts = change_count(definition, index_find(definition, "8.1"), changes);
+    ck_assert_uint_eq(counts.up + counts.down + counts.same + counts.refused, 0);
 }
 END_TEST
 
@@ -485,6 +519,7 @@ int main(void)
     tcase_add_test(tests, rounds_that_cannot_be_compared);
     tcase_add_test(tests, points_and_places);
     tcase_add_test(tests, places_among_a_few_are_not_told);
+    tcase_add_test(tests, places_that_both_print_are_told_without_figures);
     tcase_add_test(tests, percentages_change_by_points);
     tcase_add_test(tests, what_is_missing);
     tcase_add_test(tests, dimensions_are_counted);

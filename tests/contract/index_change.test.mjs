@@ -43,7 +43,7 @@ test('changes that provinces print', async () => {
   assert.deepEqual([before.index, before.year, before.successors, year], ['papi-2021', 2022, null, 2023]);
   assert.equal(of('Dak Nong').changes.total.value, '-1.5563');
   assert.equal(of('Kon Tum').changes.total.value, '-0.0143');
-  assert.deepEqual(of('Kon Tum').dimensions, { up: 4, down: 4, same: 0, refused: 0 });
+  assert.deepEqual(of('Kon Tum').moves.total, { up: 4, down: 4, same: 0, refused: 0 });
   const changed = (unit, codes) => codes.map((code) => Math.sign(Number(of(unit).changes[code].value)));
   assert.deepEqual(changed('Kon Tum', [...'12345678']), [1, 1, -1, 1, -1, -1, -1, 1]);
   const { total } = of('Quang Tri').changes;
@@ -59,7 +59,7 @@ test('what was not published in one of the rounds is refused with the year', asy
   assert.equal(of('Quang Ninh').changes.total.refused, 'missing_now');
   assert.equal(of('Bac Ninh').changes.total.refused, 'missing_before');
   assert.match(of('Bac Ninh').changes.total.words.vi, /2022.*không có số liệu/);
-  assert.deepEqual(of('Binh Duong').dimensions, { up: 0, down: 0, same: 0, refused: 8 });
+  assert.deepEqual(of('Binh Duong').moves.total, { up: 0, down: 0, same: 0, refused: 8 });
 });
 
 test('for people: figures, places and words, in both languages; reasons once', async () => {
@@ -103,6 +103,20 @@ test('numbers ranked that differ are said with the words', async (t) => {
   assert.match(out, /42\/63 → 48\/60 +giảm 6 bậc\n[^]*Hai đợt xếp hạng số đơn vị khác nhau/);
 });
 
+test('places printed in both files are told without figures, and beside a refusal', async (t) => {
+  const file = await files(t);
+  const head = ['tỉnh', 'rank:total', 'ranked:total'];
+  const now = await file('now.csv', [head, ['Kon Tum', 35, 63]]);
+  const before = await file('before.csv', [head, ['Kon Tum', 42, 63]]);
+  const { total } = (await index('papi-2021', now, '--year', 2023, '--before', before, '--before-year', 2022)).of('Kon Tum').changes;
+  assert.deepEqual([total.value, total.places, total.words.vi, total.refused], [null, 7, 'tăng 7 bậc', undefined]);
+  const args = ['papi-2021', now, '--year', 2021, '--before', before, '--before-year', 2020, '--before-index', 'papi-2019'];
+  const refused = (await index(...args)).of('Kon Tum').changes.total;
+  assert.deepEqual([refused.refused, refused.value, refused.places, refused.places_words.vi], ['concept', undefined, 7, 'tăng 7 bậc']);
+  const { out } = await run(['index', ...args.map(String), '--lang', 'vi']);
+  assert.match(out, /x +42\/63 → 35\/63 +tăng 7 bậc/);
+});
+
 test('a place among the few lines of a file is not held against one among all', async (t) => {
   const file = await files(t);
   const now = await file('now.csv', [['tỉnh', 'II', 'rank:II', 'ranked:II'], ['A', '80', 35, 63]]);
@@ -125,7 +139,7 @@ test('over 2018: totals and what came in are not compared, what stayed is', asyn
   const now = await file('now.csv', await flat('papi-2018', [['A', '1.5'], ['B', '1']]));
   const before = await file('before.csv', await flat('papi-2011', [['A', '1.25'], ['B', '1.5']]));
   const args = ['papi-2018', now, '--year', 2018, '--before', before, '--before-year', 2017, '--before-index', 'papi-2011'];
-  const { changes, dimensions } = (await index(...args)).of('A');
+  const { changes, moves } = (await index(...args)).of('A');
   assert.equal(changes.total.refused, 'concept');
   assert.deepEqual(changes.total.came.map((one) => one.code), ['2.1', '7', '8']);
   assert.deepEqual(changes.total.went, []);
@@ -135,7 +149,7 @@ test('over 2018: totals and what came in are not compared, what stayed is', asyn
   assert.equal(changes['2.2'].refused, 'scale', 'it was 2.1, one of three parts, and is one of four');
   assert.equal(changes['6.4'].value, '0.2500');
   assert.equal(changes['1'].value, '1.0000');
-  assert.equal(dimensions.refused, 3);
+  assert.equal(moves.total.refused, 3);
   const { out } = await run(['index', ...args.map(String), '--lang', 'en']);
   assert.match(out, /total PAPI: .*2017: 2\.1 .*came in/);
 });

@@ -9,7 +9,8 @@
 //   index    an id, or "definition": tables.definition, JSON in a text
 //   tables   the files, as rows of cells; or the name of a file of tests/cases/papi
 //   read     where the figure stands in the JSON; a first name that is no member is a unit's
-//   alter    by how much, by column or "unit/column" or "*"; 1 where it says nothing, 0 = left alone
+//   alter    by how much, by column, "unit/column", "table:dimension" or "*"; 1 where it says nothing,
+//            0 = left alone
 //   swap     two units of the file `input` that change places
 import test from 'node:test';
 import assert from 'node:assert/strict';
@@ -49,9 +50,9 @@ async function answer(one, where) {
 // A figure as the document has it: "0.76" of "0.76", -14 of "-14", { value: "0.66" } of "0.66".
 const shown = (value) => (value !== null && typeof value === 'object' ? String(value.value) : String(value));
 
-function amount(alter, unit, column) {
+function amount(alter, table, unit, column) {
   if (typeof alter === 'string') return Number(alter);
-  return alter?.[`${unit}/${column}`] ?? alter?.[column] ?? alter?.['*'] ?? 1;
+  return alter?.[`${table}:${column.split('.')[0]}`] ?? alter?.[`${unit}/${column}`] ?? alter?.[column] ?? alter?.['*'] ?? 1;
 }
 
 function* altered(one) {
@@ -59,7 +60,7 @@ function* altered(one) {
     if (table === 'definition') continue;
     for (let row = 1; row < rows.length; row++) {
       for (let column = 1; column < rows[row].length; column++) {
-        const by = amount(one.alter, rows[row][0], rows[0][column]);
+        const by = amount(one.alter, table, rows[row][0], rows[0][column]);
         if (by === 0 || rows[row][column] === '') continue;
         const copy = structuredClone(one);
         const cell = Number(rows[row][column]);

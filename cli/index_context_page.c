@@ -6,6 +6,7 @@
  */
 #include "cli/index_context.h"
 
+#include "base/text.h"
 #include "cli/grid.h"
 
 #include <stdio.h>
@@ -49,11 +50,30 @@ static enum fault put_grid(struct page *page, size_t left, bool last_left)
 
 /* --- cells ----------------------------------------------------------------------------------- */
 
+/* As offices of the language write decimals; "+" before it stays. */
+static void say_decimal(enum language language, const char *decimal, struct buffer *out)
+{
+    bool plus = decimal[0] == '+';
+    if (plus)
+        buffer_char(out, '+');
+    if (language == LANGUAGE_VI)
+        text_decimal_vi(decimal + plus, out);
+    else
+        buffer_text(out, decimal + plus);
+}
+
+static void put_decimal(struct page *page, const char *decimal)
+{
+    AUTO(buffer) struct buffer text = buffer_of(CELL_BYTES);
+    say_decimal(page->language, decimal, &text);
+    grid_put(&page->grid, text.data == NULL ? "" : text.data);
+}
+
 static enum fault put_number(struct page *page, struct exact value, int digits)
 {
     AUTO(buffer) struct buffer text = buffer_of(CELL_BYTES);
     TRY(exact_text(value, digits, &text));
-    grid_put(&page->grid, text.data);
+    put_decimal(page, text.data);
     return OK;
 }
 
@@ -80,12 +100,13 @@ static enum fault put_change(struct page *page, const struct change *change)
 {
     AUTO(buffer) struct buffer text = buffer_of(CELL_BYTES);
     bool refused = change->refusal != CHANGE_MADE && change->refusal != CHANGE_MISSING_NOW;
-    if (change->valued)
-        TRY(change_text(change, &text));
-    else
-        buffer_text(&text, refused ? "x" : "");
-    page->percent = page->percent || (change->valued && change->percent);
-    grid_put(&page->grid, text.data);
+    if (!change->valued) {
+        grid_put(&page->grid, refused ? "x" : "");
+        return OK;
+    }
+    TRY(change_text(change, &text));
+    page->percent = page->percent || change->percent;
+    put_decimal(page, text.data);
     return OK;
 }
 
@@ -112,7 +133,7 @@ static enum fault put_compared(struct page *page, size_t unit, size_t node)
     else
         grid_put(&page->grid, "");
     const char *now = round_value_text(page->context->round, unit, node);
-    grid_put(&page->grid, now == NULL ? "" : now);
+    put_decimal(page, now == NULL ? "" : now);
     TRY(put_change(page, change));
     put_places(page, change);
     return OK;
@@ -302,9 +323,11 @@ static enum fault put_end(struct page *page, const struct gap_end *end, const ch
     AUTO(buffer) struct buffer text = buffer_of(CELL_BYTES);
     char shared[YEAR_BYTES];
     const char *name = page->context->round->input->units[end->unit].name;
+    AUTO(buffer) struct buffer said = buffer_of(CELL_BYTES);
     TRY(exact_text(end->value, digits, &text));
+    say_decimal(page->language, text.data, &said);
     snprintf(shared, sizeof shared, "%zu", end->shared);
-    message_say(page->out, page->language, code, "unit", name, "value", text.data, NULL);
+    message_say(page->out, page->language, code, "unit", name, "value", said.data, NULL);
     if (end->shared > 1) {
         buffer_char(page->out, ' ');
         message_say(page->out, page->language, "index_page_shared", "count", shared, NULL);

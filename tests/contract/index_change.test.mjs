@@ -64,8 +64,8 @@ test('what was not published in one of the rounds is refused with the year', asy
 
 test('for people: figures, places and words, in both languages; reasons once', async () => {
   for (const [lang, words] of [
-    ['vi', [/Năm 2023 so với năm 2022/, /Quang Tri +41\.7742 +42\.7705 +\+0\.9963 +37\/61 → 26\/61 +tăng 11 bậc +6 +2 +0/, /Dak Nong .*-1\.5563/,
-      /Bac Ninh không có số liệu/, /Thấp nhất: Dak Nong, 38\.9711/, /Kon Tum +6\.0802 +0\.9902 +4\/5 +Tây Nguyên/]],
+    ['vi', [/Năm 2023 so với năm 2022/, /Quang Tri +41,7742 +42,7705 +\+0,9963 +37\/61 → 26\/61 +tăng 11 bậc +6 +2 +0/, /Dak Nong .*-1,5563/,
+      /Bac Ninh không có số liệu/, /Thấp nhất: Dak Nong, 38,9711/, /Kon Tum +6,0802 +0,9902 +4\/5 +Tây Nguyên/]],
     ['en', [/2023 compared with 2022/, /37\/61 → 26\/61 +up by 11 places/, /Best: Thua Thien Hue, 46\.0415/, /Central Highlands/]]]) {
     const { status, out } = await run(['index', 'papi-2021', scores(2023), '--year', '2023', '--before', scores(2022),
       '--before-year', '2022', '--lang', lang]);
@@ -84,7 +84,7 @@ test('one unit: a line a part, with places printed in the file: 42 of 63 to 35 o
   const { II } = (await index(...args)).of('Kon Tum').changes;
   assert.deepEqual([II.value, II.unit, II.places, II.words.vi], ['2.25', 'percentage_points', 7, 'tăng 7 bậc']);
   const { out } = await run(['index', ...args, '--lang', 'vi']);
-  assert.match(out, /79\.85 +82\.10 +\+2\.25 +42\/63 → 35\/63 +tăng 7 bậc/);
+  assert.match(out, /79,85 +82,10 +\+2,25 +42\/63 → 35\/63 +tăng 7 bậc/);
   assert.match(out, /điểm phần trăm/);
   assert.doesNotMatch(out, /Khoảng cách/);
 });

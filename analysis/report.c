@@ -115,10 +115,11 @@ const char *report_source(struct report_maker *maker, int64_t responses)
         report_say(maker, "report_source", "form", maker->form->id, "version", maker->form->version,
                    "campaign", maker->result->context->campaign, "period", period_words(maker),
                    "responses", report_integer(maker, responses), NULL);
-    return report_join(maker, line,
-                       maker->report->mark == NULL ? NULL
-                                                   : report_say(maker, "report_source_mark", "mark",
-                                                                maker->report->mark, NULL));
+    return report_join(
+        maker, line,
+        maker->document->mark == NULL
+            ? NULL
+            : report_say(maker, "report_source_mark", "mark", maker->document->mark, NULL));
 }
 
 /* What the whole is called: a province, or a city ranking as one. */
@@ -134,17 +135,17 @@ static void name_whole(struct report_maker *maker)
 
 static void set_title(struct report_maker *maker)
 {
-    struct report *report = maker->report;
+    struct document *document = maker->document;
     const struct unit *unit = maker->result->subject.unit;
     bool council = unit->level == UNIT_PROVINCE || unit->level == UNIT_COMMUNE;
     maker->unit = report_unit_name(maker, unit);
-    report->issuer[0] = council ? report_words(maker, "report_issuer") : "";
-    report->issuer[1] = maker->language == LANGUAGE_VI ? unit->full_name : maker->unit;
-    report->title = report_words(maker, "report_title");
-    report->subject = report_say(maker, "report_subject", "unit", maker->unit, NULL);
+    document->issuer[0] = council ? report_words(maker, "report_issuer") : "";
+    document->issuer[1] = maker->language == LANGUAGE_VI ? unit->full_name : maker->unit;
+    document->title = report_words(maker, "report_title");
+    document->subject = report_say(maker, "report_subject", "unit", maker->unit, NULL);
     if (maker->result->context->simulated) {
-        report->mark = report_words(maker, "report_mark");
-        report->mark_more = report_words(maker, "report_mark_more");
+        document->mark = report_words(maker, "report_mark");
+        document->mark_more = report_words(maker, "report_mark_more");
     }
     report_set_notice(maker);
     name_whole(maker);
@@ -174,14 +175,14 @@ static void make_parts(struct report_maker *maker)
 enum fault report_make(const struct result *result, enum language language, struct report **out)
 {
     AUTO(arena) struct arena *arena = NULL;
-    TRY(arena_new(REPORT_BYTES_MAX, &arena));
+    TRY(arena_new(DOCUMENT_BYTES_MAX, &arena));
     struct report *report = arena_alloc(arena, sizeof *report);
     if (report == NULL)
         return FAULT_NOMEM;
     report->result = result;
-    report->language = language;
+    report->document.language = language;
     struct report_maker maker = {
-        .report = report,
+        .document = &report->document,
         .arena = arena,
         .result = result,
         .definition = result->context->definition,
@@ -191,7 +192,7 @@ enum fault report_make(const struct result *result, enum language language, stru
         .instrument_name = language == LANGUAGE_VI ? result->context->definition->name_vi
                                                    : result->context->definition->name_en,
         .form_language = form_language(result->context->form, language_code(language)),
-        .scratch = buffer_of(REPORT_BYTES_MAX),
+        .scratch = buffer_of(DOCUMENT_BYTES_MAX),
     };
     make_parts(&maker);
     buffer_cleanup(&maker.scratch);

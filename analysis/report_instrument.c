@@ -134,16 +134,16 @@ static const char *sipas_notice(const struct report_maker *maker)
 
 void report_set_notice(struct report_maker *maker)
 {
-    struct report *report = maker->report;
+    struct document *document = maker->document;
     if (maker->instrument == INSTRUMENT_SIPAS) {
-        report->notice = sipas_notice(maker);
-        if (report->notice != NULL)
-            report->notice_short = report_words(maker, "report_notice_short");
+        document->notice = sipas_notice(maker);
+        if (document->notice != NULL)
+            document->notice_short = report_words(maker, "report_notice_short");
         return;
     }
     size_t levels = headline_levels(maker);
-    report->notice =
+    document->notice =
         report_say(maker, levels > 0 ? "report_other_notice_levels" : "report_other_notice",
                    "count", report_integer(maker, (int64_t)levels), NULL);
-    report->notice_short = report_words(maker, "report_other_notice_short");
+    document->notice_short = report_words(maker, "report_other_notice_short");
 }

@@ -168,17 +168,17 @@ enum fault report_json(const struct report *report, struct buffer *out)
     struct json_out json = json_out_to(out);
     json_open(&json, NULL, '{');
     json_put_integer(&json, "report", 1);
-    json_put_text(&json, "language", language_code(report->language));
-    json_put_text(&json, "title", report->title);
-    json_put_text(&json, "subject", report->subject);
-    json_put_text(&json, "mark", report->mark);
-    json_put_text(&json, "notice", report->notice);
+    json_put_text(&json, "language", language_code(report->document.language));
+    json_put_text(&json, "title", report->document.title);
+    json_put_text(&json, "subject", report->document.subject);
+    json_put_text(&json, "mark", report->document.mark);
+    json_put_text(&json, "notice", report->document.notice);
     json_put_raw(&json, "index", index.data);
     TRY(put_whole(&json, report->result));
     put_compared(&json, report->result);
     json_open(&json, "blocks", '[');
-    for (size_t i = 0; i < report->block_count; i++)
-        put_block(&json, &report->blocks[i]);
+    for (size_t i = 0; i < report->document.block_count; i++)
+        put_block(&json, &report->document.blocks[i]);
     json_close(&json, ']');
     json_close(&json, '}');
     return buffer_check(out);

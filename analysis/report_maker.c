@@ -226,7 +226,7 @@ void report_add(struct report_maker *maker, const struct block *block)
 {
     if (maker->fault != OK)
         return;
-    if (maker->report->block_count == maker->block_capacity) {
+    if (maker->document->block_count == maker->block_capacity) {
         size_t capacity = maker->block_capacity == 0 ? BLOCKS_FIRST : 2 * maker->block_capacity;
         struct block *blocks = arena_array(maker->arena, capacity, sizeof *blocks);
         if (blocks == NULL) {
@@ -234,12 +234,12 @@ void report_add(struct report_maker *maker, const struct block *block)
             return;
         }
         if (maker->blocks != NULL)
-            memcpy(blocks, maker->blocks, maker->report->block_count * sizeof *blocks);
+            memcpy(blocks, maker->blocks, maker->document->block_count * sizeof *blocks);
         maker->blocks = blocks;
         maker->block_capacity = capacity;
-        maker->report->blocks = blocks;
+        maker->document->blocks = blocks;
     }
-    maker->blocks[maker->report->block_count++] = *block;
+    maker->blocks[maker->document->block_count++] = *block;
 }
 
 void report_text(struct report_maker *maker, const char *text)
@@ -267,7 +267,7 @@ void report_heading(struct report_maker *maker, const char *code)
 struct table_maker table_with(struct report_maker *maker, size_t row_capacity)
 {
     struct table_maker table = {.row_capacity = row_capacity};
-    table.columns = arena_array(maker->arena, REPORT_COLUMNS_MAX, sizeof *table.columns);
+    table.columns = arena_array(maker->arena, DOCUMENT_COLUMNS_MAX, sizeof *table.columns);
     table.rows = arena_array(maker->arena, row_capacity, sizeof *table.rows);
     if (table.columns == NULL || table.rows == NULL)
         failed(maker, FAULT_NOMEM);
@@ -276,7 +276,7 @@ struct table_maker table_with(struct report_maker *maker, size_t row_capacity)
 
 void table_column(struct table_maker *table, const struct table_column *column)
 {
-    assert(table->column_count < REPORT_COLUMNS_MAX);
+    assert(table->column_count < DOCUMENT_COLUMNS_MAX);
     if (table->columns != NULL)
         table->columns[table->column_count] = *column;
     table->column_count++;
@@ -286,12 +286,12 @@ const char **table_row(struct report_maker *maker, struct table_maker *table, in
                        bool emphasis)
 {
     assert(table->row_count < table->row_capacity);
-    const char **cells = arena_array(maker->arena, REPORT_COLUMNS_MAX, sizeof *cells);
+    const char **cells = arena_array(maker->arena, DOCUMENT_COLUMNS_MAX, sizeof *cells);
     if (cells == NULL || table->rows == NULL) {
         failed(maker, FAULT_NOMEM);
         return maker->spare;
     }
-    for (size_t i = 0; i < REPORT_COLUMNS_MAX; i++)
+    for (size_t i = 0; i < DOCUMENT_COLUMNS_MAX; i++)
         cells[i] = "";
     table->rows[table->row_count++] = (struct table_row){cells, level, emphasis};
     return cells;

@@ -19,8 +19,10 @@ enum { REPORT_LOWEST_MAX = 5 };
 /* What a report's percentages are (report_instrument.c). */
 enum instrument { INSTRUMENT_SIPAS, INSTRUMENT_SHARE, INSTRUMENT_SCORE };
 
+/* Result, definition, form and what is called after them are NULL in a document of something else
+ * than a campaign (scorecard_report.c): only numbers, words, blocks and tables are made there. */
 struct report_maker {
-    struct report *report;
+    struct document *document;
     struct arena *arena;
     const struct result *result;
     const struct index_definition *definition;
@@ -39,7 +41,7 @@ struct report_maker {
     int section; /* number of the last heading */
     struct buffer scratch;
     enum fault fault;
-    const char *spare[REPORT_COLUMNS_MAX]; /* cells to write to once a fault has happened */
+    const char *spare[DOCUMENT_COLUMNS_MAX]; /* cells to write to once a fault has happened */
 };
 
 /* A table being filled: rows are taken one by one, its columns are known at the start. */

@@ -59,9 +59,9 @@ static void standing_notes(struct report_maker *maker)
     const struct index_definition *definition = maker->definition;
     if (maker->form->wording_own)
         note(maker, report_words(maker, "report_note_wording_own"));
-    if (maker->report->mark != NULL)
-        note(maker, report_say(maker, "report_note_mark", "mark", maker->report->mark, "more",
-                               maker->report->mark_more, NULL));
+    if (maker->document->mark != NULL)
+        note(maker, report_say(maker, "report_note_mark", "mark", maker->document->mark, "more",
+                               maker->document->mark_more, NULL));
     if (definition->verified)
         return;
     report_heading(maker, "report_heading_source");

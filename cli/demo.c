@@ -193,7 +193,7 @@ static enum fault write_report(const struct demo *demo, struct campaign_results 
         return fault_nomem();
     TRY(results_of(results, unit, &result));
     TRY(report_make(result, demo->call->language, &report));
-    TRY(report_html(report, &html));
+    TRY(document_html(&report->document, &html));
     char reports[PATH_MAX];
     int length = snprintf(reports, sizeof reports, "%s/reports", folder);
     if (length < 0 || length > PATH_MAX - 100)

@@ -40,7 +40,7 @@ static enum fault formats_parse(const char *text, struct formats *out)
 static enum fault write_file(const struct report *report, bool html, const char *path)
 {
     AUTO(buffer) struct buffer text = buffer_of(REPORT_BYTES);
-    TRY(html ? report_html(report, &text) : report_json(report, &text));
+    TRY(html ? document_html(&report->document, &text) : report_json(report, &text));
     TRY(file_write(path, text.data, text.length, 0644));
     AUTO(buffer) struct buffer line = buffer_of(PATH_MAX + 2);
     buffer_format(&line, "%s\n", path);

@@ -242,7 +242,7 @@ START_TEST(json_reads_back)
     ck_assert_str_eq(json_member_text(whole, "unit"), "90");
     ck_assert(json_integer(json_member(whole, "responses"), &number));
     ck_assert_int_eq(number, 9 * 120 + 6);
-    ck_assert_uint_eq(json_count(json_member(json, "blocks")), report->block_count);
+    ck_assert_uint_eq(json_count(json_member(json, "blocks")), report->document.block_count);
     ck_assert_uint_eq(json_count(json_member(json, "compared")), 10);
 }
 END_TEST
@@ -264,7 +264,7 @@ START_TEST(limit_is_a_fault)
 {
     make(ten, "90001", LANGUAGE_VI, false);
     AUTO(buffer) struct buffer little = buffer_of(2000);
-    ck_assert_fault(report_html(report, &little), FAULT_LIMIT);
+    ck_assert_fault(document_html(&report->document, &little), FAULT_LIMIT);
     AUTO(buffer) struct buffer less = buffer_of(2000);
     ck_assert_fault(report_json(report, &less), FAULT_LIMIT);
 }

@@ -167,7 +167,7 @@ static inline void make(const struct batch *batches, const char *unit, enum lang
     ck_assert(day_parse("2026-11-01", &context.from_day));
     ck_assert_ok(result_make(&context, unit, &(struct result_counts){3, 1, 7}, &result));
     ck_assert_ok(report_make(result, language, &report));
-    ck_assert_ok(report_html(report, &page));
+    ck_assert_ok(document_html(&report->document, &page));
 }
 
 static inline bool has(const char *text) { return strstr(page.data, text) != NULL; }
@@ -182,9 +182,9 @@ static inline size_t times(const char *text)
 
 static inline const struct block *block_of(enum block_kind kind, size_t number)
 {
-    for (size_t i = 0; i < report->block_count; i++)
-        if (report->blocks[i].kind == kind && number-- == 0)
-            return &report->blocks[i];
+    for (size_t i = 0; i < report->document.block_count; i++)
+        if (report->document.blocks[i].kind == kind && number-- == 0)
+            return &report->document.blocks[i];
     return NULL;
 }
 

@@ -5,7 +5,7 @@
  * printed page says whose it is and, when it is so, that the figures are simulated.
  */
 #include "analysis/analysis_assets.h"
-#include "analysis/report.h"
+#include "analysis/document.h"
 #include "base/html.h"
 #include "base/text.h"
 
@@ -18,13 +18,13 @@ enum {
 };
 
 struct page {
-    const struct report *report;
+    const struct document *document;
     struct buffer *out;
 };
 
 static const char *words(const struct page *page, const char *code)
 {
-    return message_words(page->report->language, code);
+    return message_words(page->document->language, code);
 }
 
 /* <tag attributes>text</tag>, escaped; nothing when there is no text. */
@@ -55,16 +55,16 @@ static void page_boxes(const struct page *page)
 {
     struct buffer *out = page->out;
     buffer_text(out, "@page{@bottom-left{content:");
-    css_string(out, page->report->issuer[1]);
+    css_string(out, page->document->issuer[1]);
     buffer_text(out, "}");
-    if (page->report->mark != NULL) {
+    if (page->document->mark != NULL) {
         buffer_text(out, "@top-center{content:");
-        css_string(out, page->report->mark);
+        css_string(out, page->document->mark);
         buffer_text(out, "}");
     }
-    if (page->report->notice_short != NULL) {
+    if (page->document->notice_short != NULL) {
         buffer_text(out, "@bottom-center{content:");
-        css_string(out, page->report->notice_short);
+        css_string(out, page->document->notice_short);
         buffer_text(out, "}");
     }
     buffer_text(out, "}\n");
@@ -72,7 +72,7 @@ static void page_boxes(const struct page *page)
 
 static void head(const struct page *page)
 {
-    const struct report *report = page->report;
+    const struct document *document = page->document;
     const struct asset *style = asset_find(analysis_assets, "assets/report.css");
     buffer_format(page->out,
                   "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -80,14 +80,14 @@ static void head(const struct page *page)
                   "<meta http-equiv=\"Content-Security-Policy\" "
                   "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
                   "<meta name=\"generator\" content=\"hailong %s\">\n<title>",
-                  language_code(report->language), HAILONG_VERSION);
-    if (report->mark != NULL) {
-        html_escape(page->out, report->mark);
+                  language_code(document->language), HAILONG_VERSION);
+    if (document->mark != NULL) {
+        html_escape(page->out, document->mark);
         buffer_text(page->out, " - ");
     }
-    html_escape(page->out, report->title);
+    html_escape(page->out, document->title);
     buffer_text(page->out, ": ");
-    html_escape(page->out, report->subject);
+    html_escape(page->out, document->subject);
     buffer_text(page->out, "</title>\n<style>\n");
     buffer_text(page->out, style == NULL ? "" : style->data);
     page_boxes(page);
@@ -97,32 +97,32 @@ static void head(const struct page *page)
 /* On the screen a bar that stays; on paper the page box above and faint words across each page. */
 static void mark(const struct page *page)
 {
-    if (page->report->mark == NULL)
+    if (page->document->mark == NULL)
         return;
-    element(page->out, "p", " class=\"mark\"", page->report->mark);
-    element(page->out, "p", " class=\"mark-more\"", page->report->mark_more);
-    element(page->out, "div", " class=\"across\" aria-hidden=\"true\"", page->report->mark);
+    element(page->out, "p", " class=\"mark\"", page->document->mark);
+    element(page->out, "p", " class=\"mark-more\"", page->document->mark_more);
+    element(page->out, "div", " class=\"across\" aria-hidden=\"true\"", page->document->mark);
 }
 
 /* The office title block: issuing body left, the state's name and motto right. */
 static void title(const struct page *page)
 {
-    const struct report *report = page->report;
+    const struct document *document = page->document;
     struct buffer *out = page->out;
     buffer_text(out, "<header class=\"title\">\n<div class=\"office\">\n<div>");
-    element(out, "p", " class=\"issuer\"", report->issuer[0]);
-    element(out, "p", " class=\"issuer name\"", report->issuer[1]);
+    element(out, "p", " class=\"issuer\"", document->issuer[0]);
+    element(out, "p", " class=\"issuer name\"", document->issuer[1]);
     element(out, "p", " class=\"blank\"", words(page, "report_number_blank"));
     buffer_text(out, "</div>\n<div>");
     element(out, "p", " class=\"state\"", words(page, "report_state"));
     element(out, "p", " class=\"motto\"", words(page, "report_motto"));
     element(out, "p", " class=\"blank day\"", words(page, "report_day_blank"));
     buffer_text(out, "</div>\n</div>\n<h1><span>");
-    html_escape(out, report->title);
+    html_escape(out, document->title);
     buffer_text(out, "</span> ");
-    html_escape(out, report->subject);
+    html_escape(out, document->subject);
     buffer_text(out, "</h1>\n");
-    element(out, "p", " class=\"notice\"", report->notice);
+    element(out, "p", " class=\"notice\"", document->notice);
     buffer_text(out, "</header>\n");
 }
 
@@ -307,24 +307,24 @@ static void chart(const struct page *page, const struct block *block)
 /* Consecutive notes are one list. */
 static size_t notes(const struct page *page, size_t first)
 {
-    const struct report *report = page->report;
+    const struct document *document = page->document;
     size_t at = first;
     buffer_text(page->out, "<ul class=\"notes\">\n");
-    for (; at < report->block_count && report->blocks[at].kind == BLOCK_NOTE; at++)
-        element(page->out, "li", "", report->blocks[at].text);
+    for (; at < document->block_count && document->blocks[at].kind == BLOCK_NOTE; at++)
+        element(page->out, "li", "", document->blocks[at].text);
     buffer_text(page->out, "</ul>\n");
     return at;
 }
 
 static void heading(const struct page *page, size_t index, bool *open)
 {
-    const struct block *block = &page->report->blocks[index];
+    const struct block *block = &page->document->blocks[index];
     if (block->level != 2) {
         element(page->out, block->level == 1 ? "h1" : "h3", "", block->text);
         return;
     }
-    bool figure = index + 1 < page->report->block_count &&
-                  page->report->blocks[index + 1].kind == BLOCK_CHART;
+    bool figure = index + 1 < page->document->block_count &&
+                  page->document->blocks[index + 1].kind == BLOCK_CHART;
     buffer_format(page->out, "%s<section%s>\n", *open ? "</section>\n" : "",
                   figure ? " class=\"figure\"" : "");
     *open = true;
@@ -334,8 +334,8 @@ static void heading(const struct page *page, size_t index, bool *open)
 static void body(const struct page *page)
 {
     bool open = false;
-    for (size_t i = 0; i < page->report->block_count;) {
-        const struct block *block = &page->report->blocks[i];
+    for (size_t i = 0; i < page->document->block_count;) {
+        const struct block *block = &page->document->blocks[i];
         if (block->kind == BLOCK_NOTE) {
             i = notes(page, i);
             continue;
@@ -355,9 +355,9 @@ static void body(const struct page *page)
     buffer_text(page->out, open ? "</section>\n" : "");
 }
 
-enum fault report_html(const struct report *report, struct buffer *out)
+enum fault document_html(const struct document *document, struct buffer *out)
 {
-    struct page page = {report, out};
+    struct page page = {document, out};
     head(&page);
     mark(&page);
     buffer_text(out, "<main>\n");

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sheet - a table of cells in memory, from a .csv or an .xlsx file (xlsx_read.h), and to an .xlsx
+ * file (xlsx_write.h).
+ *
+ *   scores.csv, scores.xlsx --sheet_read--> rows of cells: the text, whether it is a number
+ *
+ * A number cell of a workbook is a decimal with a point ("0.0075"), whatever it looks like there; a
+ * cell of a CSV file is always a text. Cells of a merged range but the first are empty, as stored.
+ * Rows without a text are left out, and so are empty cells behind the last text of a row.
+ *
+ * Ownership: everything lives in the arena. Thread: one at a time.
+ * Faults: those of csv.h and xlsx_read.h; INVALID sheet_old {path} (.xls), sheet_semicolon {path};
+ *         USAGE sheet_csv_named {path} (a CSV file has no sheets); LIMIT sheet_rows {path, limit}.
+ * Limits: SHEET_ROWS_MAX, SHEET_COLUMNS_MAX, and the arena's.
+ * Example:
+ *     TRY(sheet_read("scores.xlsx", NULL, arena, &sheet));
+ *     sheet_text(&sheet.rows[0], 2), sheet_place(arena, sheet.rows[0].line, 2) -> "C1"
+ */
+#ifndef HAILONG_BASE_SHEET_H
+#define HAILONG_BASE_SHEET_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+
+enum { SHEET_ROWS_MAX = 100000, SHEET_COLUMNS_MAX = 1024, SHEET_FILE_BYTES_MAX = 32 << 20 };
+
+struct sheet_cell {
+    const char *text; /* NUL-terminated UTF-8, never NULL; empty = "" */
+    bool is_number;
+};
+
+struct sheet_row {
+    size_t line; /* row of the workbook, line of the CSV file; from 1 */
+    size_t count;
+    struct sheet_cell *cells;
+};
+
+struct sheet {
+    const struct sheet_row *rows;
+    size_t row_count;
+};
+
+/* `name` is the sheet to read, NULL = the first that is not hidden. */
+CHECKED enum fault sheet_read(const char *path, const char *name, struct arena *arena,
+                              struct sheet *out);
+
+/* The text of a cell, "" behind the last one. */
+const char *sheet_text(const struct sheet_row *row, size_t column);
+
+/* "C12", in the arena; NULL without memory. */
+const char *sheet_place(struct arena *arena, size_t line, size_t column);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * xlsx_cells - the texts and the cells of a workbook's parts (private to xlsx_*.c).
+ *
+ *   xl/sharedStrings.xml  --xlsx_texts_read--> texts by number
+ *   a worksheet           --xlsx_cells_read--> struct sheet
+ *
+ * Ownership: the arena's. Thread: one. Faults and limits: xlsx_read.h.
+ */
+#ifndef HAILONG_BASE_XLSX_CELLS_H
+#define HAILONG_BASE_XLSX_CELLS_H
+
+#include "base/xlsx_part.h"
+
+struct xlsx_texts {
+    const char **items; /* malloc'ed; the texts are the arena's */
+    size_t count;
+    size_t capacity;
+};
+void xlsx_texts_cleanup(struct xlsx_texts *texts);
+
+CHECKED enum fault xlsx_texts_read(struct xlsx_book *book, const char *part, struct arena *arena,
+                                   struct xlsx_texts *out);
+
+CHECKED enum fault xlsx_cells_read(struct xlsx_book *book, const char *part,
+                                   const struct xlsx_texts *texts, struct arena *arena,
+                                   struct sheet *out);
+
+/* Appends a text of the XML in which _x000D_ stands for what XML cannot hold. */
+void xlsx_text_decode(const char *text, struct buffer *out);
+
+/* A stored number as a decimal with at most 15 digits, in `out`; false when it is none. */
+bool xlsx_number_decimal(const char *stored, struct buffer *out);
+
+#endif

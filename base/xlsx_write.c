@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/xlsx_write.h"
+
+#include "base/file.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xlsxwriter.h>
+
+enum { PAPER_A4 = 9, HEAD_GREY = 0xe7ebee, LINE_GREY = 0x9aa5ad };
+
+static const char font[] = "Times New Roman";
+static const double size_text = 11;
+static const double size_title = 13;
+
+struct writing {
+    const char *path;
+    lxw_workbook *book;
+    const struct xlsx_page *page;
+    lxw_worksheet *sheet;
+    lxw_format *title;
+    lxw_format *head;
+    lxw_format **formats; /* column x plain, strong; malloc'ed */
+    lxw_row_t row;        /* the next one */
+    struct arena *arena;  /* for places */
+};
+
+static void writing_cleanup(struct writing *writing)
+{
+    if (writing->book != NULL)
+        lxw_workbook_free(writing->book);
+    memory_cleanup(&writing->formats);
+}
+
+/* NULL in any pointer stands for no memory: the library gives no other reason for it. */
+static lxw_format *format_of(lxw_workbook *book, double size, bool bold)
+{
+    lxw_format *format = workbook_add_format(book);
+    if (format == NULL)
+        return NULL;
+    format_set_font_name(format, font);
+    format_set_font_size(format, size);
+    format_set_text_wrap(format);
+    if (bold)
+        format_set_bold(format);
+    return format;
+}
+
+static void frame(lxw_format *format)
+{
+    format_set_border(format, LXW_BORDER_THIN);
+    format_set_border_color(format, LINE_GREY);
+}
+
+static enum fault make_formats(struct writing *writing)
+{
+    size_t columns = writing->page->column_count;
+    writing->title = format_of(writing->book, size_title, true);
+    writing->head = format_of(writing->book, size_text, true);
+    memory_cleanup(&writing->formats);
+    writing->formats = calloc(2 * columns, sizeof(lxw_format *));
+    if (writing->title == NULL || writing->head == NULL || writing->formats == NULL)
+        return fault_nomem();
+    format_set_align(writing->title, LXW_ALIGN_CENTER);
+    format_set_align(writing->title, LXW_ALIGN_VERTICAL_CENTER);
+    format_set_align(writing->head, LXW_ALIGN_CENTER);
+    format_set_align(writing->head, LXW_ALIGN_VERTICAL_CENTER);
+    format_set_bg_color(writing->head, HEAD_GREY);
+    frame(writing->head);
+    for (size_t i = 0; i < 2 * columns; i++) {
+        const char *number = writing->page->columns[i / 2].number;
+        lxw_format *format = format_of(writing->book, size_text, i % 2 == 1);
+        if (format == NULL)
+            return fault_nomem();
+        format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+        frame(format);
+        if (number != NULL) {
+            format_set_num_format(format, number);
+            format_set_align(format, LXW_ALIGN_RIGHT);
+        }
+        writing->formats[i] = format;
+    }
+    return OK;
+}
+
+static enum fault check(const struct writing *writing, lxw_error error, size_t column)
+{
+    if (error == LXW_NO_ERROR)
+        return OK;
+    if (error == LXW_ERROR_MEMORY_MALLOC_FAILED)
+        return fault_nomem();
+    if (error == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED) {
+        const char *place = sheet_place(writing->arena, writing->row + 1, column);
+        return fault_raise(FAULT_LIMIT, "xlsx_text_long", "path", writing->path, "place",
+                           place == NULL ? "" : place, "limit", "32767", NULL);
+    }
+    return fault_raise(FAULT_IO, "xlsx_write", "path", writing->path, "why", lxw_strerror(error),
+                       NULL);
+}
+
+static enum fault put_titles(struct writing *writing)
+{
+    const struct xlsx_page *page = writing->page;
+    for (size_t i = 0; i < page->title_count; i++, writing->row++) {
+        const char *title = page->titles[i];
+        lxw_col_t last = (lxw_col_t)(page->column_count - 1);
+        lxw_error error =
+            last == 0
+                ? worksheet_write_string(writing->sheet, writing->row, 0, title, writing->title)
+                : worksheet_merge_range(writing->sheet, writing->row, 0, writing->row, last, title,
+                                        writing->title);
+        TRY(check(writing, error, 0));
+    }
+    writing->row += page->title_count > 0;
+    return OK;
+}
+
+static enum fault put_head(struct writing *writing)
+{
+    const struct xlsx_page *page = writing->page;
+    for (size_t i = 0; i < page->column_count; i++) {
+        lxw_col_t column = (lxw_col_t)i;
+        TRY(check(
+            writing,
+            worksheet_set_column(writing->sheet, column, column, page->columns[i].width, NULL), i));
+        TRY(check(writing,
+                  worksheet_write_string(writing->sheet, writing->row, column,
+                                         page->columns[i].title, writing->head),
+                  i));
+    }
+    TRY(check(writing, worksheet_repeat_rows(writing->sheet, writing->row, writing->row), 0));
+    worksheet_freeze_panes(writing->sheet, writing->row + 1, (lxw_col_t)page->frozen_columns);
+    writing->row++;
+    return OK;
+}
+
+static enum fault put_line(struct writing *writing, const struct xlsx_line *line)
+{
+    for (size_t i = 0; i < writing->page->column_count; i++) {
+        const struct sheet_cell *cell = &line->cells[i];
+        lxw_format *format = writing->formats[2 * i + line->strong];
+        lxw_col_t column = (lxw_col_t)i;
+        lxw_error error =
+            cell->text[0] == '\0'
+                ? worksheet_write_blank(writing->sheet, writing->row, column, format)
+            : cell->is_number
+                ? worksheet_write_number(writing->sheet, writing->row, column,
+                                         strtod(cell->text, NULL), format)
+                : worksheet_write_string(writing->sheet, writing->row, column, cell->text, format);
+        TRY(check(writing, error, i));
+    }
+    writing->row++;
+    return OK;
+}
+
+static void set_paper(lxw_worksheet *sheet)
+{
+    worksheet_set_landscape(sheet);
+    worksheet_set_paper(sheet, PAPER_A4);
+    worksheet_fit_to_pages(sheet, 1, 0);
+    worksheet_set_margins(sheet, 0.6, 0.6, 0.7, 0.7);
+    worksheet_gridlines(sheet, LXW_HIDE_ALL_GRIDLINES);
+}
+
+static enum fault put_page(struct writing *writing)
+{
+    const struct xlsx_page *page = writing->page;
+    assert(page->column_count > 0 && page->column_count <= SHEET_COLUMNS_MAX);
+    assert(page->line_count + page->title_count < SHEET_ROWS_MAX);
+    assert(workbook_validate_sheet_name(writing->book, page->name) == LXW_NO_ERROR);
+    writing->sheet = workbook_add_worksheet(writing->book, page->name);
+    writing->row = 0;
+    if (writing->sheet == NULL)
+        return fault_nomem();
+    set_paper(writing->sheet);
+    TRY(check(writing, worksheet_set_footer(writing->sheet, "&C&P/&N"), 0));
+    TRY(make_formats(writing));
+    TRY(put_titles(writing));
+    TRY(put_head(writing));
+    for (size_t i = 0; i < page->line_count; i++)
+        TRY(put_line(writing, &page->lines[i]));
+    return OK;
+}
+
+enum fault xlsx_write(const char *path, const struct xlsx_page *pages, size_t page_count)
+{
+    AUTO(file_out) struct file_out *file = NULL;
+    AUTO(arena) struct arena *arena = NULL;
+    AUTO(writing) struct writing writing = {.path = path};
+    TRY(arena_new(1 << 16, &arena));
+    TRY(file_out_open(path, 0644, &file));
+    writing.arena = arena;
+    writing.book = workbook_new(file_out_name(file));
+    if (writing.book == NULL)
+        return fault_nomem();
+    for (size_t i = 0; i < page_count; i++) {
+        writing.page = &pages[i];
+        TRY(put_page(&writing));
+    }
+    lxw_error error = workbook_close(TAKE(writing.book)); /* frees the book whatever happens */
+    TRY(check(&writing, error, 0));
+    return file_out_end(file);
+}

@@ -123,5 +123,6 @@ CHECKED enum fault run_export(const struct call *call);
 CHECKED enum fault run_report(const struct call *call);
 CHECKED enum fault run_svy(const struct call *call);
 CHECKED enum fault run_index(const struct call *call);
+CHECKED enum fault run_scorecard(const struct call *call);
 
 #endif

@@ -369,15 +369,27 @@ static void target_part(const struct telling *telling)
 
 /* --- reasons and remedies, notes ------------------------------------------------------------- */
 
+/* Deadline and product in one column, so that the others have room on a page. */
+static const char *remedy_cell(const struct telling *telling, const struct score_row *row,
+                               enum score_column column)
+{
+    const char *text = row->texts[column];
+    if (column != SCORE_DEADLINE || row->texts[SCORE_PRODUCT][0] == '\0')
+        return text;
+    return text[0] == '\0' ? row->texts[SCORE_PRODUCT]
+                           : report_say(telling->maker, "scorecard_when", "deadline", text,
+                                        "product", row->texts[SCORE_PRODUCT], NULL);
+}
+
 static void remedies_part(const struct telling *telling)
 {
     static const struct {
         enum score_column column;
         const char *words;
     } shown[] = {
-        {SCORE_REASON, "scorecard_column_reason"},   {SCORE_REMEDY, "scorecard_column_remedy"},
-        {SCORE_LEAD, "scorecard_head_lead"},         {SCORE_DEADLINE, "scorecard_column_deadline"},
-        {SCORE_PRODUCT, "scorecard_column_product"}, {SCORE_STATE, "scorecard_column_state"},
+        {SCORE_REASON, "scorecard_column_reason"}, {SCORE_REMEDY, "scorecard_column_remedy"},
+        {SCORE_LEAD, "scorecard_head_lead"},       {SCORE_DEADLINE, "scorecard_head_when"},
+        {SCORE_STATE, "scorecard_column_state"},
     };
     struct report_maker *maker = telling->maker;
     const struct scorecard *card = telling->card;
@@ -388,17 +400,17 @@ static void remedies_part(const struct telling *telling)
     head(&table, telling, "scorecard_head_code", NULL);
     head(&table, telling, "scorecard_head_criterion", NULL);
     for (size_t c = 0; c < ARRAY_LENGTH(shown); c++)
-        if (card->has[shown[c].column])
+        if (shown[c].column != SCORE_STATE || card->has[SCORE_STATE])
             head(&table, telling, shown[c].words, NULL);
     for (size_t i = 0; i < card->row_count; i++) {
         const struct score_row *row = &card->rows[i];
-        const char **cells = table_row(maker, &table, row->level > 0, row->level == 0);
+        const char **cells = table_row(maker, &table, 0, row->level == 0);
         size_t at = 0;
         cells[at++] = row->texts[SCORE_CODE];
         cells[at++] = row->texts[SCORE_NAME];
         for (size_t c = 0; c < ARRAY_LENGTH(shown); c++)
-            if (card->has[shown[c].column])
-                cells[at++] = row->texts[shown[c].column];
+            if (shown[c].column != SCORE_STATE || card->has[SCORE_STATE])
+                cells[at++] = remedy_cell(telling, row, shown[c].column);
     }
     table_add(maker, &table,
               (struct block){.text = report_words(maker, "scorecard_table_remedies")});

@@ -12,7 +12,7 @@
  * Faults: INVALID xlsx_broken {path, part, why} (zip), xlsx_xml {path, part, line, why},
  *         xlsx_part {path, part} (a part that is named is not there), xlsx_order {path, part,
  * line}, xlsx_doctype {path, part}; LIMIT xlsx_large {path, part, limit}, xlsx_packed {path, part},
- *         xlsx_columns {path, part, line, limit}, sheet_rows {path, limit}; NOTFOUND
+ *         xlsx_columns {path, part, line}, sheet_rows {path, limit}; NOTFOUND
  *         xlsx_sheet_unknown {path, sheet, sheets}.
  * Limits: a part of XLSX_PART_BYTES_MAX unpacked, and of XLSX_RATIO_MAX times its packed size when
  *         it is over XLSX_SMALL_BYTES; XLSX_TEXT_BYTES_MAX a cell; those of sheet.h. Document

@@ -8,11 +8,13 @@
 #include <string.h>
 #include <xlsxwriter.h>
 
-enum { PAPER_A4 = 9, HEAD_GREY = 0xe7ebee, LINE_GREY = 0x9aa5ad };
+enum { PAPER_A4 = 9, HEAD_GREY = 0xe7ebee, LINE_GREY = 0x9aa5ad, HEIGHT_MAX = 409 };
 
 static const char font[] = "Times New Roman";
 static const double size_text = 11;
 static const double size_title = 13;
+static const double line_height = 14.6; /* points of a line of text */
+static const double line_room = 4;
 
 struct writing {
     const char *path;
@@ -99,11 +101,90 @@ static enum fault check(const struct writing *writing, lxw_error error, size_t c
                        NULL);
 }
 
+/* --- heights: not every program measures wrapped texts when it opens a workbook --------------- */
+
+/* How many lines a text takes when words wrap at `width` characters; one for "". */
+static size_t lines_of(const char *text, double width)
+{
+    size_t lines = 1;
+    double used = 0;
+    while (*text != '\0') {
+        size_t space = strspn(text, " ");
+        size_t word = strcspn(text + space, " \n");
+        double length = 0;
+        for (size_t i = 0; i < word; i++)
+            length += ((unsigned char)text[space + i] & 0xc0) != 0x80;
+        if (used > 0 && used + (double)space + length > width) {
+            lines++;
+            used = 0;
+        }
+        used += (used > 0 ? (double)space : 0) + length;
+        for (; used > width && length > width; used -= width)
+            lines++;
+        text += space + word;
+        if (*text == '\n') {
+            lines++;
+            used = 0;
+            text++;
+        }
+    }
+    return lines;
+}
+
+static enum fault set_height(struct writing *writing, size_t lines)
+{
+    double height = line_height * (double)lines + line_room;
+    return check(writing,
+                 worksheet_set_row(writing->sheet, writing->row,
+                                   height > HEIGHT_MAX ? HEIGHT_MAX : height, NULL),
+                 0);
+}
+
+/* Bold letters are wider. */
+static double room_for(const struct xlsx_column *column, bool bold)
+{
+    return column->width * (bold ? 1.05 : 1.15);
+}
+
+static size_t head_lines(const struct xlsx_page *page)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < page->column_count; i++) {
+        size_t lines = lines_of(page->columns[i].title, room_for(&page->columns[i], true));
+        most = lines > most ? lines : most;
+    }
+    return most;
+}
+
+static size_t line_lines(const struct xlsx_page *page, const struct xlsx_line *line)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < page->column_count; i++) {
+        size_t lines =
+            line->cells[i].is_number
+                ? 1
+                : lines_of(line->cells[i].text, room_for(&page->columns[i], line->strong));
+        most = lines > most ? lines : most;
+    }
+    return most;
+}
+
+static size_t title_lines(const struct xlsx_page *page, const char *title)
+{
+    double width = 0;
+    for (size_t i = 0; i < page->column_count; i++)
+        width += page->columns[i].width;
+    return lines_of(title, width * size_text / size_title * 0.95);
+}
+
+/* --- a sheet --------------------------------------------------------------------------------- */
+
 static enum fault put_titles(struct writing *writing)
 {
     const struct xlsx_page *page = writing->page;
     for (size_t i = 0; i < page->title_count; i++, writing->row++) {
         const char *title = page->titles[i];
+        TRY(set_height(writing, title_lines(page, title) + 1));
         lxw_col_t last = (lxw_col_t)(page->column_count - 1);
         lxw_error error =
             last == 0
@@ -119,6 +200,7 @@ static enum fault put_titles(struct writing *writing)
 static enum fault put_head(struct writing *writing)
 {
     const struct xlsx_page *page = writing->page;
+    TRY(set_height(writing, head_lines(page)));
     for (size_t i = 0; i < page->column_count; i++) {
         lxw_col_t column = (lxw_col_t)i;
         TRY(check(
@@ -137,6 +219,7 @@ static enum fault put_head(struct writing *writing)
 
 static enum fault put_line(struct writing *writing, const struct xlsx_line *line)
 {
+    TRY(set_height(writing, line_lines(writing->page, line)));
     for (size_t i = 0; i < writing->page->column_count; i++) {
         const struct sheet_cell *cell = &line->cells[i];
         lxw_format *format = writing->formats[2 * i + line->strong];

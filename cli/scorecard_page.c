@@ -6,8 +6,8 @@
 
 enum { MAXIMUM_DIGITS = 2, POINT_DIGITS = 4, FROZEN_COLUMNS = 2 };
 
-static const char point_format[] = "0.0000";
-static const char maximum_format[] = "0.00";
+static const char point_format[] = "0.0000_)";
+static const char maximum_format[] = "0.00_)";
 
 /* How the columns stand in the annex. */
 static const struct {
@@ -16,19 +16,19 @@ static const struct {
     const char *number;
     bool always;
 } layout[] = {
-    {SCORE_CODE, 7, NULL, true},
-    {SCORE_NAME, 30, NULL, true},
+    {SCORE_CODE, 6.5, NULL, true},
+    {SCORE_NAME, 24, NULL, true},
     {SCORE_MAXIMUM, 8, maximum_format, true},
     {SCORE_SELF, 9, point_format, false},
-    {SCORE_APPRAISED, 10, point_format, true},
-    {SCORE_DEDUCTION, 10, point_format, true},
-    {SCORE_REASON, 34, NULL, true},
-    {SCORE_REMEDY, 38, NULL, true},
-    {SCORE_LEAD, 24, NULL, true},
-    {SCORE_FOLLOW, 18, NULL, false},
-    {SCORE_DEADLINE, 13, NULL, true},
-    {SCORE_PRODUCT, 24, NULL, true},
-    {SCORE_STATE, 14, NULL, false},
+    {SCORE_APPRAISED, 9.5, point_format, true},
+    {SCORE_DEDUCTION, 9.5, point_format, true},
+    {SCORE_REASON, 24, NULL, true},
+    {SCORE_REMEDY, 26, NULL, true},
+    {SCORE_LEAD, 18, NULL, true},
+    {SCORE_FOLLOW, 15, NULL, false},
+    {SCORE_DEADLINE, 11, NULL, true},
+    {SCORE_PRODUCT, 16, NULL, true},
+    {SCORE_STATE, 12, NULL, false},
 };
 
 static const struct score_figure *figure_of(const struct score_row *row, enum score_column column)

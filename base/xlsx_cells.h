@@ -29,6 +29,10 @@ CHECKED enum fault xlsx_cells_read(struct xlsx_book *book, const char *part,
 /* Appends a text of the XML in which _x000D_ stands for what XML cannot hold. */
 void xlsx_text_decode(const char *text, struct buffer *out);
 
+/* Appends a text so that xlsx_text_decode gives it back: what looks like _x000D_ is escaped. (What
+ * XML cannot hold libxlsxwriter escapes itself.) */
+void xlsx_text_encode(const char *text, struct buffer *out);
+
 /* A stored number as a decimal with at most 15 digits, in `out`; false when it is none. */
 bool xlsx_number_decimal(const char *stored, struct buffer *out);
 

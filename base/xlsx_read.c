@@ -100,6 +100,8 @@ static void sheet_open(struct xlsx_walk *walk, const char *name, const char **at
         walk->fault = FAULT_NOMEM;
 }
 
+static void sheets_reader_cleanup(struct sheets_reader *reader) { buffer_cleanup(&reader->names); }
+
 static enum fault find_sheet(struct xlsx_book *book, const char *workbook,
                              struct sheets_reader *reader)
 {
@@ -134,7 +136,9 @@ enum fault xlsx_read(const struct xlsx_bytes *file, const char *sheet, struct ar
 {
     AUTO(xlsx_book) struct xlsx_book *book = NULL;
     AUTO(xlsx_texts) struct xlsx_texts texts = {.count = 0};
-    AUTO(buffer) struct buffer names = buffer_of(NAMES_BYTES);
+    AUTO(sheets_reader)
+    struct sheets_reader reader = {
+        .wanted = sheet, .arena = arena, .names = buffer_of(NAMES_BYTES)};
     const char *workbook;
     const char *folder;
     const char *relations;
@@ -144,10 +148,7 @@ enum fault xlsx_read(const struct xlsx_bytes *file, const char *sheet, struct ar
                (struct relation){.kind = "/officeDocument", .arena = arena}, &workbook));
     if (workbook == NULL || strlen(workbook) > PART_NAME_MAX)
         return no_part(file, "workbook");
-    struct sheets_reader reader = {.wanted = sheet, .arena = arena, .names = names};
-    enum fault fault = find_sheet(book, workbook, &reader);
-    names = reader.names;
-    TRY(fault);
+    TRY(find_sheet(book, workbook, &reader));
     TRY(beside(arena, workbook, &folder, &relations));
     TRY(follow(book, relations, folder, (struct relation){.kind = "/sharedStrings", .arena = arena},
                &part));

@@ -51,6 +51,15 @@ void xlsx_text_decode(const char *text, struct buffer *out)
     }
 }
 
+void xlsx_text_encode(const char *text, struct buffer *out)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '_' && escaped(text) != 0)
+            buffer_text(out, "_x005F");
+        buffer_char(out, *text);
+    }
+}
+
 static bool is_decimal(const char *text)
 {
     text += *text == '-';
@@ -90,12 +99,21 @@ bool xlsx_number_decimal(const char *stored, struct buffer *out)
 
 struct texts_reader {
     struct arena *arena;
-    struct xlsx_texts *out;
+    struct xlsx_texts texts;
     struct buffer raw;
     struct buffer text;
     bool inside;   /* a <t> */
     bool phonetic; /* an <rPh>: how to say it, not what it says */
 };
+
+void xlsx_texts_cleanup(struct xlsx_texts *texts) { memory_cleanup(&texts->items); }
+
+static void texts_reader_cleanup(struct texts_reader *reader)
+{
+    xlsx_texts_cleanup(&reader->texts);
+    buffer_cleanup(&reader->raw);
+    buffer_cleanup(&reader->text);
+}
 
 static void texts_open(struct xlsx_walk *walk, const char *name, const char **attributes)
 {
@@ -121,7 +139,7 @@ static void texts_text(struct xlsx_walk *walk, const char *text, size_t length)
 
 static enum fault keep_text(struct texts_reader *reader)
 {
-    struct xlsx_texts *out = reader->out;
+    struct xlsx_texts *out = &reader->texts;
     const char **items = memory_grow(out->items, out->count, &out->capacity, sizeof *items);
     if (items == NULL)
         return FAULT_NOMEM;
@@ -148,25 +166,20 @@ static void texts_close(struct xlsx_walk *walk, const char *name)
         walk->fault = keep_text(reader);
 }
 
-void xlsx_texts_cleanup(struct xlsx_texts *texts) { memory_cleanup(&texts->items); }
-
 enum fault xlsx_texts_read(struct xlsx_book *book, const char *part, struct arena *arena,
                            struct xlsx_texts *out)
 {
-    AUTO(xlsx_texts) struct xlsx_texts texts = {.count = 0};
-    AUTO(buffer) struct buffer raw = buffer_of(XLSX_TEXT_BYTES_MAX);
-    struct texts_reader reader = {.arena = arena, .out = &texts, .raw = raw};
-    reader.text = buffer_of(XLSX_TEXT_BYTES_MAX);
+    AUTO(texts_reader)
+    struct texts_reader reader = {.arena = arena,
+                                  .raw = buffer_of(XLSX_TEXT_BYTES_MAX),
+                                  .text = buffer_of(XLSX_TEXT_BYTES_MAX)};
     struct xlsx_walk walk = {.part = part,
                              .self = &reader,
                              .open = texts_open,
                              .close = texts_close,
                              .text = texts_text};
-    enum fault fault = xlsx_walk(book, &walk);
-    raw = reader.raw;
-    buffer_cleanup(&reader.text);
-    TRY(fault);
-    *out = texts;
-    texts = (struct xlsx_texts){.count = 0};
+    TRY(xlsx_walk(book, &walk));
+    *out = reader.texts;
+    reader.texts = (struct xlsx_texts){.count = 0};
     return OK;
 }

@@ -2,6 +2,7 @@
 #include "base/xlsx_write.h"
 
 #include "base/file.h"
+#include "base/xlsx_cells.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -217,6 +218,19 @@ static enum fault put_head(struct writing *writing)
     return OK;
 }
 
+/* A text longer than a cell holds is refused by the library. */
+static lxw_error write_text(struct writing *writing, size_t column, const char *text,
+                            lxw_format *format)
+{
+    AUTO(buffer) struct buffer encoded = buffer_of(XLSX_TEXT_BYTES_MAX);
+    xlsx_text_encode(text, &encoded);
+    if (encoded.fault != OK)
+        return encoded.fault == FAULT_NOMEM ? LXW_ERROR_MEMORY_MALLOC_FAILED
+                                            : LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED;
+    return worksheet_write_string(writing->sheet, writing->row, (lxw_col_t)column, encoded.data,
+                                  format);
+}
+
 static enum fault put_line(struct writing *writing, const struct xlsx_line *line)
 {
     TRY(set_height(writing, line_lines(writing->page, line)));
@@ -224,13 +238,12 @@ static enum fault put_line(struct writing *writing, const struct xlsx_line *line
         const struct sheet_cell *cell = &line->cells[i];
         lxw_format *format = writing->formats[2 * i + line->strong];
         lxw_col_t column = (lxw_col_t)i;
-        lxw_error error =
-            cell->text[0] == '\0'
-                ? worksheet_write_blank(writing->sheet, writing->row, column, format)
-            : cell->is_number
-                ? worksheet_write_number(writing->sheet, writing->row, column,
-                                         strtod(cell->text, NULL), format)
-                : worksheet_write_string(writing->sheet, writing->row, column, cell->text, format);
+        lxw_error error = cell->text[0] == '\0'
+                              ? worksheet_write_blank(writing->sheet, writing->row, column, format)
+                          : cell->is_number
+                              ? worksheet_write_number(writing->sheet, writing->row, column,
+                                                       strtod(cell->text, NULL), format)
+                              : write_text(writing, i, cell->text, format);
         TRY(check(writing, error, i));
     }
     writing->row++;

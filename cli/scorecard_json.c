@@ -4,7 +4,7 @@
 #include "base/json_write.h"
 #include "base/number_cell.h"
 
-enum { MAXIMUM_DIGITS = 1, POINT_DIGITS = 4, SHOWN_DIGITS = 2 };
+enum { MAXIMUM_DIGITS = 0, POINT_DIGITS = 4, SHOWN_DIGITS = 2 };
 
 /* The writer keeps the first fault of an exact figure: texts are written straight on. */
 struct writing {

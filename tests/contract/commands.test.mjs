@@ -43,6 +43,7 @@ const table = {
   export: { needs: ['data', 'campaign', 'out'], may: ['format', 'from', 'to', 'mode', 'filter', 'unit'], flags: ['quarantined', 'bom'] },
   report: { needs: ['data', 'campaign', 'out'], may: ['unit', 'all', 'format', 'from', 'to', 'mode', 'filter'] },
   index: { operand: 'DEFINITION INPUT.csv', may: ['tie', 'digits', 'year', 'before', 'before-year', 'before-index', 'successors', 'regions'] },
+  scorecard: { operand: 'FILE', may: ['sheet', 'decimal', 'what-if', 'target', 'out'], flags: ['fill-down'] },
   svy: { operand: 'STATISTIC COLUMN...|CASE.json...', may: ['data', 'design', 'by', 'where', 'level', 'method'] },
 };
 const commands = Object.entries(table).map(([name, { operand, needs = [], may = [], flags = [] }]) =>

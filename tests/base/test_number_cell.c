@@ -3,14 +3,14 @@
 
 #include "tests/support/check_main.h"
 
-#include <string.h>
+#include <stdio.h>
 
 static const char *text_of(struct exact value)
 {
     static char kept[64];
     AUTO(buffer) struct buffer text = buffer_of(64);
     ck_assert_ok(number_cell_text(value, 0, &text));
-    strcpy(kept, text.data);
+    snprintf(kept, sizeof kept, "%s", text.data);
     return kept;
 }
 

@@ -125,12 +125,11 @@ static void check_bounds(const struct score_reading *reading, const struct score
         return;
     if (figure->value.numerator < 0)
         findings_add(&card->findings, SEVERITY_ERROR, place, "scorecard_under", "column", head,
-                     "code", row->texts[SCORE_CODE], "value", score_text(card, figure->value),
-                     NULL);
+                     "code", score_label(row), "value", score_text(card, figure->value), NULL);
     if (maximum->known && exact_compare(figure->value, maximum->value) > 0)
         findings_add(&card->findings, SEVERITY_ERROR, place, "scorecard_over", "column", head,
-                     "code", row->texts[SCORE_CODE], "value", score_text(card, figure->value),
-                     "maximum", score_text(card, maximum->value), NULL);
+                     "code", score_label(row), "value", score_text(card, figure->value), "maximum",
+                     score_text(card, maximum->value), NULL);
 }
 
 /* The printed deduction beside the computed one; its sign is often lost in print. */
@@ -142,7 +141,7 @@ static void check_deduction(const struct score_reading *reading, const struct sc
     struct exact turned = {-printed->value.numerator, printed->value.denominator};
     bool is_sign = exact_compare(turned, row->lost.value) == 0;
     warn(reading, row, SCORE_DEDUCTION, is_sign ? "scorecard_sign_lost" : "scorecard_deduction",
-         (struct finding_arg[]){{"code", row->texts[SCORE_CODE]},
+         (struct finding_arg[]){{"code", score_label(row)},
                                 {"value", score_text(reading->card, printed->value)},
                                 {"right", score_text(reading->card, row->lost.value)}});
 }
@@ -176,7 +175,7 @@ static enum fault check_row(const struct score_reading *reading, struct score_ro
     if (!row->figures[SCORE_MAXIMUM].known &&
         (row->points.known || row->figures[SCORE_DEDUCTION].known))
         findings_add(&card->findings, SEVERITY_ERROR, score_place(reading, row, SCORE_MAXIMUM),
-                     "scorecard_maximum_missing", "code", row->texts[SCORE_CODE], NULL);
+                     "scorecard_maximum_missing", "code", score_label(row), NULL);
     check_deduction(reading, row);
     return OK;
 }

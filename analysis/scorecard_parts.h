@@ -42,6 +42,11 @@ CHECKED enum fault score_heads_again(const struct score_reading *reading,
 /* The place of a row's column, for a finding. */
 const char *score_place(const struct score_reading *reading, const struct score_row *row,
                         enum score_column column);
+/* What a finding calls a row: its code; the total by its name. */
+static inline const char *score_label(const struct score_row *row)
+{
+    return row->texts[SCORE_CODE][0] != '\0' ? row->texts[SCORE_CODE] : row->texts[SCORE_NAME];
+}
 /* A figure for a finding's argument, with as many decimals as it has. */
 const char *score_text(struct scorecard *card, struct exact value);
 

@@ -156,8 +156,9 @@ static void ask_which(const struct score_reading *reading, const struct score_ro
         &card->findings, SEVERITY_ERROR, score_place(reading, row, column), "scorecard_number_two",
         "column",
         sheet_text(&reading->sheet->rows[reading->heads.row], reading->heads.positions[column]),
-        "value", place_excerpt(row->texts[column], &card->findings), "code", row->texts[SCORE_CODE],
-        "decimal", score_text(card, cell->value), "grouped", score_text(card, cell->grouped), NULL);
+        "value", place_excerpt(row->texts[column], &card->findings), "code",
+        place_excerpt(score_label(row), &card->findings), "decimal", score_text(card, cell->value),
+        "grouped", score_text(card, cell->grouped), NULL);
 }
 
 /* A row's maximum first: it bounds the others. */

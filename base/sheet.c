@@ -54,43 +54,49 @@ static enum fault take_row(struct arena *arena, const struct csv_row *row, struc
     return OK;
 }
 
-struct rows {
-    struct sheet_row *items;
-    size_t count;
-    size_t capacity;
-};
+void sheet_rows_cleanup(struct sheet_rows *rows) { memory_cleanup(&rows->items); }
 
-static void rows_cleanup(struct rows *rows) { memory_cleanup(&rows->items); }
+enum fault sheet_rows_add(struct sheet_rows *rows, const char *path, const struct sheet_row *row)
+{
+    if (rows->count == SHEET_ROWS_MAX)
+        return fault_raise(FAULT_LIMIT, "sheet_rows", "path", path, "limit", "100000", NULL);
+    struct sheet_row *items = memory_grow(rows->items, rows->count, &rows->capacity, sizeof *items);
+    if (items == NULL)
+        return FAULT_NOMEM;
+    rows->items = items;
+    items[rows->count++] = *row;
+    return OK;
+}
+
+enum fault sheet_rows_keep(const struct sheet_rows *rows, struct arena *arena, struct sheet *out)
+{
+    struct sheet_row *kept = arena_array(arena, rows->count + 1, sizeof *kept);
+    if (kept == NULL)
+        return FAULT_NOMEM;
+    if (rows->count > 0)
+        memcpy(kept, rows->items, rows->count * sizeof *kept);
+    *out = (struct sheet){kept, rows->count};
+    return OK;
+}
 
 static enum fault read_csv(const char *path, const struct buffer *bytes, struct arena *arena,
                            struct sheet *out)
 {
     AUTO(csv_reader) struct csv_reader *csv = NULL;
-    AUTO(rows) struct rows rows = {.count = 0};
+    AUTO(sheet_rows) struct sheet_rows rows = {.count = 0};
     const struct csv_row *row;
     TRY(csv_open_text(path, bytes->length > 0 ? bytes->data : "", bytes->length, &csv));
     TRY(csv_next(csv, &row));
     if (row != NULL && has_semicolons(row))
         return fault_raise(FAULT_INVALID, "sheet_semicolon", "path", path, NULL);
     while (row != NULL) {
-        struct sheet_row *items =
-            memory_grow(rows.items, rows.count, &rows.capacity, sizeof *items);
-        if (items == NULL)
-            return FAULT_NOMEM;
-        rows.items = items;
-        if (rows.count == SHEET_ROWS_MAX)
-            return fault_raise(FAULT_LIMIT, "sheet_rows", "path", path, "limit", "100000", NULL);
-        TRY(take_row(arena, row, &items[rows.count]));
-        rows.count += items[rows.count].count > 0;
+        struct sheet_row made;
+        TRY(take_row(arena, row, &made));
+        if (made.count > 0)
+            TRY(sheet_rows_add(&rows, path, &made));
         TRY(csv_next(csv, &row));
     }
-    struct sheet_row *kept = arena_array(arena, rows.count + 1, sizeof *kept);
-    if (kept == NULL)
-        return FAULT_NOMEM;
-    if (rows.count > 0)
-        memcpy(kept, rows.items, rows.count * sizeof *kept);
-    *out = (struct sheet){kept, rows.count};
-    return OK;
+    return sheet_rows_keep(&rows, arena, out);
 }
 
 enum fault sheet_read(const char *path, const char *name, struct arena *arena, struct sheet *out)

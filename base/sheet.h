@@ -41,6 +41,19 @@ struct sheet {
     size_t row_count;
 };
 
+/* Rows while their number is not known: what the readers of both formats collect. */
+struct sheet_rows {
+    struct sheet_row *items; /* malloc'ed; the cells are the arena's */
+    size_t count;
+    size_t capacity;
+};
+void sheet_rows_cleanup(struct sheet_rows *rows);
+CHECKED enum fault sheet_rows_add(struct sheet_rows *rows, const char *path,
+                                  const struct sheet_row *row);
+/* Copies them into the arena. */
+CHECKED enum fault sheet_rows_keep(const struct sheet_rows *rows, struct arena *arena,
+                                   struct sheet *out);
+
 /* `name` is the sheet to read, NULL = the first that is not hidden. */
 CHECKED enum fault sheet_read(const char *path, const char *name, struct arena *arena,
                               struct sheet *out);

@@ -16,9 +16,7 @@ enum value_kind { VALUE_NUMBER, VALUE_SHARED, VALUE_TEXT, VALUE_TRUTH };
 struct cells_reader {
     struct arena *arena;
     const struct xlsx_texts *texts;
-    struct sheet_row *rows; /* malloc'ed */
-    size_t row_count;
-    size_t row_capacity;
+    struct sheet_rows rows;
     struct sheet_cell *cells; /* of the row being read; malloc'ed */
     size_t cell_count;
     size_t cell_capacity;
@@ -36,7 +34,7 @@ struct cells_reader {
 
 static void cells_reader_cleanup(struct cells_reader *reader)
 {
-    memory_cleanup(&reader->rows);
+    sheet_rows_cleanup(&reader->rows);
     memory_cleanup(&reader->cells);
     buffer_cleanup(&reader->raw);
     buffer_cleanup(&reader->text);
@@ -186,22 +184,14 @@ static void close_row(struct xlsx_walk *walk)
     reader->in_row = false;
     if (reader->cell_count == 0)
         return;
-    if (reader->row_count == SHEET_ROWS_MAX) {
-        walk->fault =
-            fault_raise(FAULT_LIMIT, "sheet_rows", "path", walk->path, "limit", "100000", NULL);
-        return;
-    }
-    struct sheet_row *rows =
-        memory_grow(reader->rows, reader->row_count, &reader->row_capacity, sizeof *rows);
-    struct sheet_cell *cells =
-        rows == NULL ? NULL : arena_array(reader->arena, reader->cell_count, sizeof *cells);
-    reader->rows = rows == NULL ? reader->rows : rows;
-    if (cells == NULL) {
+    struct sheet_row row = {.line = reader->line, .count = reader->cell_count};
+    row.cells = arena_array(reader->arena, row.count, sizeof *row.cells);
+    if (row.cells == NULL) {
         walk->fault = FAULT_NOMEM;
         return;
     }
-    memcpy(cells, reader->cells, reader->cell_count * sizeof *cells);
-    rows[reader->row_count++] = (struct sheet_row){reader->line, reader->cell_count, cells};
+    memcpy(row.cells, reader->cells, row.count * sizeof *row.cells);
+    walk->fault = sheet_rows_add(&reader->rows, walk->path, &row);
 }
 
 static void cells_close(struct xlsx_walk *walk, const char *name)
@@ -231,11 +221,5 @@ enum fault xlsx_cells_read(struct xlsx_book *book, const char *part, const struc
                              .close = cells_close,
                              .text = cells_text};
     TRY(xlsx_walk(book, &walk));
-    struct sheet_row *rows = arena_array(arena, reader.row_count + 1, sizeof *rows);
-    if (rows == NULL)
-        return FAULT_NOMEM;
-    if (reader.row_count > 0)
-        memcpy(rows, reader.rows, reader.row_count * sizeof *rows);
-    *out = (struct sheet){rows, reader.row_count};
-    return OK;
+    return sheet_rows_keep(&reader.rows, arena, out);
 }

@@ -416,6 +416,23 @@ static void remedies_part(const struct telling *telling)
               (struct block){.text = report_words(maker, "scorecard_table_remedies")});
 }
 
+/* Figures of a finding as the document's language writes them; a code such as 1.1 is none. */
+static const char *finding_text(const struct telling *telling, const struct finding *finding)
+{
+    struct finding_arg args[FINDING_ARGS_MAX];
+    struct finding told = *finding;
+    told.args = args;
+    for (size_t i = 0; i < finding->arg_count; i++) {
+        struct exact value;
+        const char *point = strchr(finding->args[i].value, '.');
+        args[i] = finding->args[i];
+        if (strcmp(args[i].name, "code") != 0 && point != NULL &&
+            strlen(point + 1) <= EXACT_DIGITS_MAX && exact_parse(args[i].value, &value) == OK)
+            args[i].value = report_exact(telling->maker, value, (int)strlen(point + 1));
+    }
+    return report_finding(telling->maker, &told);
+}
+
 static void notes_part(const struct telling *telling)
 {
     struct report_maker *maker = telling->maker;
@@ -426,7 +443,7 @@ static void notes_part(const struct telling *telling)
     report_add(maker, &(struct block){.kind = BLOCK_NOTE,
                                       .text = report_words(maker, "scorecard_note_kinds")});
     for (size_t i = 0; i < findings->count; i++) {
-        const char *text = report_finding(maker, &findings->items[i]);
+        const char *text = finding_text(telling, &findings->items[i]);
         if (findings->items[i].severity == SEVERITY_WARNING)
             report_add(maker, &(struct block){.kind = BLOCK_NOTE,
                                               .text = report_say(maker, "scorecard_note_cell",

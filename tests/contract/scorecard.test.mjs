@@ -78,6 +78,13 @@ test('the same table as workbook and as CSV, there and back', async (t) => {
     ['STT', 'Lĩnh vực/Tiêu chí/ Tiêu chí thành phần', 'Điểm chuẩn']);
 });
 
+test('heads in English read back', async (t) => {
+  const path = join(await folder(t), 'a.xlsx');
+  await must(['scorecard', sample, '--out', path, '--lang', 'en']);
+  const { total, rows, findings } = await scorecard(path);
+  assert.deepEqual([total.points, rows.length, findings.length, rows[1].product], ['86.2482', 54, 0, 'Công văn đôn đốc; giao ban định kỳ']);
+});
+
 test('what if some criteria had other points', async () => {
   const { what_if: result } = await scorecard(sample, '--what-if', '6.3.3=1,8.4=1.5');
   assert.deepEqual(result, { changes: { '6.3.3': '1.0000', 8.4: '1.5000' },
@@ -135,7 +142,7 @@ test('the sample is made by its script', async (t) => {
   const where = await folder(t);
   await promisify(execFile)(maker, [where], { env: { ...process.env, HAILONG: binary } });
   const html = await readFile(join(where, 'quang-tri-2023.html'), 'utf8');
-  for (const text of ['86,25', '-13,7518', '86,2482', '88,2482']) assert.ok(html.includes(text), text);
+  for (const text of ['86,25', '-13,7518', '86,2482', '88,2482', 'Ô E15: Tiêu chí 3.4.1: điểm bị trừ in là 0,0075']) assert.ok(html.includes(text), text);
   assert.equal(JSON.parse(await readFile(join(where, 'quang-tri-2023.json'), 'utf8')).total.shown, '86.25');
   assert.equal((await scorecard(join(where, 'quang-tri-2023.xlsx'))).total.points, '86.2482');
 });

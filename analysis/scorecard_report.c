@@ -107,8 +107,9 @@ static struct key_figure target_figure(const struct telling *telling)
     }
     made.value = report_say(maker, "scorecard_key_count", "count",
                             report_integer(maker, (int64_t)count), NULL);
-    made.detail =
-        report_words(maker, count == 0 ? "scorecard_target_there" : "scorecard_target_fewest");
+    const char *fewest =
+        telling->told->changed != NULL ? "scorecard_target_fewest_more" : "scorecard_target_fewest";
+    made.detail = report_words(maker, count == 0 ? "scorecard_target_there" : fewest);
     return made;
 }
 

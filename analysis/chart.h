@@ -54,6 +54,7 @@ struct forest_axis {
     double low;
     double high;
     double step;
+    bool points; /* of a scale that is none of percents: ticks without the sign */
 };
 
 struct forest_chart {

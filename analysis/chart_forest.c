@@ -70,7 +70,7 @@ static double tick_step(double range)
 struct forest_axis forest_scale(const struct forest_row *rows, size_t count,
                                 const struct forest_band *band)
 {
-    struct forest_axis axis = {100, 0, 5};
+    struct forest_axis axis = {100, 0, 5, false};
     for (size_t i = 0; i < count; i++) {
         if (rows[i].bare)
             continue;
@@ -82,7 +82,7 @@ struct forest_axis forest_scale(const struct forest_row *rows, size_t count,
         widen(&axis, band->has_interval ? band->low : band->estimate,
               band->has_interval ? band->high : band->estimate);
     if (axis.low > axis.high)
-        return (struct forest_axis){0, 100, 20};
+        return (struct forest_axis){0, 100, 20, false};
     axis.step = tick_step(axis.high - axis.low);
     axis.low = fmax(0, floor(axis.low / axis.step) * axis.step);
     axis.high = fmin(100, ceil(axis.high / axis.step) * axis.step);
@@ -203,9 +203,9 @@ static void put_ticks(const struct layout *layout)
         put_line(layout->out, attributes, (double[]){x, HEAD_HEIGHT},
                  (double[]){x, layout->bottom + 3});
         buffer_format(layout->out,
-                      "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" fill=\"%s\">%.0f%%"
+                      "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" fill=\"%s\">%.0f%s"
                       "</text>\n",
-                      x, layout->bottom + 14, quiet, value);
+                      x, layout->bottom + 14, quiet, value, axis->points ? "" : "%");
     }
 }
 

@@ -65,8 +65,9 @@ struct block {
     size_t column_count;
     const struct table_row *rows;
     size_t row_count;
-    bool folded;  /* table that repeats the chart before it: behind a disclosure */
-    bool to_fill; /* table whose last column is left empty for writing by hand */
+    bool folded;      /* table that repeats the chart before it: behind a disclosure */
+    bool first_names; /* table of words whose first column names its rows, not the second */
+    bool to_fill;     /* table whose last column is left empty for writing by hand */
     const struct key_figure *figures;
     size_t figure_count;
     const char *source; /* line under a chart or table: instrument, period, n, weights */

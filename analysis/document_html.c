@@ -231,7 +231,8 @@ static void table_head(struct buffer *out, const struct block *block)
 /* The column that names the row: the second when the first is a code before more words. */
 static size_t naming_column(const struct block *block)
 {
-    return block->column_count > 2 && block->columns[1].align == ALIGN_LEFT ? 1 : 0;
+    bool after_code = block->column_count > 2 && block->columns[1].align == ALIGN_LEFT;
+    return after_code && !block->first_names ? 1 : 0;
 }
 
 static void table_row_html(struct buffer *out, const struct block *block,
@@ -258,10 +259,10 @@ static void table_element(const struct page *page, const struct block *block, si
                   number);
     element(out, "p", " class=\"swipe\" aria-hidden=\"true\"", words(page, "report_swipe"));
     buffer_format(out,
-                  "<table class=\"%s%s\" "
+                  "<table class=\"%s%s%s\" "
                   "aria-labelledby=\"table-%zu\">\n",
                   block->row_count <= ROWS_TOGETHER ? "short" : "long",
-                  block->to_fill ? " fill" : "", number);
+                  block->to_fill ? " fill" : "", block->first_names ? " named" : "", number);
     table_head(out, block);
     buffer_text(out, "<tbody>\n");
     for (size_t i = 0; i < block->row_count; i++)
@@ -285,12 +286,24 @@ static void table(const struct page *page, const struct block *block, size_t num
     buffer_text(out, block->folded ? "</details>\n" : "");
 }
 
-static void chart(const struct page *page, const struct block *block)
+/* Figures are told apart by their number, from the second on. */
+static void figure_name(const struct page *page, size_t index)
 {
+    size_t number = 1;
+    for (size_t i = 0; i < index; i++)
+        number += page->document->blocks[i].kind == BLOCK_CHART;
+    html_escape(page->out, words(page, "report_figure"));
+    if (number > 1)
+        buffer_format(page->out, " %zu", number);
+}
+
+static void chart(const struct page *page, size_t index)
+{
+    const struct block *block = &page->document->blocks[index];
     struct buffer *out = page->out;
     buffer_text(out, "<figure>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
                      "aria-label=\"");
-    html_escape(out, words(page, "report_figure"));
+    figure_name(page, index);
     buffer_text(out, "\">\n");
     element(out, "p", " class=\"swipe\" aria-hidden=\"true\"", words(page, "report_swipe_figure"));
     buffer_text(out, block->svg);
@@ -347,7 +360,7 @@ static void body(const struct page *page)
         else if (block->kind == BLOCK_TABLE)
             table(page, block, i);
         else if (block->kind == BLOCK_CHART)
-            chart(page, block);
+            chart(page, i);
         else
             element(page->out, "p", "", block->text);
         i++;

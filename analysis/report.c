@@ -169,6 +169,7 @@ static void make_parts(struct report_maker *maker)
         report_lowest_items(maker);
         report_all_items(maker);
     }
+    report_beside(maker);
     report_notes(maker);
 }
 
@@ -197,6 +198,7 @@ enum fault report_make(const struct result *result, enum language language, stru
     make_parts(&maker);
     buffer_cleanup(&maker.scratch);
     TRY(maker.fault);
+    report->gap = maker.gap;
     report->arena = TAKE(arena);
     *out = report;
     return OK;

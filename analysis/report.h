@@ -25,6 +25,7 @@ struct report {
     struct arena *arena;
     const struct result *result;
     struct document document;
+    const struct beside *gap; /* published figures beside the result; NULL = none (beside.h) */
 };
 
 CHECKED enum fault report_make(const struct result *result, enum language language,

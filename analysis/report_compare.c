@@ -124,7 +124,7 @@ static const char *part_title(struct comparison *comparison, size_t part, size_t
                                   report_integer(maker, (int64_t)parts), NULL));
 }
 
-static const char *draw(struct report_maker *maker, const struct forest_chart *chart)
+const char *report_forest(struct report_maker *maker, const struct forest_chart *chart)
 {
     AUTO(buffer) struct buffer svg = buffer_of(CHART_BYTES_MAX);
     chart_forest(chart, &svg);
@@ -162,7 +162,7 @@ static void chart_part(struct comparison *comparison, size_t part, size_t parts)
         .band = comparison->band,
         .axis = forest_scale(comparison->rows, comparison->count, &comparison->band),
     };
-    const char *svg = draw(maker, &chart);
+    const char *svg = report_forest(maker, &chart);
     bool last = part + 1 == parts;
     report_add(maker, &(struct block){.kind = BLOCK_CHART,
                                       .svg = svg,
@@ -214,7 +214,7 @@ static void components_figure(struct report_maker *maker)
         return;
     chart.axis = forest_scale(rows, chart.row_count, &chart.band);
     report_add(maker, &(struct block){.kind = BLOCK_CHART,
-                                      .svg = draw(maker, &chart),
+                                      .svg = report_forest(maker, &chart),
                                       .text = report_words(maker, "report_forest_own_shown"),
                                       .source = maker->source});
 }

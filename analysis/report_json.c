@@ -13,6 +13,7 @@
  * than and cannot be told from. Blocks carry texts as the report shows them; numbers to compute
  * with are in the objects above.
  */
+#include "analysis/beside.h"
 #include "analysis/report.h"
 
 #include "analysis/result_parts.h"
@@ -176,6 +177,7 @@ enum fault report_json(const struct report *report, struct buffer *out)
     json_put_raw(&json, "index", index.data);
     TRY(put_whole(&json, report->result));
     put_compared(&json, report->result);
+    TRY(beside_json(report->result, report->gap, &json));
     json_open(&json, "blocks", '[');
     for (size_t i = 0; i < report->document.block_count; i++)
         put_block(&json, &report->document.blocks[i]);

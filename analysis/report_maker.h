@@ -36,6 +36,7 @@ struct report_maker {
     const char *whole_head;      /* "Toàn tỉnh" */
     const char *source;          /* the line under the subject's tables */
     const char *whole_source; /* the responses of the whole, under tables that show it too; or "" */
+    const struct beside *gap; /* made by report_beside(); NULL = none */
     struct block *blocks;
     size_t block_capacity;
     int section; /* number of the last heading */
@@ -163,6 +164,10 @@ void report_pairs_table(struct report_maker *maker);
 /* Whether so many chose themselves to answer that nothing is claimed of all citizens. */
 bool report_is_voluntary(const struct report_maker *maker);
 
+/* The svg of a forest plot, in the report's arena; NULL with the fault kept. */
+struct forest_chart;
+const char *report_forest(struct report_maker *maker, const struct forest_chart *chart);
+
 /* The parts, in their order. */
 void report_facts(struct report_maker *maker);
 void report_summary(struct report_maker *maker);
@@ -172,6 +177,7 @@ void report_comparison(struct report_maker *maker);
 void report_choices(struct report_maker *maker);
 void report_lowest_items(struct report_maker *maker);
 void report_all_items(struct report_maker *maker);
+void report_beside(struct report_maker *maker);
 void report_notes(struct report_maker *maker);
 
 #endif

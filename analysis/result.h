@@ -15,6 +15,7 @@
 #include "analysis/estimate.h"
 #include "analysis/survey/shares.h"
 #include "base/json_write.h"
+#include "forms/published.h"
 #include "forms/unit.h"
 
 /* What the numbers are about; filled by whoever has the store. */
@@ -30,9 +31,10 @@ struct result_context {
         access;       /* without tickets whoever comes to a kiosk or phone chose himself */
     int32_t from_day; /* DAY_NONE = open */
     int32_t to_day;
-    unsigned modes;                    /* of answering: bit m = enum response_mode m; 0 = all */
-    const char *filter;                /* the condition on the answers counted, JSON; NULL = none */
-    struct share_threshold *threshold; /* kept between results of one thread; NULL = not kept */
+    unsigned modes;     /* of answering: bit m = enum response_mode m; 0 = all */
+    const char *filter; /* the condition on the answers counted, JSON; NULL = none */
+    const struct published_list *beside; /* figures of others to set beside it; NULL = none */
+    struct share_threshold *threshold;   /* kept between results of one thread; NULL = not kept */
 };
 
 /* Of the unit asked for. */

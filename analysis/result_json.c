@@ -190,14 +190,6 @@ static void put_shares(struct json_out *out, const struct result *result)
     json_close(out, '}');
 }
 
-static void put_day(struct json_out *out, const char *name, int32_t day)
-{
-    char text[DATE_TEXT_SIZE];
-    if (day != DAY_NONE)
-        day_text(day, text);
-    json_put_text(out, name, day == DAY_NONE ? NULL : text);
-}
-
 static void put_identity(struct json_out *out, const struct result *result)
 {
     const struct result_context *context = result->context;
@@ -205,8 +197,8 @@ static void put_identity(struct json_out *out, const struct result *result)
     json_put_text(out, "campaign", context->campaign);
     json_put_text(out, "unit", result->subject.unit->code);
     json_open(out, "period", '{');
-    put_day(out, "from", context->from_day);
-    put_day(out, "to", context->to_day);
+    campaign_put_day(out, "from", context->from_day);
+    campaign_put_day(out, "to", context->to_day);
     json_close(out, '}');
     response_modes_json(context->modes, out);
     json_put_raw(out, "filter", context->filter != NULL ? context->filter : "null");

@@ -213,6 +213,8 @@ bool day_parse(const char *text, int32_t *out)
     return true;
 }
 
+int day_year(int32_t day) { return civil_from_days(day).year; }
+
 void day_text(int32_t day, char out[DATE_TEXT_SIZE])
 {
     struct civil civil = civil_from_days(day);

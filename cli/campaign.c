@@ -114,17 +114,6 @@ enum fault run_campaign_create(const struct call *call)
     return OK;
 }
 
-static void put_day(struct json_out *out, const char *name, int32_t day)
-{
-    char text[DATE_TEXT_SIZE];
-    if (day == DAY_NONE) {
-        json_put_null(out, name);
-        return;
-    }
-    day_text(day, text);
-    json_put_text(out, name, text);
-}
-
 static void campaign_json(struct json_out *out, const struct campaign *campaign)
 {
     json_open(out, NULL, '{');
@@ -136,8 +125,8 @@ static void campaign_json(struct json_out *out, const struct campaign *campaign)
     json_put_text(out, "province", campaign->province);
     json_put_integer(out, "units", (int64_t)campaign->unit_count);
     json_put_text(out, "access", campaign_access_name(campaign->access));
-    put_day(out, "from", campaign->from_day);
-    put_day(out, "to", campaign->to_day);
+    campaign_put_day(out, "from", campaign->from_day);
+    campaign_put_day(out, "to", campaign->to_day);
     json_put_bool(out, "simulated", campaign->simulated);
     json_close(out, '}');
 }

@@ -1,20 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
+#include "analysis/beside.h"
 #include "analysis/report.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/published.h"
 #include "survey-server/results.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { REPORT_BYTES = 32 << 20 };
+enum { REPORT_BYTES = 32 << 20, BESIDE_BYTES = 64 << 20 };
 
 struct formats {
     bool json;
     bool html;
+};
+
+/* What the reports of one call share. */
+struct reporting {
+    const struct call *call;
+    struct formats formats;
+    struct campaign_results *results;
+    enum beside_refusal *refusals; /* of every figure offered: the mildest of all reports */
+    int year;                      /* of the answers */
 };
 
 /* "json,html" */
@@ -47,14 +58,49 @@ static enum fault write_file(const struct report *report, bool html, const char 
     return call_print(&line);
 }
 
-static enum fault write_unit(const struct call *call, struct campaign_results *results,
-                             const char *unit, struct formats formats)
+static void note_refusals(struct reporting *reporting, const struct result *result)
 {
+    const struct published_list *beside = results_beside(reporting->results);
+    for (size_t i = 0; i < beside->count; i++) {
+        enum beside_refusal refusal = beside_refusal(result, &beside->figures[i]);
+        if (refusal < reporting->refusals[i])
+            reporting->refusals[i] = refusal;
+    }
+    reporting->year = beside_year(result);
+}
+
+/* Figures that stand in no report are told with the reason: those of the file all, those kept in
+ * the store where a report is of their place. */
+static enum fault tell_refusals(const struct reporting *reporting, struct arena *arena)
+{
+    const struct call *call = reporting->call;
+    const struct published_list *beside = results_beside(reporting->results);
+    struct findings given = findings_in(arena);
+    struct findings kept = findings_in(arena);
+    for (size_t i = 0; i < beside->count; i++) {
+        const struct published_figure *figure = &beside->figures[i];
+        enum beside_refusal refusal = reporting->refusals[i];
+        if (figure->line > 0)
+            beside_refuse(figure, refusal, reporting->year, &given);
+        else if (refusal != BESIDE_PLACE_OTHER)
+            beside_refuse(figure, refusal, reporting->year, &kept);
+    }
+    if (given.count > 0)
+        call_findings(call, call_value(call, "beside"), &given);
+    if (kept.count > 0)
+        call_findings(call, call_value(call, "data"), &kept);
+    return given.failed || kept.failed ? fault_nomem() : OK;
+}
+
+static enum fault write_unit(struct reporting *reporting, const char *unit)
+{
+    const struct call *call = reporting->call;
+    const struct formats formats = reporting->formats;
     AUTO(result) struct result *result = NULL;
     AUTO(report) struct report *report = NULL;
     const char *folder = call_value(call, "out");
     char path[PATH_MAX];
-    TRY(results_of(results, unit, &result));
+    TRY(results_of(reporting->results, unit, &result));
     TRY(report_make(result, call->language, &report));
     TRY(folder_make(folder, 0755)); /* only now: a refused report leaves no folder */
     for (int html = 0; html <= 1; html++) {
@@ -66,37 +112,68 @@ static enum fault write_unit(const struct call *call, struct campaign_results *r
             return fault_raise(FAULT_LIMIT, "path_long", "path", folder, NULL);
         TRY(write_file(report, html == 1, path));
     }
+    note_refusals(reporting, result);
     return OK;
 }
 
 /* Every unit of the campaign, and its province when it has one. */
-static enum fault write_all(const struct call *call, struct campaign_results *results,
-                            struct formats formats)
+static enum fault write_all(struct reporting *reporting)
 {
-    const struct campaign *campaign = results_campaign(results);
+    const struct campaign *campaign = results_campaign(reporting->results);
     if (campaign->unit_count > 1 && strcmp(campaign->province, "VN") != 0)
-        TRY(write_unit(call, results, campaign->province, formats));
+        TRY(write_unit(reporting, campaign->province));
     for (size_t i = 0; i < campaign->unit_count; i++)
-        TRY(write_unit(call, results, campaign->units[i], formats));
+        TRY(write_unit(reporting, campaign->units[i]));
+    return OK;
+}
+
+static enum fault write_reports(struct reporting *reporting, struct arena *arena)
+{
+    const struct call *call = reporting->call;
+    size_t count = results_beside(reporting->results)->count;
+    reporting->refusals = arena_array(arena, count, sizeof *reporting->refusals);
+    if (reporting->refusals == NULL)
+        return fault_nomem();
+    for (size_t i = 0; i < count; i++)
+        reporting->refusals[i] = BESIDE_PLACE_OTHER;
+    TRY(call_has(call, "all") ? write_all(reporting)
+                              : write_unit(reporting, call_value(call, "unit")));
+    return tell_refusals(reporting, arena);
+}
+
+/* What the command line asks for; the faults are its own. */
+static enum fault take_request(const struct call *call, struct formats *out_formats,
+                               struct results_request *out)
+{
+    const char *unit = call_value(call, "unit");
+    if (call_has(call, "unit") == call_has(call, "all"))
+        return fault_raise(FAULT_USAGE, "report_units", NULL);
+    if (unit != NULL && !text_is_code(unit))
+        return fault_raise(FAULT_NOTFOUND, "unit_unknown", "unit", unit, NULL);
+    TRY(formats_parse(call_value(call, "format"), out_formats));
+    TRY(call_days(call, &out->from_day, &out->to_day));
+    TRY(call_modes(call, &out->modes));
+    out->campaign = call_value(call, "campaign");
+    out->filter = call_value(call, "filter");
     return OK;
 }
 
 enum fault run_report(const struct call *call)
 {
     AUTO(store) struct store *store = NULL;
+    AUTO(arena) struct arena *arena = NULL;
     AUTO(campaign_results) struct campaign_results *results = NULL;
-    struct results_request request = {.campaign = call_value(call, "campaign")};
-    struct formats formats;
-    if (call_has(call, "unit") == call_has(call, "all"))
-        return fault_raise(FAULT_USAGE, "report_units", NULL);
-    if (call_has(call, "unit") && !text_is_code(call_value(call, "unit")))
-        return fault_raise(FAULT_NOTFOUND, "unit_unknown", "unit", call_value(call, "unit"), NULL);
-    TRY(formats_parse(call_value(call, "format"), &formats));
-    TRY(call_days(call, &request.from_day, &request.to_day));
-    TRY(call_modes(call, &request.modes));
-    request.filter = call_value(call, "filter");
+    struct results_request request = {.index = NULL};
+    struct published_list given;
+    struct reporting reporting = {.call = call};
+    TRY(take_request(call, &reporting.formats, &request));
     TRY(store_open(call_value(call, "data"), &store));
+    TRY(arena_new(BESIDE_BYTES, &arena));
+    if (call_has(call, "beside")) {
+        TRY(published_from_file(call, call_value(call, "beside"), store, arena, &given));
+        request.beside = &given;
+    }
     TRY(call_usage(results_open(store, &request, &results)));
-    return call_has(call, "all") ? write_all(call, results, formats)
-                                 : write_unit(call, results, call_value(call, "unit"), formats);
+    reporting.results = results;
+    return write_reports(&reporting, arena);
 }

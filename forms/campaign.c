@@ -50,6 +50,14 @@ static int compare_codes(const void *key, const void *item)
     return strcmp(key, *(const char *const *)item);
 }
 
+void campaign_put_day(struct json_out *out, const char *name, int32_t day)
+{
+    char text[DATE_TEXT_SIZE];
+    if (day != DAY_NONE)
+        day_text(day, text);
+    json_put_text(out, name, day == DAY_NONE ? NULL : text);
+}
+
 bool campaign_has_unit(const struct campaign *campaign, const char *unit)
 {
     return campaign->unit_count > 0 && bsearch(unit, campaign->units, campaign->unit_count,

@@ -10,6 +10,7 @@
 #define HAILONG_FORMS_CAMPAIGN_H
 
 #include "base/date.h"
+#include "base/json_write.h"
 #include "forms/form.h"
 #include "forms/response.h"
 
@@ -37,6 +38,9 @@ const char *campaign_state_name(enum campaign_state state);
 bool campaign_state_parse(const char *text, enum campaign_state *out);
 const char *campaign_access_name(enum campaign_access access);
 bool campaign_access_parse(const char *text, enum campaign_access *out);
+
+/* A day as a member of an object that is open; DAY_NONE is null. */
+void campaign_put_day(struct json_out *out, const char *name, int32_t day);
 
 /* What the campaign is on a day: an open campaign past its last day behaves as closing. */
 enum campaign_state campaign_state_on(const struct campaign *campaign, int32_t day);

@@ -3,9 +3,11 @@
 
 #include "base/own.h"
 #include "forms/filter.h"
+#include "schema/published.h"
 #include "survey-server/counting.h"
 #include "survey-server/limits.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +20,7 @@ struct campaign_results {
     struct index_definition *definition;
     struct unit_list *units;
     struct tally *tally;
+    struct published_list beside;
     struct share_threshold threshold;
     struct result_context context;
 };
@@ -38,6 +41,49 @@ void results_close(struct campaign_results *results)
 const struct campaign *results_campaign(const struct campaign_results *results)
 {
     return &results->campaign;
+}
+
+const struct published_list *results_beside(const struct campaign_results *results)
+{
+    return &results->beside;
+}
+
+/* Whether the request has this figure too; it must then say the same. */
+static enum fault is_given(const struct published_list *given, const struct published_figure *kept,
+                           bool *out)
+{
+    char year[24];
+    *out = false;
+    for (size_t i = 0; given != NULL && i < given->count && !*out; i++) {
+        if (!published_same(&given->figures[i], kept))
+            continue;
+        snprintf(year, sizeof year, "%d", kept->year);
+        if (!published_equal(&given->figures[i], kept))
+            return fault_raise(FAULT_CONFLICT, "published_other", "instrument",
+                               kept->instrument->id, "place", kept->place, "year", year, NULL);
+        *out = true;
+    }
+    return OK;
+}
+
+static enum fault load_beside(struct campaign_results *results, const struct published_list *given)
+{
+    struct published_list kept;
+    struct published_list *all = &results->beside;
+    size_t count = given == NULL ? 0 : given->count;
+    TRY(store_published(results->store, results->arena, &kept));
+    all->figures = arena_array(results->arena, count + kept.count, sizeof *all->figures);
+    if (all->figures == NULL)
+        return fault_nomem();
+    for (size_t i = 0; i < count; i++)
+        all->figures[all->count++] = given->figures[i];
+    for (size_t i = 0; i < kept.count; i++) {
+        bool twice;
+        TRY(is_given(given, &kept.figures[i], &twice));
+        if (!twice)
+            all->figures[all->count++] = kept.figures[i];
+    }
+    return OK;
 }
 
 /* The definition asked for, which must be one for the campaign's form. */
@@ -97,6 +143,7 @@ enum fault results_open(struct store *store, const struct results_request *reque
     results->store = store;
     TRY(arena_new(LIMIT_CATALOG_BYTES, &results->arena));
     TRY(load(results, request));
+    TRY(load_beside(results, request->beside));
     results->context = (struct result_context){
         .campaign = results->campaign.id,
         .province = results->campaign.province,
@@ -109,6 +156,7 @@ enum fault results_open(struct store *store, const struct results_request *reque
         .to_day = request->to_day,
         .modes = request->modes,
         .filter = results->filter == NULL ? NULL : filter_text(results->filter),
+        .beside = &results->beside,
         .threshold = &results->threshold};
     TRY(count_up(results));
     results->context.tally = results->tally;

@@ -9,8 +9,8 @@
  *
  * Ownership: a campaign_results owns form, definition, units and tally; results made from it must
  * be freed first. Thread: one at a time. Faults: NOTFOUND campaign_unknown {campaign},
- * index_other {index, campaign}, unit_unknown; INVALID for a filter that cannot be used; the
- * store's; the analysis's.
+ * index_other {index, campaign}, unit_unknown; INVALID for a filter that cannot be used; CONFLICT
+ * published_other {instrument, place, year}; the store's; the analysis's.
  */
 #ifndef HAILONG_SURVEY_SERVER_RESULTS_H
 #define HAILONG_SURVEY_SERVER_RESULTS_H
@@ -25,6 +25,7 @@ struct results_request {
     int32_t to_day;
     unsigned modes;     /* as in response_query */
     const char *filter; /* a condition over the answers (forms/filter.h); NULL = none */
+    const struct published_list *beside; /* figures for this request alone; NULL = none */
 };
 
 struct campaign_results;
@@ -37,6 +38,10 @@ OWN_POINTER(campaign_results, struct campaign_results, results_close)
 /* The result of one unit: of the campaign, or a province that holds some of its units. */
 CHECKED enum fault results_of(struct campaign_results *results, const char *unit,
                               struct result **out);
+
+/* The published figures that its results are offered: those of the request and those kept in the
+ * store, each once; one that says something else than the store's is CONFLICT. */
+const struct published_list *results_beside(const struct campaign_results *results);
 
 /* The campaign's unit codes. */
 const struct campaign *results_campaign(const struct campaign_results *results);

@@ -4,12 +4,12 @@
 // Screenshots go to $HAILONG_SCREENS when it is set: look at them.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
-import { campaign, counts, folder, index, must, serve, units } from '../support/program.mjs';
+import { campaign, counts, folder, index, must, put, randomUUID, response, serve, units } from '../support/program.mjs';
 
 const require = createRequire(import.meta.url);
 const axeSource = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -153,8 +153,14 @@ test('every page: axe, width, weight, policy', async (t) => {
   const pages = { home: '/', units: '/c/qt', form, 'form-en': `${form}&lang=en`, done: `/c/qt/done?unit=${units[0]}`, problem: '/c/none' };
   const sizes = { 320: [320, 640], 360: [360, 740], 800: [800, 1280], 1280: [1280, 800] };
   await must(['report', '--data', data, '--campaign', 'qt', '--unit', units[0], '--format', 'html', '--out', join(where, 'out')]);
+  for (let i = 0; i < 12; i++) await put(server, randomUUID(), response());
+  const year = new Date(response().started).getFullYear();
+  await writeFile(join(where, 'published.csv'), `place,year,instrument,value,n,rank,ranked,source\n44,${year},counter-3-neutral,99.55,,,,A\n` +
+    `44,${year},sipas,81.21,,,,B\n44,${year},papi-5,7.0977,240,43,61,C\n${units[0]},${year},counter-3,98.2,1236,,,D\n`);
+  await must(['report', '--data', data, '--campaign', 'qt', '--unit', units[0], '--out', join(where, 'beside'), '--beside', join(where, 'published.csv')]);
+  const page = (folder) => `file://${join(where, folder, `qt-${units[0]}.html`)}`;
   const visit = { ...Object.fromEntries(Object.entries(pages).map(([name, path]) => [name, server.address + path])),
-    report: `file://${join(where, 'out', `qt-${units[0]}.html`)}` };
+    report: page('out'), beside: page('beside') };
 
   for (const [size, dimensions] of Object.entries(sizes)) {
     const context = await looked(chrome, dimensions);

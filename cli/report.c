@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "analysis/beside.h"
+#include "analysis/document_pdf.h"
 #include "analysis/report.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -14,44 +15,63 @@
 
 enum { REPORT_BYTES = 32 << 20, BESIDE_BYTES = 64 << 20 };
 
-struct formats {
-    bool json;
-    bool html;
-};
+static enum fault html_of(const struct report *report, struct buffer *out)
+{
+    return document_html(&report->document, out);
+}
+
+static enum fault pdf_of(const struct report *report, struct buffer *out)
+{
+    return document_pdf(&report->document, out);
+}
+
+/* In the order they are written. */
+static const struct format {
+    const char *name; /* and the end of the file's name */
+    enum fault (*write)(const struct report *report, struct buffer *out);
+} formats[] = {{"json", report_json}, {"html", html_of}, {"pdf", pdf_of}};
 
 /* What the reports of one call share. */
 struct reporting {
     const struct call *call;
-    struct formats formats;
+    unsigned formats; /* bit i = formats[i] */
     struct campaign_results *results;
     enum beside_refusal *refusals; /* of every figure offered: the mildest of all reports */
     int year;                      /* of the answers */
 };
 
-/* "json,html" */
-static enum fault formats_parse(const char *text, struct formats *out)
+/* The place of the format a word of a list names; SIZE_MAX for none. */
+static size_t find_format(const char *word, size_t length)
 {
-    struct formats formats = {false, false};
-    while (*text != '\0') {
-        size_t length = strcspn(text, ",");
-        if (length == 4 && memcmp(text, "json", 4) == 0)
-            formats.json = true;
-        else if (length == 4 && memcmp(text, "html", 4) == 0)
-            formats.html = true;
-        else
+    for (size_t i = 0; i < ARRAY_LENGTH(formats); i++)
+        if (strlen(formats[i].name) == length && memcmp(word, formats[i].name, length) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+/* "json,html" */
+static enum fault formats_parse(const char *text, unsigned *out)
+{
+    unsigned chosen = 0;
+    for (const char *word = text; *word != '\0';) {
+        size_t length = strcspn(word, ",");
+        size_t format = find_format(word, length);
+        if (format == SIZE_MAX)
             return fault_raise(FAULT_USAGE, "report_format", "value", text, NULL);
-        text += length + (text[length] == ',');
+        chosen |= 1u << format;
+        word += length + (word[length] == ',');
     }
-    if (!formats.json && !formats.html)
+    if (chosen == 0)
         return fault_raise(FAULT_USAGE, "report_format", "value", text, NULL);
-    *out = formats;
+    *out = chosen;
     return OK;
 }
 
-static enum fault write_file(const struct report *report, bool html, const char *path)
+static enum fault write_file(const struct report *report, const struct format *format,
+                             const char *path)
 {
     AUTO(buffer) struct buffer text = buffer_of(REPORT_BYTES);
-    TRY(html ? document_html(&report->document, &text) : report_json(report, &text));
+    TRY(format->write(report, &text));
     TRY(file_write(path, text.data, text.length, 0644));
     AUTO(buffer) struct buffer line = buffer_of(PATH_MAX + 2);
     buffer_format(&line, "%s\n", path);
@@ -95,7 +115,6 @@ static enum fault tell_refusals(const struct reporting *reporting, struct arena 
 static enum fault write_unit(struct reporting *reporting, const char *unit)
 {
     const struct call *call = reporting->call;
-    const struct formats formats = reporting->formats;
     AUTO(result) struct result *result = NULL;
     AUTO(report) struct report *report = NULL;
     const char *folder = call_value(call, "out");
@@ -103,14 +122,14 @@ static enum fault write_unit(struct reporting *reporting, const char *unit)
     TRY(results_of(reporting->results, unit, &result));
     TRY(report_make(result, call->language, &report));
     TRY(folder_make(folder, 0755)); /* only now: a refused report leaves no folder */
-    for (int html = 0; html <= 1; html++) {
-        if (html == 1 ? !formats.html : !formats.json)
+    for (size_t i = 0; i < ARRAY_LENGTH(formats); i++) {
+        if ((reporting->formats >> i & 1) == 0)
             continue;
         int length = snprintf(path, sizeof path, "%s/%s-%s.%s", folder,
-                              call_value(call, "campaign"), unit, html == 1 ? "html" : "json");
+                              call_value(call, "campaign"), unit, formats[i].name);
         if (length < 0 || (size_t)length >= sizeof path)
             return fault_raise(FAULT_LIMIT, "path_long", "path", folder, NULL);
-        TRY(write_file(report, html == 1, path));
+        TRY(write_file(report, &formats[i], path));
     }
     note_refusals(reporting, result);
     return OK;
@@ -142,7 +161,7 @@ static enum fault write_reports(struct reporting *reporting, struct arena *arena
 }
 
 /* What the command line asks for; the faults are its own. */
-static enum fault take_request(const struct call *call, struct formats *out_formats,
+static enum fault take_request(const struct call *call, unsigned *out_formats,
                                struct results_request *out)
 {
     const char *unit = call_value(call, "unit");

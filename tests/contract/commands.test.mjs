@@ -231,7 +231,7 @@ function cases({ where, data, taken }) {
       ['another province', report('--unit', '46'), 3, '46'],
       ['--unit and --all', report('--unit', '19333', '--all'), 2, '--unit', '--all'],
       ['neither', report(), 2, '--unit', '--all'],
-      ...['pdf', 'html,pdf', 'html,,json'].map((format) => [`format ${format}`, report('--all', '--format', format), 2, 'json', 'html']),
+      ...['odt', 'html,odt', 'html,,json'].map((format) => [`format ${format}`, report('--all', '--format', format), 2, 'json', 'html']),
       ['bad day', report('--all', '--from', 'hôm qua'), 2, '--from', 'hôm qua'],
       ['bad mode', report('--all', '--mode', 'web'), 2, 'web', 'paper'],
       ['last before first', report('--all', '--from', '2026-12-02', '--to', '2026-12-01'), 2, '--from', '--to'],

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/document_pdf.h"
+
+#include "analysis/paper.h"
+
+#include <string.h>
+
+static const double KEEP_WITH_HEADING = 90; /* what must still fit below a heading */
+
+static const struct paper_style BODY = {12, FACE_PLAIN, PANGO_ALIGN_LEFT, 1.1};
+
+static const char *words(const struct paper *paper, const char *code)
+{
+    return message_words(paper->document->language, code);
+}
+
+/* --- the title block ------------------------------------------------------------------------- */
+
+struct side {
+    double x;
+    double width;
+};
+
+static void put_centred(struct paper *paper, const struct side *side, const char *text,
+                        unsigned face)
+{
+    const struct paper_style style = {12, face, PANGO_ALIGN_CENTER, 0};
+    if (text != NULL && *text != '\0')
+        paper_put_at(paper, text, &style, side->x, side->width);
+}
+
+static void put_capitals(struct paper *paper, const struct side *side, const char *text,
+                         unsigned face)
+{
+    const struct paper_style style = {12, face, PANGO_ALIGN_CENTER, 0};
+    paper_put_capitals(paper, text, &style, side->x, side->width);
+}
+
+static void put_short_rule(struct paper *paper, const struct side *side, double part)
+{
+    double width = side->width * part;
+    paper->y += 3;
+    paper_rule(paper,
+               &(struct paper_line){side->x + (side->width - width) / 2, paper->y, width, 0.7});
+    paper->y += 8;
+}
+
+/* Issuing body left, the state's name and motto right. */
+static void put_office(struct paper *paper)
+{
+    const struct side left = {PAPER_LEFT - 10, PAPER_TEXT_WIDTH * 0.4};
+    const struct side right = {PAPER_LEFT + PAPER_TEXT_WIDTH * 0.4, PAPER_TEXT_WIDTH * 0.6 + 10};
+    double top = paper->y;
+    put_capitals(paper, &left, paper->document->issuer[0], FACE_PLAIN);
+    put_capitals(paper, &left, paper->document->issuer[1], FACE_BOLD);
+    put_short_rule(paper, &left, 0.3);
+    put_centred(paper, &left, words(paper, "report_number_blank"), FACE_PLAIN);
+    double bottom = paper->y;
+    paper->y = top;
+    put_capitals(paper, &right, words(paper, "report_state"), FACE_BOLD);
+    put_centred(paper, &right, words(paper, "report_motto"), FACE_BOLD);
+    put_short_rule(paper, &right, 0.55);
+    put_centred(paper, &right, words(paper, "report_day_blank"), FACE_ITALIC);
+    paper->y = (paper->y > bottom ? paper->y : bottom) + 24;
+}
+
+static void put_boxed(struct paper *paper, const char *text)
+{
+    const struct paper_style style = {12, FACE_BOLD, PANGO_ALIGN_CENTER, 1.1};
+    const double pad = 8;
+    if (text == NULL)
+        return;
+    double height = paper_set(paper, text, &style, PAPER_TEXT_WIDTH - 2 * pad);
+    (void)paper_need(paper, height + 2 * pad);
+    (void)paper_set(paper, text, &style, PAPER_TEXT_WIDTH - 2 * pad);
+    paper_draw(paper, PAPER_LEFT + pad, paper->y + pad);
+    cairo_set_line_width(paper->cairo, 1);
+    cairo_rectangle(paper->cairo, PAPER_LEFT, paper->y, PAPER_TEXT_WIDTH, height + 2 * pad);
+    cairo_stroke(paper->cairo);
+    paper->y += height + 2 * pad + 12;
+}
+
+static void put_title(struct paper *paper)
+{
+    const struct paper_style title = {16, FACE_BOLD, PANGO_ALIGN_CENTER, 0};
+    const struct paper_style subject = {14, FACE_BOLD, PANGO_ALIGN_CENTER, 1.1};
+    const struct paper_style small = {10, FACE_ITALIC, PANGO_ALIGN_CENTER, 0};
+    paper_put(paper, paper->document->mark_more, &small);
+    put_office(paper);
+    paper_put_capitals(paper, paper->document->title, &title, PAPER_LEFT, PAPER_TEXT_WIDTH);
+    paper->y += 4;
+    paper_put(paper, paper->document->subject, &subject);
+    paper->y += 16;
+    put_boxed(paper, paper->document->notice);
+}
+
+/* --- blocks ---------------------------------------------------------------------------------- */
+
+/* The most a figure beside words may be wide. */
+static const double FIGURE_WIDTH = 150;
+
+/* What the report leads with: figure left, words right. */
+static void put_lead(struct paper *paper, const struct key_figure *figure)
+{
+    const struct paper_style label = {11, FACE_QUIET, PANGO_ALIGN_LEFT, 0};
+    const struct paper_style value = {15, FACE_BOLD, PANGO_ALIGN_LEFT, 0};
+    const struct paper_style detail = {11, FACE_PLAIN, PANGO_ALIGN_LEFT, 1.1};
+    const double right = PAPER_LEFT + FIGURE_WIDTH + 16;
+    const char *said = figure->detail == NULL ? "" : figure->detail;
+    double left_height = paper_set(paper, figure->label, &label, FIGURE_WIDTH);
+    left_height += paper_set(paper, figure->value, &value, FIGURE_WIDTH);
+    double width = PAPER_LEFT + PAPER_TEXT_WIDTH - right;
+    double right_height = paper_set(paper, said, &detail, width);
+    double height = (left_height > right_height ? left_height : right_height) + 16;
+    (void)paper_need(paper, height);
+    double top = paper->y;
+    paper->y += 8;
+    paper_put_at(paper, figure->label, &label, PAPER_LEFT, FIGURE_WIDTH);
+    paper_put_at(paper, figure->value, &value, PAPER_LEFT, FIGURE_WIDTH);
+    (void)paper_set(paper, said, &detail, width);
+    paper_draw(paper, right, top + 8);
+    paper->y = top + height;
+    paper_rule(paper, &(struct paper_line){PAPER_LEFT, paper->y, PAPER_TEXT_WIDTH, 0.3});
+}
+
+/* "Đơn vị: Phường Đông Hà, mã 19333" */
+static void put_fact(struct paper *paper, const struct key_figure *figure)
+{
+    const struct paper_style label = {11, FACE_QUIET, PANGO_ALIGN_LEFT, 0};
+    const struct paper_style value = {11, FACE_PLAIN, PANGO_ALIGN_LEFT, 0};
+    const double right = PAPER_LEFT + 120;
+    const double width = PAPER_LEFT + PAPER_TEXT_WIDTH - right;
+    (void)paper_need(paper, paper_set(paper, figure->value, &value, width) * 2);
+    double top = paper->y;
+    paper_put_at(paper, figure->label, &label, PAPER_LEFT, 116);
+    double below = paper->y;
+    paper->y = top;
+    paper_put_at(paper, figure->value, &value, right, width);
+    paper_put_at(paper, figure->detail, &label, right, width);
+    paper->y = (paper->y > below ? paper->y : below) + 3;
+}
+
+static void put_figures(struct paper *paper, const struct block *block)
+{
+    for (size_t i = 0; i < block->figure_count; i++) {
+        if (block->level == 1)
+            put_lead(paper, &block->figures[i]);
+        else
+            put_fact(paper, &block->figures[i]);
+    }
+    paper->y += 8;
+}
+
+/* What must stand on the page of a heading: the figure after it, or some lines. */
+static double kept_with(struct paper *paper, const struct block *next)
+{
+    bool figure = next != NULL && next->kind == BLOCK_CHART;
+    return figure ? paper_figure_height(paper, next->svg) + 50 : KEEP_WITH_HEADING;
+}
+
+static void put_heading(struct paper *paper, const struct block *block, const struct block *next)
+{
+    const struct paper_style style = {block->level >= 3 ? 12 : 14, FACE_BOLD, PANGO_ALIGN_LEFT, 0};
+    paper->y += block->level >= 3 ? 10 : 18;
+    (void)paper_need(paper, kept_with(paper, next));
+    paper_bookmark(paper, block->text, block->level);
+    paper_put(paper, block->text, &style);
+    paper->y += 4;
+}
+
+static void put_text(struct paper *paper, const char *text)
+{
+    paper->y += 4;
+    paper_put(paper, text, &BODY);
+    paper->y += 2;
+}
+
+static void put_note(struct paper *paper, const char *text)
+{
+    const double bullet = 14;
+    double top = paper->y;
+    (void)paper_set(paper, "•", &BODY, bullet);
+    if (paper_need(paper, 16))
+        top = paper->y;
+    (void)paper_set(paper, "•", &BODY, bullet);
+    paper_draw(paper, PAPER_LEFT, top);
+    paper_put_at(paper, text, &BODY, PAPER_LEFT + bullet, PAPER_TEXT_WIDTH - bullet);
+    paper->y += 3;
+}
+
+static void put_chart(struct paper *paper, const struct block *block)
+{
+    const struct paper_style source = {9, FACE_QUIET, PANGO_ALIGN_LEFT, 0};
+    paper->y += 8;
+    paper_figure(paper, block->svg);
+    paper->y += 6;
+    paper_put(paper, block->text, &BODY);
+    paper_put(paper, block->source, &source);
+    paper->y += 6;
+}
+
+/* `next`: the block after it; NULL = none. */
+static void put_block(struct paper *paper, const struct block *block, const struct block *next)
+{
+    switch (block->kind) {
+    case BLOCK_HEADING:
+        put_heading(paper, block, next);
+        break;
+    case BLOCK_TEXT:
+        put_text(paper, block->text);
+        break;
+    case BLOCK_KEY_FIGURES:
+        put_figures(paper, block);
+        break;
+    case BLOCK_TABLE:
+        paper_table(paper, block);
+        break;
+    case BLOCK_CHART:
+        put_chart(paper, block);
+        break;
+    case BLOCK_NOTE:
+        put_note(paper, block->text);
+        break;
+    }
+}
+
+static enum fault make(const struct document *document, int pages, struct buffer *out,
+                       int *out_pages)
+{
+    struct paper paper;
+    enum fault fault = paper_open(document, pages, out, &paper);
+    if (fault == OK) {
+        put_title(&paper);
+        for (size_t i = 0; i < document->block_count && paper.fault == OK; i++)
+            put_block(&paper, &document->blocks[i],
+                      i + 1 < document->block_count ? &document->blocks[i + 1] : NULL);
+        fault = paper_close(&paper, out_pages);
+    }
+    paper_cleanup(&paper);
+    return fault;
+}
+
+enum fault document_pdf(const struct document *document, struct buffer *out)
+{
+    int pages = 0;
+    TRY(make(document, 0, out, &pages));
+    return make(document, pages, out, &pages);
+}

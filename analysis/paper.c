@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/paper.h"
+
+#include <cairo-pdf.h>
+#include <fontconfig/fontconfig.h>
+#include <librsvg/rsvg.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BOOKMARK_LEVELS = 4 };
+
+static const char FAMILY[] = "Liberation Serif, Times New Roman, Noto Serif, serif";
+static const double INK[3] = {0x1b / 255.0, 0x27 / 255.0, 0x33 / 255.0};
+static const double QUIET[3] = {0x4b / 255.0, 0x57 / 255.0, 0x61 / 255.0};
+
+static cairo_status_t keep_bytes(void *context, const unsigned char *data, unsigned length)
+{
+    struct buffer *out = context;
+    buffer_bytes(out, (const char *)data, length);
+    return CAIRO_STATUS_SUCCESS; /* the buffer remembers what went wrong */
+}
+
+static void set_ink(const struct paper *paper, const double ink[3])
+{
+    cairo_set_source_rgb(paper->cairo, ink[0], ink[1], ink[2]);
+}
+
+/* --- text ------------------------------------------------------------------------------------ */
+
+static void choose_font(const struct paper *paper, const struct paper_style *style)
+{
+    PangoFontDescription *font = pango_font_description_new();
+    pango_font_description_set_family_static(font, FAMILY);
+    pango_font_description_set_absolute_size(font, style->size * PANGO_SCALE);
+    if ((style->face & FACE_BOLD) != 0)
+        pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
+    if ((style->face & FACE_ITALIC) != 0)
+        pango_font_description_set_style(font, PANGO_STYLE_ITALIC);
+    pango_layout_set_font_description(paper->layout, font);
+    pango_font_description_free(font);
+}
+
+static void set_text(const struct paper *paper, const char *text, const struct paper_style *style,
+                     double width)
+{
+    choose_font(paper, style);
+    pango_layout_set_text(paper->layout, text, -1);
+    pango_layout_set_wrap(paper->layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_alignment(paper->layout, style->align);
+    pango_layout_set_line_spacing(paper->layout, style->line > 0 ? (float)style->line : 0.0F);
+    pango_layout_set_width(paper->layout, width < 0 ? -1 : (int)(width * PANGO_SCALE));
+    set_ink(paper, (style->face & FACE_QUIET) != 0 ? QUIET : INK);
+}
+
+double paper_set(struct paper *paper, const char *text, const struct paper_style *style,
+                 double width)
+{
+    int height;
+    set_text(paper, text, style, width);
+    pango_layout_get_size(paper->layout, NULL, &height);
+    return (double)height / PANGO_SCALE;
+}
+
+void paper_draw(struct paper *paper, double x, double y)
+{
+    cairo_move_to(paper->cairo, x, y);
+    pango_cairo_show_layout(paper->cairo, paper->layout);
+}
+
+static double width_of(const struct paper *paper)
+{
+    int width;
+    pango_layout_get_size(paper->layout, &width, NULL);
+    return (double)width / PANGO_SCALE;
+}
+
+void paper_widths(struct paper *paper, const char *text, const struct paper_style *style,
+                  double *out_word, double *out_line)
+{
+    double widest = 0;
+    set_text(paper, text, style, -1);
+    *out_line = width_of(paper);
+    while (*text != '\0') {
+        size_t length = strcspn(text, " \n");
+        pango_layout_set_text(paper->layout, text, (int)length);
+        double width = width_of(paper);
+        widest = width > widest ? width : widest;
+        text += length + (text[length] != '\0');
+    }
+    *out_word = widest;
+}
+
+void paper_put_at(struct paper *paper, const char *text, const struct paper_style *style, double x,
+                  double width)
+{
+    if (text == NULL || *text == '\0')
+        return;
+    (void)paper_set(paper, text, style, width);
+    /* What follows may set another text on a new page: this one's lines are held apart. */
+    PangoLayout *layout = pango_layout_copy(paper->layout);
+    PangoLayoutIter *at = pango_layout_get_iter(layout);
+    do {
+        PangoRectangle line;
+        pango_layout_iter_get_line_extents(at, NULL, &line);
+        double height = (double)line.height / PANGO_SCALE;
+        double down = (double)(pango_layout_iter_get_baseline(at) - line.y) / PANGO_SCALE;
+        if (paper_need(paper, height))
+            set_ink(paper, (style->face & FACE_QUIET) != 0 ? QUIET : INK);
+        cairo_move_to(paper->cairo, x + (double)line.x / PANGO_SCALE, paper->y + down);
+        pango_cairo_show_layout_line(paper->cairo, pango_layout_iter_get_line_readonly(at));
+        paper->y += height;
+    } while (pango_layout_iter_next_line(at));
+    pango_layout_iter_free(at);
+    g_object_unref(layout);
+}
+
+void paper_put_capitals(struct paper *paper, const char *text, const struct paper_style *style,
+                        double x, double width)
+{
+    if (text == NULL)
+        return;
+    char *capitals = g_utf8_strup(text, -1);
+    paper_put_at(paper, capitals, style, x, width);
+    g_free(capitals);
+}
+
+void paper_put(struct paper *paper, const char *text, const struct paper_style *style)
+{
+    paper_put_at(paper, text, style, PAPER_LEFT, PAPER_TEXT_WIDTH);
+}
+
+/* --- pages ----------------------------------------------------------------------------------- */
+
+static void put_small(struct paper *paper, const char *text, const struct paper_style *style,
+                      double y)
+{
+    (void)paper_set(paper, text, style, PAPER_TEXT_WIDTH);
+    paper_draw(paper, PAPER_LEFT, y);
+}
+
+/* Faint and large from corner to corner: a page cannot be shown without it. */
+static void put_across(struct paper *paper, const char *mark)
+{
+    const struct paper_style style = {44, FACE_BOLD, PANGO_ALIGN_CENTER, 0};
+    double height = paper_set(paper, mark, &style, PAPER_HEIGHT);
+    cairo_save(paper->cairo);
+    cairo_translate(paper->cairo, PAPER_WIDTH / 2, PAPER_HEIGHT / 2);
+    cairo_rotate(paper->cairo, -0.9);
+    cairo_set_source_rgba(paper->cairo, INK[0], INK[1], INK[2], 0.07);
+    paper_draw(paper, -PAPER_HEIGHT / 2, -height / 2);
+    cairo_restore(paper->cairo);
+}
+
+static void put_furniture(struct paper *paper)
+{
+    const struct document *document = paper->document;
+    const struct paper_style mark = {10, FACE_BOLD, PANGO_ALIGN_CENTER, 0};
+    const struct paper_style foot = {9, FACE_QUIET, PANGO_ALIGN_LEFT, 0};
+    const struct paper_style notice = {9, FACE_QUIET, PANGO_ALIGN_CENTER, 0};
+    const struct paper_style number = {9, FACE_QUIET, PANGO_ALIGN_RIGHT, 0};
+    char text[32];
+    snprintf(text, sizeof text, "%d/%d", paper->page, paper->pages);
+    if (document->mark != NULL) {
+        put_across(paper, document->mark);
+        put_small(paper, document->mark, &mark, 36);
+    }
+    if (document->notice_short != NULL)
+        put_small(paper, document->notice_short, &notice, paper_end() + 10);
+    if (document->issuer[1] != NULL)
+        put_small(paper, document->issuer[1], &foot, paper_end() + 24);
+    put_small(paper, text, &number, paper_end() + 24);
+}
+
+static void new_page(struct paper *paper)
+{
+    if (paper->page > 0)
+        cairo_show_page(paper->cairo);
+    paper->page++;
+    paper->y = PAPER_TOP;
+    put_furniture(paper);
+}
+
+bool paper_need(struct paper *paper, double height)
+{
+    if (paper->y + height <= paper_end() || paper->y <= PAPER_TOP)
+        return false;
+    new_page(paper);
+    return true;
+}
+
+/* --- lines, outline, figures ----------------------------------------------------------------- */
+
+void paper_rule(struct paper *paper, const struct paper_line *line)
+{
+    bool hair = line->weight < 0.5;
+    set_ink(paper, hair ? QUIET : INK);
+    cairo_set_line_width(paper->cairo, line->weight);
+    cairo_move_to(paper->cairo, line->x, line->y);
+    cairo_line_to(paper->cairo, line->x + line->width, line->y);
+    cairo_stroke(paper->cairo);
+}
+
+void paper_bookmark(struct paper *paper, const char *text, int level)
+{
+    char place[64];
+    if (paper->pages == 0 || text == NULL)
+        return;
+    snprintf(place, sizeof place, "page=%d pos=[%.1f %.1f]", paper->page, PAPER_LEFT, paper->y);
+    (void)level; /* readers fold one level; sections are few */
+    cairo_pdf_surface_add_outline(paper->surface, CAIRO_PDF_OUTLINE_ROOT, text, place, 0);
+}
+
+/* What a heading over a figure takes. */
+static const double HEADING_ROOM = 60;
+
+static RsvgHandle *open_figure(struct paper *paper, const char *svg, RsvgRectangle *out_box)
+{
+    gboolean has[3];
+    RsvgLength width, height;
+    RsvgHandle *handle = rsvg_handle_new_from_data((const guint8 *)svg, (gsize)strlen(svg), NULL);
+    if (handle != NULL)
+        rsvg_handle_get_intrinsic_dimensions(handle, &has[0], &width, &has[1], &height, &has[2],
+                                             out_box);
+    if (handle != NULL && has[2] && out_box->width > 0)
+        return handle;
+    paper->fault = fault_raise(FAULT_CORRUPT, "report_figure_unreadable", NULL);
+    if (handle != NULL)
+        g_object_unref(handle);
+    return NULL;
+}
+
+static double scale_of(const RsvgRectangle *box)
+{
+    double scale = PAPER_TEXT_WIDTH / box->width;
+    double room = paper_end() - PAPER_TOP - HEADING_ROOM;
+    return box->height * scale > room ? room / box->height : scale;
+}
+
+double paper_figure_height(struct paper *paper, const char *svg)
+{
+    RsvgRectangle box = {0, 0, 0, 0};
+    RsvgHandle *handle = open_figure(paper, svg, &box);
+    if (handle == NULL)
+        return 0;
+    g_object_unref(handle);
+    return box.height * scale_of(&box);
+}
+
+void paper_figure(struct paper *paper, const char *svg)
+{
+    RsvgRectangle box = {0, 0, 0, 0};
+    RsvgHandle *handle = open_figure(paper, svg, &box);
+    if (handle == NULL)
+        return;
+    double scale = scale_of(&box);
+    (void)paper_need(paper, box.height * scale);
+    const RsvgRectangle place = {PAPER_LEFT, paper->y, box.width * scale, box.height * scale};
+    if (!rsvg_handle_render_document(handle, paper->cairo, &place, NULL))
+        paper->fault = fault_raise(FAULT_CORRUPT, "report_figure_unreadable", NULL);
+    paper->y += box.height * scale;
+    g_object_unref(handle);
+}
+
+/* --- beginning and end ----------------------------------------------------------------------- */
+
+static void put_names(const struct paper *paper)
+{
+    cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_TITLE,
+                                   paper->document->subject);
+    cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_CREATOR,
+                                   "hailong " HAILONG_VERSION);
+    if (paper->document->issuer[1] != NULL)
+        cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_AUTHOR,
+                                       paper->document->issuer[1]);
+}
+
+/* Letters stand where the font says, not on the grid of some screen. */
+static void set_exactly(const struct paper *paper)
+{
+    PangoContext *context = pango_layout_get_context(paper->layout);
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    pango_cairo_context_set_font_options(context, options);
+    pango_context_set_round_glyph_positions(context, FALSE);
+    cairo_font_options_destroy(options);
+}
+
+/* What the libraries keep of fonts for the next document goes when the program ends. */
+static void let_fonts_go(void)
+{
+    pango_cairo_font_map_set_default(NULL);
+    cairo_debug_reset_static_data();
+    FcFini();
+}
+
+static void let_fonts_go_at_end(void) { (void)atexit(let_fonts_go); }
+
+enum fault paper_open(const struct document *document, int pages, struct buffer *out,
+                      struct paper *paper)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, let_fonts_go_at_end);
+    *paper = (struct paper){.document = document, .out = out, .pages = pages};
+    paper->surface = pages == 0 ? cairo_pdf_surface_create(NULL, PAPER_WIDTH, PAPER_HEIGHT)
+                                : cairo_pdf_surface_create_for_stream(keep_bytes, out, PAPER_WIDTH,
+                                                                      PAPER_HEIGHT);
+    paper->cairo = cairo_create(paper->surface);
+    if (cairo_status(paper->cairo) != CAIRO_STATUS_SUCCESS)
+        return FAULT_NOMEM;
+    paper->layout = pango_cairo_create_layout(paper->cairo);
+    set_exactly(paper);
+    put_names(paper);
+    new_page(paper);
+    return OK;
+}
+
+void paper_cleanup(struct paper *paper)
+{
+    if (paper->layout != NULL)
+        g_object_unref(paper->layout);
+    if (paper->cairo != NULL)
+        cairo_destroy(paper->cairo);
+    if (paper->surface != NULL)
+        cairo_surface_destroy(paper->surface);
+    *paper = (struct paper){.document = NULL};
+}
+
+enum fault paper_close(struct paper *paper, int *out_pages)
+{
+    cairo_show_page(paper->cairo);
+    cairo_surface_finish(paper->surface);
+    *out_pages = paper->page;
+    TRY(paper->fault);
+    if (cairo_surface_status(paper->surface) != CAIRO_STATUS_SUCCESS)
+        return FAULT_NOMEM;
+    return paper->pages == 0 ? OK : buffer_check(paper->out);
+}

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { HUNDRED = 100 };
+enum { HUNDRED = 100, NOISE_PARTS = 1000000000 };
 
 static void warn(const struct score_reading *reading, const struct score_row *row,
                  enum score_column column, const char *code, const struct finding_arg *args)
@@ -64,7 +64,7 @@ static void check_twice(const struct score_reading *reading, size_t index)
     if (first < index)
         findings_add(&card->findings, SEVERITY_ERROR, score_place(reading, row, SCORE_CODE),
                      "scorecard_code_twice", "code", row->texts[SCORE_CODE], "line",
-                     score_text(card, exact_integer((int64_t)card->rows[first].line)), NULL);
+                     score_line(card, card->rows[first].line), NULL);
 }
 
 /* The row whose code is the longest beginning of this one's: 8.1 of 8.1.1. */
@@ -110,6 +110,16 @@ static void link_rows(const struct score_reading *reading)
     }
 }
 
+/* Formulas of a workbook give fifteen digits: sums of thirds differ behind the ninth decimal. */
+static bool same(struct exact a, struct exact b)
+{
+    struct exact apart;
+    if (exact_subtract(a, b, &apart) != OK)
+        return exact_compare(a, b) == 0;
+    apart.numerator = apart.numerator < 0 ? -apart.numerator : apart.numerator;
+    return exact_compare(apart, (struct exact){1, NOISE_PARTS}) < 0;
+}
+
 /* --- one row --------------------------------------------------------------------------------- */
 
 static void check_bounds(const struct score_reading *reading, const struct score_row *row,
@@ -136,10 +146,10 @@ static void check_bounds(const struct score_reading *reading, const struct score
 static void check_deduction(const struct score_reading *reading, const struct score_row *row)
 {
     const struct score_figure *printed = &row->figures[SCORE_DEDUCTION];
-    if (!printed->known || !row->lost.known || exact_compare(printed->value, row->lost.value) == 0)
+    if (!printed->known || !row->lost.known || same(printed->value, row->lost.value))
         return;
     struct exact turned = {-printed->value.numerator, printed->value.denominator};
-    bool is_sign = exact_compare(turned, row->lost.value) == 0;
+    bool is_sign = same(turned, row->lost.value);
     warn(reading, row, SCORE_DEDUCTION, is_sign ? "scorecard_sign_lost" : "scorecard_deduction",
          (struct finding_arg[]){{"code", score_label(row)},
                                 {"value", score_text(reading->card, printed->value)},
@@ -213,7 +223,7 @@ static enum fault check_sum(const struct score_reading *reading, size_t index)
         row->lost.known = true;
         return exact_subtract(points, row->figures[SCORE_MAXIMUM].value, &row->lost.value);
     }
-    if (exact_compare(points, row->points.value) != 0)
+    if (!same(points, row->points.value))
         warn(reading, row, SCORE_APPRAISED, "scorecard_sum",
              (struct finding_arg[]){{"code", row->texts[SCORE_CODE]},
                                     {"value", score_text(card, row->points.value)},
@@ -273,14 +283,13 @@ static enum fault check_total(const struct score_reading *reading)
     }
     struct score_row *total = card->total;
     TRY(check_row(reading, total));
-    if (points.known && total->points.known &&
-        exact_compare(points.value, total->points.value) != 0)
+    if (points.known && total->points.known && !same(points.value, total->points.value))
         warn(reading, total, SCORE_APPRAISED, "scorecard_total",
              (struct finding_arg[]){{"value", score_text(card, total->points.value)},
                                     {"right", score_text(card, points.value)},
                                     {NULL, NULL}});
     struct exact printed = total->figures[SCORE_MAXIMUM].value;
-    if (maximum.known && exact_compare(maximum.value, printed) != 0)
+    if (maximum.known && !same(maximum.value, printed))
         warn(reading, total, SCORE_MAXIMUM, "scorecard_total_maximum",
              (struct finding_arg[]){{"value", score_text(card, printed)},
                                     {"right", score_text(card, maximum.value)},

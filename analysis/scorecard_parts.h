@@ -50,6 +50,9 @@ static inline const char *score_label(const struct score_row *row)
 /* A figure for a finding's argument, with as many decimals as it has. */
 const char *score_text(struct scorecard *card, struct exact value);
 
+/* A row's line for a finding's argument. */
+const char *score_line(struct scorecard *card, size_t line);
+
 /* Parents, leaves, points, sums: after the numbers are decided. */
 CHECKED enum fault score_check(const struct score_reading *reading);
 

@@ -80,6 +80,24 @@ static enum fault is_total(struct arena *arena, const struct score_row *row, boo
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
+/* A percentage or a day is a number cell too, and none of points: Excel makes 1.5 a day by itself.
+ */
+static enum sheet_look look_of(const struct sheet_row *row, size_t position)
+{
+    return position >= row->count ? SHEET_PLAIN : row->cells[position].look;
+}
+
+static void refuse_look(const struct score_reading *reading, const struct sheet_row *row,
+                        const struct score_row *texts, enum score_column column)
+{
+    size_t position = reading->heads.positions[column];
+    bool is_date = look_of(row, position) == SHEET_DATE;
+    findings_add(&reading->card->findings, SEVERITY_ERROR, score_place(reading, texts, column),
+                 is_date ? "scorecard_number_date" : "scorecard_number_percent", "column",
+                 sheet_text(&reading->sheet->rows[reading->heads.row], position), "value",
+                 sheet_text(row, position), "code", texts->texts[SCORE_CODE], NULL);
+}
+
 static struct number_cell read_number(const struct sheet_row *row, size_t position)
 {
     struct number_cell cell = {.kind = NUMBER_EMPTY};
@@ -101,6 +119,8 @@ static bool take_numbers(struct score_reading *reading, const struct sheet_row *
         struct findings *findings = &reading->card->findings;
         out[column] = read_number(row, reading->heads.positions[column]);
         any = any || out[column].kind != NUMBER_EMPTY;
+        if (look_of(row, reading->heads.positions[column]) != SHEET_PLAIN)
+            refuse_look(reading, row, texts, column);
         if (out[column].kind != NUMBER_NONE)
             continue;
         findings_add(
@@ -146,6 +166,14 @@ const char *score_text(struct scorecard *card, struct exact value)
     if (kept == NULL)
         card->findings.failed = true;
     return kept == NULL ? "" : kept;
+}
+
+const char *score_line(struct scorecard *card, size_t line)
+{
+    const char *text = arena_format(card->arena, "%zu", line);
+    if (text == NULL)
+        card->findings.failed = true;
+    return text == NULL ? "" : text;
 }
 
 static void ask_which(const struct score_reading *reading, const struct score_row *row,
@@ -234,7 +262,7 @@ static enum fault keep_total(struct score_reading *reading, const struct score_r
     if (card->total != NULL) {
         findings_add(&card->findings, SEVERITY_ERROR, score_place(reading, row, SCORE_NAME),
                      "scorecard_code_twice", "code", row->texts[SCORE_NAME], "line",
-                     score_text(card, exact_integer((int64_t)card->total->line)), NULL);
+                     score_line(card, card->total->line), NULL);
         return OK;
     }
     card->total = arena_alloc(card->arena, sizeof *card->total);
@@ -268,6 +296,10 @@ static enum fault take_row(struct score_reading *reading, const struct sheet_row
     const char *place = score_place(reading, &made, SCORE_CODE);
     if (made.texts[SCORE_CODE][0] == '\0') {
         findings_add(&card->findings, SEVERITY_ERROR, place, "scorecard_code_missing", NULL);
+        return OK;
+    }
+    if (look_of(row, reading->heads.positions[SCORE_CODE]) == SHEET_DATE) {
+        findings_add(&card->findings, SEVERITY_ERROR, place, "scorecard_code_date", NULL);
         return OK;
     }
     if (!take_code(card->arena, made.texts[SCORE_CODE], &made)) {

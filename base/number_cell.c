@@ -162,6 +162,8 @@ struct number_cell number_cell_read(const char *text)
     if (cell.kind == NUMBER_TWO) { /* the reading whose rounding the twin is */
         bool is_decimal = exact_round(cell.value, twin.twin_digits, &rounded) == OK &&
                           exact_compare(rounded, twin.twin) == 0;
+        if (!is_decimal && exact_compare(cell.grouped, twin.twin) != 0)
+            return cell; /* of neither */
         cell.value = is_decimal ? cell.value : cell.grouped;
         cell.kind = NUMBER_ONE;
     }

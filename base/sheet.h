@@ -5,9 +5,10 @@
  *
  *   scores.csv, scores.xlsx --sheet_read--> rows of cells: the text, whether it is a number
  *
- * A number cell of a workbook is a decimal with a point ("0.0075"), whatever it looks like there; a
- * cell of a CSV file is always a text. Cells of a merged range but the first are empty, as stored.
- * Rows without a text are left out, and so are empty cells behind the last text of a row.
+ * A number cell of a workbook is a decimal with a point ("0.0075"); `look` tells where Excel shows
+ * it as a percentage or a day. A cell of a CSV file is always a text. Cells of a merged range but
+ * the first are empty, as stored. Rows without a text are left out, and so are empty cells behind
+ * the last text of a row.
  *
  * Ownership: everything lives in the arena. Thread: one at a time.
  * Faults: those of csv.h and xlsx_read.h; INVALID sheet_old {path} (.xls), sheet_semicolon {path};
@@ -25,9 +26,13 @@
 
 enum { SHEET_ROWS_MAX = 100000, SHEET_COLUMNS_MAX = 1024, SHEET_FILE_BYTES_MAX = 32 << 20 };
 
+/* What a number cell of a workbook looks like there: 0.985 as 98,5%, 45416 as a day. */
+enum sheet_look { SHEET_PLAIN, SHEET_PERCENT, SHEET_DATE };
+
 struct sheet_cell {
     const char *text; /* NUL-terminated UTF-8, never NULL; empty = "" */
     bool is_number;
+    enum sheet_look look;
 };
 
 struct sheet_row {

@@ -15,7 +15,7 @@ enum value_kind { VALUE_NUMBER, VALUE_SHARED, VALUE_TEXT, VALUE_TRUTH };
 
 struct cells_reader {
     struct arena *arena;
-    const struct xlsx_texts *texts;
+    const struct xlsx_shared *shared;
     struct sheet_rows rows;
     struct sheet_cell *cells; /* of the row being read; malloc'ed */
     size_t cell_count;
@@ -24,6 +24,7 @@ struct cells_reader {
     size_t column; /* of the cell being read */
     size_t next;   /* the column of a cell that does not name its own */
     enum value_kind kind;
+    enum sheet_look look;
     struct buffer raw;
     struct buffer text;
     bool in_data;
@@ -78,6 +79,17 @@ static enum value_kind kind_of(const char *type)
     return strcmp(type, "b") == 0 ? VALUE_TRUTH : VALUE_TEXT;
 }
 
+/* A style that the workbook does not have says nothing. */
+static enum sheet_look look_of(const struct cells_reader *reader, const char *style)
+{
+    const struct xlsx_looks *looks = &reader->shared->looks;
+    int64_t position;
+    if (style == NULL || !text_to_integer(style, &position) || position < 0 ||
+        (size_t)position >= looks->count)
+        return SHEET_PLAIN;
+    return looks->items[position];
+}
+
 static void open_cell(struct xlsx_walk *walk, const char **attributes)
 {
     struct cells_reader *reader = walk->self;
@@ -90,6 +102,7 @@ static void open_cell(struct xlsx_walk *walk, const char **attributes)
     reader->column = column;
     reader->next = column + 1;
     reader->kind = kind_of(xlsx_attribute(attributes, "t"));
+    reader->look = look_of(reader, xlsx_attribute(attributes, "s"));
     buffer_reset(&reader->raw);
     reader->in_cell = true;
 }
@@ -127,8 +140,8 @@ static const char *cell_text(struct xlsx_walk *walk, bool *is_number)
     int64_t position;
     if (reader->kind == VALUE_SHARED && raw[0] != '\0') {
         if (text_to_integer(raw, &position) && position >= 0 &&
-            (size_t)position < reader->texts->count)
-            return reader->texts->items[position];
+            (size_t)position < reader->shared->texts.count)
+            return reader->shared->texts.items[position];
         broken(walk);
         return "";
     }
@@ -175,7 +188,8 @@ static void close_cell(struct xlsx_walk *walk)
     if (walk->fault != OK || text[0] == '\0')
         return; /* cells with a style only may reach to the last column of all */
     if (make_room(walk, reader->column))
-        reader->cells[reader->column] = (struct sheet_cell){text, is_number};
+        reader->cells[reader->column] =
+            (struct sheet_cell){text, is_number, is_number ? reader->look : SHEET_PLAIN};
 }
 
 static void close_row(struct xlsx_walk *walk)
@@ -207,12 +221,12 @@ static void cells_close(struct xlsx_walk *walk, const char *name)
         reader->wanted = false;
 }
 
-enum fault xlsx_cells_read(struct xlsx_book *book, const char *part, const struct xlsx_texts *texts,
-                           struct arena *arena, struct sheet *out)
+enum fault xlsx_cells_read(struct xlsx_book *book, const char *part,
+                           const struct xlsx_shared *shared, struct arena *arena, struct sheet *out)
 {
     AUTO(cells_reader)
     struct cells_reader reader = {.arena = arena,
-                                  .texts = texts,
+                                  .shared = shared,
                                   .raw = buffer_of(XLSX_TEXT_BYTES_MAX),
                                   .text = buffer_of(XLSX_TEXT_BYTES_MAX)};
     struct xlsx_walk walk = {.part = part,

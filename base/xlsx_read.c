@@ -131,11 +131,17 @@ static enum fault beside(struct arena *arena, const char *part, const char **fol
     return *folder == NULL || *relations == NULL ? FAULT_NOMEM : OK;
 }
 
+static void shared_cleanup(struct xlsx_shared *shared)
+{
+    xlsx_texts_cleanup(&shared->texts);
+    xlsx_looks_cleanup(&shared->looks);
+}
+
 enum fault xlsx_read(const struct xlsx_bytes *file, const char *sheet, struct arena *arena,
                      struct sheet *out)
 {
     AUTO(xlsx_book) struct xlsx_book *book = NULL;
-    AUTO(xlsx_texts) struct xlsx_texts texts = {.count = 0};
+    AUTO(shared) struct xlsx_shared shared = {.texts = {.count = 0}};
     AUTO(sheets_reader)
     struct sheets_reader reader = {
         .wanted = sheet, .arena = arena, .names = buffer_of(NAMES_BYTES)};
@@ -153,9 +159,13 @@ enum fault xlsx_read(const struct xlsx_bytes *file, const char *sheet, struct ar
     TRY(follow(book, relations, folder, (struct relation){.kind = "/sharedStrings", .arena = arena},
                &part));
     if (part != NULL)
-        TRY(xlsx_texts_read(book, part, arena, &texts));
+        TRY(xlsx_texts_read(book, part, arena, &shared.texts));
+    TRY(follow(book, relations, folder, (struct relation){.kind = "/styles", .arena = arena},
+               &part));
+    if (part != NULL)
+        TRY(xlsx_looks_read(book, part, &shared.looks));
     TRY(follow(book, relations, folder, (struct relation){.id = reader.id, .arena = arena}, &part));
     if (part == NULL)
         return no_part(file, reader.id);
-    return xlsx_cells_read(book, part, &texts, arena, out);
+    return xlsx_cells_read(book, part, &shared, arena, out);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * xlsx_read - a workbook (.xlsx, Office Open XML) as a table of cells: values, no styles.
+ * xlsx_read - a workbook (.xlsx, Office Open XML) as a table of cells: values, and of their styles
+ * only whether a number is shown as a percentage or a day.
  *
  *   bytes -zip-> _rels/.rels -> workbook -> its rels -> shared strings
+ *                                                    -> styles
  *                                                    -> one sheet -> struct sheet
  *
  * Texts are shared, inline, or what a formula gave; numbers are decimals as Excel shows all their

@@ -43,17 +43,17 @@ static enum fault make_cell(const struct scorecard *card, const struct score_row
 {
     enum score_column column = layout[index].column;
     if (layout[index].number == NULL) {
-        *out = (struct sheet_cell){row->texts[column], false};
+        *out = (struct sheet_cell){.text = row->texts[column]};
         return OK;
     }
     const struct score_figure *figure = figure_of(row, column);
-    *out = (struct sheet_cell){"", false};
+    *out = (struct sheet_cell){.text = ""};
     if (!figure->known)
         return OK;
     AUTO(buffer) struct buffer text = buffer_of(64);
     TRY(number_cell_text(figure->value, column == SCORE_MAXIMUM ? MAXIMUM_DIGITS : POINT_DIGITS,
                          &text));
-    *out = (struct sheet_cell){arena_text(card->arena, text.data), true};
+    *out = (struct sheet_cell){.text = arena_text(card->arena, text.data), .is_number = true};
     return out->text == NULL ? FAULT_NOMEM : OK;
 }
 

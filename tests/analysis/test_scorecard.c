@@ -30,6 +30,9 @@ static const struct {
     {"1|A|10|9|-1\n1.1|a|2|1|-1", ""},
     {"1|A|10|9|-1\n1.1|a|2|1|1", "E3 scorecard_sign_lost;"},
     {"1|A|10|9|-1\n1.1|a|2|1|-2", "E3 scorecard_deduction;"},
+    /* what a formula leaves behind its last digits */
+    {"1|A|10|4.33333333333333|-5.66666666666667\n1.1|a|10|4.333333333333333|", ""},
+    {"1|A|10|4.33333333|-5.66666667\n1.1|a|10|4.333333333333333|", "D2 scorecard_sum;"},
     {"1|A|10|8.5|-1.5\n1.1|a|2|1|-1", "D2 scorecard_sum;"},
     /* 8.1 is its parts: not counted twice */
     {"8|A|10|8|-2\n8.1|a|5|3|-2\n8.1.1|b|2|1|-1\n8.1.2|c|2|1|-1", ""},
@@ -64,6 +67,28 @@ START_TEST(findings_with_their_cells)
     snprintf(text, sizeof text, "%s%s", head, checked[_i].rows);
     score(text);
     ck_assert_str_eq(told(), checked[_i].told);
+}
+END_TEST
+
+/* Excel shows 0.985 as 98,5%, and makes a day of 1.2: such cells are no points and no code. */
+START_TEST(percentages_and_days_are_refused)
+{
+    struct scorecard_ask ask = {.path = "x.xlsx"};
+    struct sheet sheet = scored_sheet(HEAD "1|A|10|9|-1\n45323|a|2|1|-1\n1.3|b|45415|0.985|\n");
+    sheet.rows[2].cells[0] = (struct sheet_cell){"45323", true, SHEET_DATE};
+    sheet.rows[3].cells[2] = (struct sheet_cell){"45415", true, SHEET_DATE};
+    sheet.rows[3].cells[3] = (struct sheet_cell){"0.985", true, SHEET_PERCENT};
+    ck_assert_ok(scorecard_read(&sheet, &ask, scored_arena, &card));
+    ck_assert_str_eq(
+        told(), "A3 scorecard_code_date;C4 scorecard_number_date;D4 scorecard_number_percent;");
+    ck_assert_uint_eq(findings_errors(&card.findings), 3);
+}
+END_TEST
+
+START_TEST(a_code_that_is_there_names_its_line)
+{
+    score(HEAD "1|A|10|9|-1\n1.1|a|2|1|-1\n1.1|b|2|1|-1");
+    ck_assert_str_eq(card.findings.items[0].args[1].value, "3");
 }
 END_TEST
 
@@ -236,6 +261,8 @@ int main(void)
     tcase_add_checked_fixture(tests, scored_setup, scored_teardown);
     tcase_add_test(tests, points_and_what_was_lost);
     tcase_add_loop_test(tests, findings_with_their_cells, 0, ARRAY_LENGTH(checked));
+    tcase_add_test(tests, percentages_and_days_are_refused);
+    tcase_add_test(tests, a_code_that_is_there_names_its_line);
     tcase_add_test(tests, the_right_sign_is_used);
     tcase_add_test(tests, points_from_the_deduction);
     tcase_add_test(tests, a_field_without_points_is_added_up);

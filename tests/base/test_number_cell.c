@@ -99,6 +99,20 @@ static const char *const empty[] = {"", " ", "-", "\xe2\x80\x93", "\xc2\xa0"};
 START_TEST(nothing) { ck_assert_int_eq(number_cell_read(empty[_i]).kind, NUMBER_EMPTY); }
 END_TEST
 
+START_TEST(a_twin_chooses_the_reading_it_rounds)
+{
+    struct number_cell cell = number_cell_read("86.248 (86,25)");
+    ck_assert_int_eq(cell.kind, NUMBER_ONE);
+    ck_assert_str_eq(text_of(cell.value), "86.248");
+    cell = number_cell_read("86.248 (86.248,0)");
+    ck_assert_int_eq(cell.kind, NUMBER_ONE);
+    ck_assert_str_eq(text_of(cell.value), "86248.0");
+    cell = number_cell_read("86.248 (86,3)");
+    ck_assert_int_eq(cell.kind, NUMBER_TWO);
+    ck_assert(!cell.has_twin);
+}
+END_TEST
+
 START_TEST(a_twin_is_kept)
 {
     struct number_cell cell = number_cell_read("86.2482 (86,25)");
@@ -141,6 +155,7 @@ int main(void)
     tcase_add_loop_test(tests, two_readings, 0, ARRAY_LENGTH(twofold));
     tcase_add_loop_test(tests, no_number, 0, ARRAY_LENGTH(none));
     tcase_add_loop_test(tests, nothing, 0, ARRAY_LENGTH(empty));
+    tcase_add_test(tests, a_twin_chooses_the_reading_it_rounds);
     tcase_add_test(tests, a_twin_is_kept);
     tcase_add_test(tests, what_is_written_has_one_reading);
     tcase_add_test(tests, endless_decimals_are_a_fault);

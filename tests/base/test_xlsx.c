@@ -111,6 +111,22 @@ START_TEST(numbers_as_excel_shows_them)
 }
 END_TEST
 
+START_TEST(percentages_and_days_are_told)
+{
+    static const enum sheet_look looks[] = {SHEET_PLAIN, SHEET_PERCENT, SHEET_PERCENT,
+                                            SHEET_DATE,  SHEET_DATE,    SHEET_PLAIN,
+                                            SHEET_PLAIN, SHEET_PLAIN,   SHEET_PLAIN};
+    expect_rows("<x:row><x:c s=\"0\"><x:v>1</x:v></x:c><x:c s=\"1\"><x:v>0.985</x:v></x:c>"
+                "<x:c s=\"2\"><x:v>0.5</x:v></x:c><x:c s=\"3\"><x:v>45416</x:v></x:c>"
+                "<x:c s=\"4\"><x:v>45416</x:v></x:c><x:c s=\"5\"><x:v>2</x:v></x:c>"
+                "<x:c s=\"6\"><x:v>3</x:v></x:c><x:c s=\"7\"><x:v>4</x:v></x:c>"
+                "<x:c s=\"1\" t=\"s\"><x:v>0</x:v></x:c></x:row>",
+                "1:#1|#0.985|#0.5|#45416|#45416|#2|#3|#4|một;");
+    for (size_t i = 0; i < ARRAY_LENGTH(looks); i++)
+        ck_assert_int_eq(sheet.rows[0].cells[i].look, looks[i]);
+}
+END_TEST
+
 START_TEST(gaps_and_cells_with_nothing_in_them)
 {
     expect_rows("<x:row r=\"3\"><x:c r=\"A3\" s=\"1\"/><x:c r=\"C3\"><x:v>1</x:v></x:c>"
@@ -253,7 +269,8 @@ static enum fault write_cells(const struct sheet_cell cells[2])
 
 START_TEST(what_is_written_reads_back)
 {
-    struct sheet_cell cells[2] = {{"=1+1\n\"x\" _x0041_ <&>", false}, {"-0.0193", true}};
+    struct sheet_cell cells[2] = {{"=1+1\n\"x\" _x0041_ <&>", false, SHEET_PLAIN},
+                                  {"-0.0193", true, SHEET_PLAIN}};
     ck_assert_ok(write_cells(cells));
     ck_assert_ok(sheet_read(path, "Bảng điểm", arena, &sheet));
     ck_assert_str_eq(joined(), "1:Bảng <một> & hai;3:Mã|Điểm;4:=1+1\n\"x\" _x0041_ <&>|#-0.0193;");
@@ -267,7 +284,7 @@ START_TEST(a_cell_has_a_longest_text)
     ck_assert_ptr_nonnull(text);
     memset(text, 'a', LONGEST + 1);
     text[LONGEST + 1] = '\0';
-    struct sheet_cell cells[2] = {{"1", false}, {text, false}};
+    struct sheet_cell cells[2] = {{"1", false, SHEET_PLAIN}, {text, false, SHEET_PLAIN}};
     ck_assert_fault(write_cells(cells), FAULT_LIMIT);
     ck_assert_str_eq(fault_detail()->code, "xlsx_text_long");
     ck_assert_str_eq(fault_detail()->args[1].value, "B4");
@@ -280,7 +297,7 @@ END_TEST
 
 START_TEST(a_path_that_cannot_be_written)
 {
-    struct sheet_cell cells[2] = {{"1", false}, {"1", true}};
+    struct sheet_cell cells[2] = {{"1", false, SHEET_PLAIN}, {"1", true, SHEET_PLAIN}};
     snprintf(path, sizeof path, "%s/no/a.xlsx", folder);
     ck_assert_fault(write_cells(cells), FAULT_NOTFOUND);
 }
@@ -294,6 +311,7 @@ static TCase *reading_tests(void)
     tcase_add_test(tests, a_sheet_by_its_name);
     tcase_add_test(tests, kinds_of_cells);
     tcase_add_test(tests, numbers_as_excel_shows_them);
+    tcase_add_test(tests, percentages_and_days_are_told);
     tcase_add_test(tests, gaps_and_cells_with_nothing_in_them);
     tcase_add_test(tests, the_last_column);
     tcase_add_loop_test(tests, broken_sheets, 0, ARRAY_LENGTH(wrong_rows));

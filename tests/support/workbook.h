@@ -39,12 +39,21 @@ static const struct part workbook_standard[] = {
      "Target=\"worksheets/sheet1.xml\"/>"
      "<Relationship Id=\"rId2\" Type=\"" WORKBOOK_RELATION "/sharedStrings\" "
      "Target=\"/xl/sharedStrings.xml\"/>"
+     "<Relationship Id=\"rId4\" Type=\"" WORKBOOK_RELATION "/styles\" Target=\"styles.xml\"/>"
      "<Relationship Id=\"rId3\" Type=\"" WORKBOOK_RELATION "/worksheet\" "
      "Target=\"worksheets/sheet2.xml\"/></Relationships>",
      0},
     {"xl/sharedStrings.xml",
      "<sst " WORKBOOK_MAIN "><si><t>một</t></si><si><r><t>ha</t></r><r><t>i_x000D_\n</t></r>"
      "<rPh><t>x</t></rPh></si><si><t>_x0041_</t></si></sst>",
+     0},
+    {"xl/styles.xml",
+     "<styleSheet " WORKBOOK_MAIN "><numFmts><numFmt numFmtId=\"164\" formatCode=\"0.0%\"/>"
+     "<numFmt numFmtId=\"165\" formatCode=\"[$-42A]dd/mm/yyyy;@\"/>"
+     "<numFmt numFmtId=\"166\" formatCode=\"[Red]#,##0.00\\d&quot; %&quot;\"/></numFmts>"
+     "<cellStyleXfs><xf numFmtId=\"9\"/></cellStyleXfs><cellXfs><xf/><xf numFmtId=\"10\"/>"
+     "<xf numFmtId=\"164\"/><xf numFmtId=\"14\"/><xf numFmtId=\"165\"/><xf numFmtId=\"166\"/>"
+     "<xf numFmtId=\"4\"/></cellXfs></styleSheet>",
      0},
     {"xl/worksheets/sheet1.xml",
      "<worksheet " WORKBOOK_MAIN "><sheetData><row r=\"2\"><c r=\"B2\" t=\"s\"><v>0</v></c></row>"

@@ -247,8 +247,8 @@ static enum fault evaluate_node(const struct pass *pass, size_t position)
         *(node->is_percent ? &value.percent : &value.points) = published[position].value;
     } else {
         TRY(compute(pass, position, &value));
-        TRY(round_value(node, &value));
     }
+    TRY(round_value(node, &value));
     pass->values[position] = value;
     return OK;
 }

@@ -73,13 +73,14 @@ static enum fault read_row(struct reading *reading, const struct csv_row *cells)
 static enum fault read_rows(struct reading *reading, struct csv_reader *csv)
 {
     const struct csv_row *row;
-    TRY(csv_next(csv, &row));
+    TRY(csv_names(csv, &row));
     if (row != NULL) {
         find_columns(reading, row);
         TRY(csv_next(csv, &row));
     }
     while (row != NULL) {
-        TRY(read_row(reading, row));
+        if (!csv_row_is_empty(row))
+            TRY(read_row(reading, row));
         TRY(csv_next(csv, &row));
     }
     if (reading->count == 0)

@@ -329,6 +329,23 @@ enum fault csv_next(struct csv_reader *reader, const struct csv_row **out)
     return OK;
 }
 
+enum fault csv_names(struct csv_reader *reader, const struct csv_row **out)
+{
+    TRY(csv_next(reader, out));
+    if (*out != NULL && (*out)->count == 1 && strchr((*out)->cells[0], ';') != NULL)
+        return raise_line(FAULT_INVALID, "csv_semicolon", reader, (*out)->line);
+    return OK;
+}
+
+bool csv_row_is_empty(const struct csv_row *row)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        if (row->cells[i][0] != '\0')
+            return false;
+    }
+    return true;
+}
+
 int csv_column(const struct csv_row *names, const char *name)
 {
     for (size_t i = 0; i < names->count; i++) {

@@ -41,6 +41,13 @@ OWN_POINTER(csv_reader, struct csv_reader, csv_close)
 /* The next row, NULL at the end. The first row (the names) is a row like any other. */
 CHECKED enum fault csv_next(struct csv_reader *reader, const struct csv_row **out);
 
+/* The first row, of names; INVALID csv_semicolon {path, line} when it is one cell with semicolons,
+ * as Excel writes where the comma is the decimal mark. */
+CHECKED enum fault csv_names(struct csv_reader *reader, const struct csv_row **out);
+
+/* A row of empty cells, as spreadsheets leave below a table. */
+bool csv_row_is_empty(const struct csv_row *row);
+
 /* Index of a column by name in a row, or -1. */
 int csv_column(const struct csv_row *names, const char *name);
 

@@ -30,12 +30,6 @@ const char *sheet_place(struct arena *arena, size_t line, size_t column)
     return arena_format(arena, "%s%zu", letters + at, line);
 }
 
-/* Excel where the comma is the decimal mark writes "CSV" with semicolons. */
-static bool has_semicolons(const struct csv_row *row)
-{
-    return row->count == 1 && strchr(row->cells[0], ';') != NULL;
-}
-
 static enum fault take_row(struct arena *arena, const struct csv_row *row, struct sheet_row *out)
 {
     *out = (struct sheet_row){.line = row->line};
@@ -86,9 +80,7 @@ static enum fault read_csv(const char *path, const struct buffer *bytes, struct 
     AUTO(sheet_rows) struct sheet_rows rows = {.count = 0};
     const struct csv_row *row;
     TRY(csv_open_text(path, bytes->length > 0 ? bytes->data : "", bytes->length, &csv));
-    TRY(csv_next(csv, &row));
-    if (row != NULL && has_semicolons(row))
-        return fault_raise(FAULT_INVALID, "sheet_semicolon", "path", path, NULL);
+    TRY(csv_names(csv, &row));
     while (row != NULL) {
         struct sheet_row made;
         TRY(take_row(arena, row, &made));

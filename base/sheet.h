@@ -11,7 +11,7 @@
  * the last text of a row.
  *
  * Ownership: everything lives in the arena. Thread: one at a time.
- * Faults: those of csv.h and xlsx_read.h; INVALID sheet_old {path} (.xls), sheet_semicolon {path};
+ * Faults: those of csv.h and xlsx_read.h; INVALID sheet_old {path} (.xls);
  *         USAGE sheet_csv_named {path} (a CSV file has no sheets); LIMIT sheet_rows {path, limit}.
  * Limits: SHEET_ROWS_MAX, SHEET_COLUMNS_MAX, and the arena's.
  * Example:

@@ -12,7 +12,7 @@ struct columns {
     struct findings *findings;
     struct index_column *items;
     size_t count;
-    const char **inputs; /* names used while an expression is looked at */
+    const struct form *form; /* shipped with the program, else NULL */
 };
 
 static void say(const struct columns *columns, enum severity severity, const char *code,
@@ -64,6 +64,21 @@ static bool is_place(const struct columns *columns, struct index_column *column)
         return column->position != SIZE_MAX;
     }
     return false;
+}
+
+/* A level that the form does not offer would count as an answer all the same. */
+static void check_level(const struct columns *columns, const struct index_column *column)
+{
+    const struct question *question =
+        columns->form == NULL ? NULL : form_question(columns->form, column->question);
+    if (question == NULL)
+        return;
+    for (size_t i = 0; i < question->choice_count; i++)
+        if (question->choices[i].value == column->level)
+            return;
+    findings_add(columns->findings, SEVERITY_ERROR, "line 1", "index_level_unknown", "column",
+                 place_excerpt(column->name, columns->findings), "question", column->question,
+                 "form", columns->form->id, NULL);
 }
 
 static void find_kind(const struct columns *columns, struct arena *arena,
@@ -219,11 +234,23 @@ static bool has_any(const struct columns *columns)
 
 /* --- all ------------------------------------------------------------------------------------- */
 
+/* NULL for a definition without a form, or with one of its own. */
+static enum fault take_form(const struct index_definition *definition, struct form **out)
+{
+    *out = NULL;
+    if (definition->form == NULL)
+        return OK;
+    enum fault fault = form_builtin(definition->form, out);
+    return fault == FAULT_NOTFOUND ? OK : fault;
+}
+
 enum fault index_columns_read(const struct csv_row *names,
                               const struct index_definition *definition, struct findings *findings,
                               struct arena *arena, struct index_columns *out)
 {
-    struct columns columns = {.definition = definition, .findings = findings};
+    AUTO(form) struct form *form = NULL;
+    TRY(take_form(definition, &form));
+    struct columns columns = {.definition = definition, .findings = findings, .form = form};
     columns.items = arena_array(arena, names->count, sizeof *columns.items);
     if (columns.items == NULL)
         return FAULT_NOMEM;
@@ -234,6 +261,8 @@ enum fault index_columns_read(const struct csv_row *names,
             return FAULT_NOMEM;
         if (i > 0)
             find_kind(&columns, arena, column);
+        if (column->kind == COLUMN_COUNT)
+            check_level(&columns, column);
         columns.count = i + 1;
         for (size_t other = 1; other < i; other++)
             if (same_thing(&columns.items[other], column))

@@ -277,6 +277,25 @@ static enum fault make_gaps(struct index_context *context)
     return OK;
 }
 
+/* With a round before it a year outside is a reason of each change. */
+static void check_year(const struct call *call, const struct index_context *context)
+{
+    const struct index_definition *definition = context->round->definition;
+    struct findings told = findings_in(context->arena);
+    int year = context->year;
+    if (context->has_before || year == 0 ||
+        (year >= definition->valid_from && year <= definition->valid_to))
+        return;
+    struct findings *const both[] = {&told, &context->round->input->findings};
+    const char *own = arena_format(context->arena, "%d", year);
+    const char *from = arena_format(context->arena, "%d", definition->valid_from);
+    const char *to = arena_format(context->arena, "%d", definition->valid_to);
+    for (size_t i = 0; own != NULL && from != NULL && to != NULL && i < ARRAY_LENGTH(both); i++)
+        findings_add(both[i], SEVERITY_WARNING, "", "change_refused_year", "year", own, "index",
+                     definition->id, "from", from, "to", to, NULL);
+    call_findings(call, call->operands[0], &told);
+}
+
 enum fault index_context_make(const struct call *call, const struct index_round *round,
                               struct index_context *out)
 {
@@ -284,6 +303,7 @@ enum fault index_context_make(const struct call *call, const struct index_round 
     out->round = round;
     out->arena = round->arena;
     TRY(take_years(call, out, &year_before));
+    check_year(call, out);
     TRY(unit_naming_load(out->arena, &out->naming));
     TRY(make_round(out, round, out->year, &out->now));
     if (out->has_before)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/index_input.h"
 
+#include "analysis/unit_name.h"
 #include "base/csv.h"
 #include "base/place.h"
 #include "cli/index_columns.h"
@@ -13,6 +14,7 @@ enum { BOUND_BYTES = 64 };
 struct reading {
     const struct index_definition *definition;
     struct arena *arena;
+    struct unit_naming naming;
     struct index_columns columns;
     struct index_figures *units; /* malloc'ed */
     size_t unit_capacity;
@@ -26,6 +28,12 @@ const char *index_line_place(struct arena *arena, size_t line)
 {
     const char *place = arena_format(arena, "line %zu", line);
     return place == NULL ? "" : place;
+}
+
+static const char *line_text(struct arena *arena, size_t line)
+{
+    const char *text = arena_format(arena, "%zu", line);
+    return text == NULL ? "" : text;
 }
 
 /* --- cells ----------------------------------------------------------------------------------- */
@@ -70,14 +78,26 @@ static void check_bounds(const struct reading *reading, const struct cell *cell,
                      NULL);
 }
 
-static struct bounds bounds_of_node(const struct index_node *node)
+/* Whether bonuses may carry the node over its maximum. */
+static bool can_exceed(const struct index_definition *definition, const struct index_node *node)
+{
+    for (size_t i = 0; i < node->child_count && !node->clamped; i++) {
+        const struct index_node *part = &definition->nodes[node->children[i]];
+        if (!part->retired && (part->role == ROLE_BONUS || can_exceed(definition, part)))
+            return true;
+    }
+    return false;
+}
+
+static struct bounds bounds_of_node(const struct index_definition *definition,
+                                    const struct index_node *node)
 {
     static const struct exact zero = {0, 1};
     static const struct exact hundred = {100, 1};
     if (node->is_percent)
         return (struct bounds){&zero, &hundred};
     bool lowest = node->kind == NODE_GIVEN;
-    bool highest = node->has_maximum;
+    bool highest = node->has_maximum && !can_exceed(definition, node);
     return (struct bounds){lowest ? &node->low : NULL, highest ? &node->maximum : NULL};
 }
 
@@ -110,7 +130,8 @@ static void take_claim(const struct reading *reading, const struct cell *cell,
 {
     size_t position = cell->column->position;
     const struct index_node *node = &reading->definition->nodes[position];
-    struct index_given given = take_number(reading, cell, bounds_of_node(node));
+    struct index_given given =
+        take_number(reading, cell, bounds_of_node(reading->definition, node));
     figures->claims[position] =
         (struct index_claim){given.known, given.value, digits_of(cell->text)};
 }
@@ -185,7 +206,7 @@ static enum fault take_cell(const struct reading *reading, const struct cell *ce
     switch (cell->column->kind) {
     case COLUMN_PUBLISHED:
         figures->published[position] =
-            take_number(reading, cell, bounds_of_node(&definition->nodes[position]));
+            take_number(reading, cell, bounds_of_node(definition, &definition->nodes[position]));
         break;
     case COLUMN_CLAIM:
         take_claim(reading, cell, figures);
@@ -230,19 +251,27 @@ static enum fault add_unit(struct reading *reading, const struct csv_row *row,
     if (unit->name == NULL || unit->published == NULL || unit->inputs == NULL ||
         unit->leaves == NULL || unit->claims == NULL)
         return FAULT_NOMEM;
-    reading->unit_count++;
     *out = unit;
-    return OK;
+    return unit_name_key(&reading->naming, unit->name, &unit->key);
 }
 
-static void check_name(const struct reading *reading, const char *place, const char *name)
+/* Communes of one district may differ in a tone only: the same key is told, not refused. */
+static void check_name(const struct reading *reading, const char *place,
+                       const struct index_figures *own)
 {
-    if (name[0] == '\0')
-        findings_add(reading->findings, SEVERITY_ERROR, place, "index_unit_empty", NULL);
-    for (size_t unit = 0; unit < reading->unit_count; unit++) {
-        if (name[0] != '\0' && strcmp(reading->units[unit].name, name) == 0)
-            findings_add(reading->findings, SEVERITY_ERROR, place, "index_unit_twice", "unit",
-                         place_excerpt(name, reading->findings), NULL);
+    struct findings *findings = reading->findings;
+    if (own->name[0] == '\0')
+        findings_add(findings, SEVERITY_ERROR, place, "index_unit_empty", NULL);
+    for (size_t unit = 0; own->name[0] != '\0' && unit < reading->unit_count; unit++) {
+        const struct index_figures *other = &reading->units[unit];
+        if (strcmp(other->name, own->name) == 0)
+            findings_add(findings, SEVERITY_ERROR, place, "index_unit_twice", "unit",
+                         place_excerpt(own->name, findings), NULL);
+        else if (own->key[0] != '\0' && strcmp(other->key, own->key) == 0)
+            findings_add(findings, SEVERITY_WARNING, place, "index_unit_alike", "unit",
+                         place_excerpt(own->name, findings), "other",
+                         place_excerpt(other->name, findings), "line",
+                         line_text(reading->arena, other->line), NULL);
     }
 }
 
@@ -250,8 +279,9 @@ static enum fault take_row(struct reading *reading, const struct csv_row *row)
 {
     struct index_figures *figures;
     const char *place = index_line_place(reading->arena, row->line);
-    check_name(reading, place, row->cells[0]);
     TRY(add_unit(reading, row, &figures));
+    check_name(reading, place, figures);
+    reading->unit_count++;
     for (size_t i = 1; i < row->count; i++) {
         struct cell cell = {place, row->cells[i], &reading->columns.items[i]};
         TRY(take_cell(reading, &cell, figures));
@@ -269,14 +299,16 @@ enum fault index_input_read(const char *path, const struct index_definition *def
     struct reading reading = {
         .definition = definition, .arena = arena, .findings = &input.findings};
     const struct csv_row *row;
+    TRY(unit_naming_load(arena, &reading.naming));
     TRY(csv_open(path, &csv));
-    TRY(csv_next(csv, &row));
+    TRY(csv_names(csv, &row));
     if (row != NULL) {
         TRY(index_columns_read(row, definition, &input.findings, arena, &reading.columns));
         TRY(csv_next(csv, &row));
     }
     while (row != NULL) {
-        TRY(take_row(&reading, row));
+        if (!csv_row_is_empty(row))
+            TRY(take_row(&reading, row));
         TRY(csv_next(csv, &row));
     }
     if (reading.unit_count == 0)

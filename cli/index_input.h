@@ -16,11 +16,12 @@
  * against what is computed.
  *
  * Findings: errors (index_unit_empty, index_unit_twice {unit}, index_cell {value, column},
- * index_count_cell {value, column}, index_column_twice {column}, index_columns_none {index}) refuse
- * the file; warnings (index_column_unknown {column}, index_column_missing {column},
- * index_column_retired {column}, index_cell_range {value, column, low, high}) do not. Each has its
- * place ("line 12"). Ownership: everything lives in the arena. Thread: one at a time. Faults: those
- * of csv.h; INVALID index_rows_none {path}; LIMIT of the arena; NOMEM.
+ * index_count_cell {value, column}, index_column_twice {column}, index_columns_none {index},
+ * index_level_unknown {column, question, form}) refuse the file; warnings (index_column_unknown
+ * {column}, index_column_missing {column}, index_column_retired {column}, index_cell_range {value,
+ * column, low, high}, index_unit_alike {unit, other, line}) do not. Each has its place ("line
+ * 12"). Ownership: everything lives in the arena. Thread: one at a time. Faults: those of csv.h;
+ * INVALID index_rows_none {path}; LIMIT of the arena; NOMEM.
  */
 #ifndef HAILONG_CLI_INDEX_INPUT_H
 #define HAILONG_CLI_INDEX_INPUT_H
@@ -37,6 +38,7 @@ struct index_claim {
 /* What the file says of a unit; arrays by node and by input. */
 struct index_figures {
     const char *name;
+    const char *key; /* of the name (unit_name.h); NULL where units were added up */
     size_t line;
     struct index_given *published;
     struct index_given *inputs;

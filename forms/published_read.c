@@ -310,7 +310,7 @@ static enum fault read_row(struct reading *reading)
 static enum fault read_rows(struct reading *reading, struct csv_reader *csv)
 {
     const struct csv_row *row;
-    TRY(csv_next(csv, &row));
+    TRY(csv_names(csv, &row));
     if (row != NULL) {
         at_row(reading, row);
         read_names(reading);
@@ -318,13 +318,14 @@ static enum fault read_rows(struct reading *reading, struct csv_reader *csv)
             return OK;
         TRY(csv_next(csv, &row));
     }
-    if (row == NULL)
-        REFUSE(reading, "published_none");
     while (row != NULL && reading->count < PUBLISHED_MAX) {
         at_row(reading, row);
-        TRY(read_row(reading));
+        if (!csv_row_is_empty(row))
+            TRY(read_row(reading));
         TRY(csv_next(csv, &row));
     }
+    if (reading->count == 0)
+        REFUSE(reading, "published_none");
     if (row != NULL)
         REFUSE(reading, "published_many", "limit", number_text(reading, PUBLISHED_MAX));
     return OK;

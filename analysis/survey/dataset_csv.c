@@ -68,7 +68,7 @@ static enum fault open_at_names(const char *path, struct csv_reader **out,
 {
     AUTO(csv_reader) struct csv_reader *csv = NULL;
     TRY(csv_open(path, &csv));
-    TRY(csv_next(csv, out_names));
+    TRY(csv_names(csv, out_names));
     if (*out_names == NULL)
         return raise_none(path);
     *out = TAKE(csv);

@@ -56,6 +56,32 @@ static void expect_fault(enum fault fault, const char *code, const char *line)
     ck_assert_str_eq(fault_detail()->args[1].value, line);
 }
 
+START_TEST(semicolons_between_columns)
+{
+    read_text("xã;điểm\r\nA;1,5\r\n");
+    ck_assert_fault(csv_names(csv, &row), FAULT_INVALID);
+    ck_assert_str_eq(fault_detail()->code, "csv_semicolon");
+    ck_assert_str_eq(fault_detail()->args[1].value, "1");
+    read_text("a;b,c\n1;2,3\n");
+    ck_assert_ok(csv_names(csv, &row));
+    ck_assert_uint_eq(row->count, 2);
+    read_text("");
+    ck_assert_ok(csv_names(csv, &row));
+    ck_assert_ptr_null(row);
+}
+END_TEST
+
+START_TEST(empty_rows)
+{
+    read_text("a,b\n,\n,x\n\"\",\"\"\n");
+    static const bool empty[] = {false, true, false, true};
+    for (size_t i = 0; i < ARRAY_LENGTH(empty); i++) {
+        ck_assert_ok(csv_next(csv, &row));
+        ck_assert_int_eq(csv_row_is_empty(row), empty[i]);
+    }
+}
+END_TEST
+
 START_TEST(rows_and_line_ends)
 {
     read_text("a,b\nc,d\r\n,\n\"\",x");
@@ -381,6 +407,8 @@ static TCase *reading_tests(void)
 {
     TCase *tests = tcase_create("reading");
     tcase_add_checked_fixture(tests, NULL, teardown);
+    tcase_add_test(tests, semicolons_between_columns);
+    tcase_add_test(tests, empty_rows);
     tcase_add_test(tests, rows_and_line_ends);
     tcase_add_test(tests, nothing_is_no_row);
     tcase_add_test(tests, mark_at_the_start_only);

@@ -103,10 +103,10 @@ START_TEST(a_twin_chooses_the_reading_it_rounds)
 {
     struct number_cell cell = number_cell_read("86.248 (86,25)");
     ck_assert_int_eq(cell.kind, NUMBER_ONE);
-    ck_assert_str_eq(text_of(cell.value), "86.248");
+    ck_assert_str_eq(text_of(cell.value), "86.2480");
     cell = number_cell_read("86.248 (86.248,0)");
     ck_assert_int_eq(cell.kind, NUMBER_ONE);
-    ck_assert_str_eq(text_of(cell.value), "86248.0");
+    ck_assert_str_eq(text_of(cell.value), "86248");
     cell = number_cell_read("86.248 (86,3)");
     ck_assert_int_eq(cell.kind, NUMBER_TWO);
     ck_assert(!cell.has_twin);

@@ -232,7 +232,7 @@ START_TEST(csv_is_read_as_texts)
     ck_assert_str_eq(joined(), "1:a;3:=1|0.5;");
     ck_assert_fault(sheet_read(path, "An", arena, &sheet), FAULT_USAGE);
     put_text("a;b\n1;2\n", 8);
-    expect_fault(FAULT_INVALID, "sheet_semicolon");
+    expect_fault(FAULT_INVALID, "csv_semicolon");
     put_text("", 0);
     ck_assert_ok(sheet_read(path, NULL, arena, &sheet));
     ck_assert_uint_eq(sheet.row_count, 0);

@@ -93,6 +93,56 @@ test('what a file may get wrong', async (t) => {
     [['index_column_missing', 'line 1'], ['index_column_missing', 'line 1']], 'step and tasks');
 });
 
+test('a total with its bonus may be over its maximum, one without may not', async (t) => {
+  const bonus = { id: 'bonus', name: { vi: 'Thử', en: 'Trial' }, verified: true, source: 'thử', valid: { from: 2020, to: 2030 },
+    rounding: { percent: 2, points: 4 }, inputs: [{ code: 'ideas', name: { vi: 'a', en: 'a' } }],
+    nodes: [{ code: 'T', name: { vi: 'T', en: 'T' }, combine: 'sum', maximum: '2', children: ['P', 'B'] },
+      { code: 'P', name: { vi: 'P', en: 'P' }, given: { low: '0', high: '2' }, round: 1 },
+      { code: 'B', name: { vi: 'B', en: 'B' }, maximum: '1', role: 'bonus', score: ['min', 'maximum', 'ideas'] }] };
+  const path = join(await folder(t), 'bonus.json');
+  await writeFile(path, JSON.stringify(bonus));
+  const found = async (rows) => index(path, `unit,P,ideas,T\n${rows}\n`, t);
+  assert.deepEqual((await found('A,2,1,3')).findings, []);
+  assert.deepEqual((await found('A,1.26,0,1.3')).findings, [], 'a published score is rounded as its node says');
+  assert.equal((await found('A,1.25,0.5,')).units[0].nodes.T, '1.8000');
+  assert.deepEqual((await found('A,2.5,0,2.5')).findings.map(({ code, args }) => [code, args.column]), [['index_cell_range', 'P']]);
+  bonus.nodes[0].clamp = true;
+  await writeFile(path, JSON.stringify(bonus));
+  assert.deepEqual((await found('A,2,1,3')).findings.map(({ code }) => code), ['index_cell_range', 'index_claim_differs']);
+});
+
+test('one unit written twice in two ways is told', async (t) => {
+  const row = '98,100,65,6,2,1,2,2,5.5';
+  const { findings, units } = await index(invented, `${head}\nĐắk Nông,${row}\nTỈNH DAK NONG,${row}\nĐắk Lắk,${row}\n`, t);
+  assert.equal(units.length, 3);
+  assert.deepEqual(findings.map(({ code, at, severity, args }) => [code, at, severity, args.other, args.line]),
+    [['index_unit_alike', 'line 3', 'warning', 'Đắk Nông', '2']]);
+});
+
+test('rows and columns as a spreadsheet leaves them', async (t) => {
+  const row = '98,100,65,6,2,1,2,2,5.5';
+  assert.equal((await index(invented, `\ufeff${head}\r\n,,,,,,,,,\r\nA,${row}\r\n,,,,,,,,,\r\n`, t)).units.length, 1);
+  const path = join(await folder(t), 'semicolons.csv');
+  await writeFile(path, `${head.replaceAll(',', ';')}\nA;${row.replaceAll(',', ';')}\n`);
+  const { status, err } = await run(['index', invented, path, '--lang', 'en']);
+  assert.equal(status, 1);
+  assert.match(err, /semicolons\.csv, line 1: the columns are separated by semicolons/);
+});
+
+test('a year the index is not for', async (t) => {
+  const found = async (year) => (await index(invented, `${head}\nA,98,100,65,6,2,1,2,2,5.5\n`, t, '--year', year)).findings;
+  assert.deepEqual((await found('2199')).map(({ code, args }) => [code, args.year]), [['change_refused_year', '2199']]);
+  assert.deepEqual(await found('2027'), []);
+});
+
+test('a level that the form of the index does not offer', async (t) => {
+  const path = join(await folder(t), 'answers.csv');
+  await writeFile(path, 'unit,q9_1=4,q9_1=7\nA,20,900\n');
+  const { status, err } = await run(['index', 'sipas-2026', path, '--lang', 'en']);
+  assert.equal(status, 1);
+  assert.match(err, /line 1: error: Column q9_1=7: question q9_1 of the form sipas-2026 has no such level/);
+});
+
 test('digits: from the exact value, not from a rounded one', async (t) => {
   assert.equal((await one(t, '98,100,65,6,2,1,2,2,5.5', '--digits', '1')).nodes.W, '8.8');
   assert.equal((await one(t, '2,3,65,6,2,1,2,2,5.5', '--digits', '9')).nodes.step, '7.000000000');

@@ -215,7 +215,7 @@ END_TEST
 
 START_TEST(files_that_are_none)
 {
-    static const char *const texts[] = {"", HEAD};
+    static const char *const texts[] = {"", HEAD, HEAD ",,,,,,,,,\n"};
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
         ck_assert_ok(try_read(texts[i]));
         ck_assert_uint_eq(findings_errors(&findings), 1);

@@ -215,7 +215,8 @@ void paper_bookmark(struct paper *paper, const char *text, int level)
 /* What a heading over a figure takes. */
 static const double HEADING_ROOM = 60;
 
-static RsvgHandle *open_figure(struct paper *paper, const char *svg, RsvgRectangle *out_box)
+/* NULL with the fault when it cannot be read or has no size. */
+static RsvgHandle *read_figure(const char *svg, RsvgRectangle *out_box, enum fault *out_fault)
 {
     gboolean has[3];
     RsvgLength width, height;
@@ -225,10 +226,15 @@ static RsvgHandle *open_figure(struct paper *paper, const char *svg, RsvgRectang
                                              out_box);
     if (handle != NULL && has[2] && out_box->width > 0)
         return handle;
-    paper->fault = fault_raise(FAULT_CORRUPT, "report_figure_unreadable", NULL);
+    *out_fault = fault_raise(FAULT_CORRUPT, "report_figure_unreadable", NULL);
     if (handle != NULL)
         g_object_unref(handle);
     return NULL;
+}
+
+static RsvgHandle *open_figure(struct paper *paper, const char *svg, RsvgRectangle *out_box)
+{
+    return read_figure(svg, out_box, &paper->fault);
 }
 
 static double scale_of(const RsvgRectangle *box)
@@ -261,6 +267,39 @@ void paper_figure(struct paper *paper, const char *svg)
         paper->fault = fault_raise(FAULT_CORRUPT, "report_figure_unreadable", NULL);
     paper->y += box.height * scale;
     g_object_unref(handle);
+}
+
+static cairo_status_t write_picture(RsvgHandle *handle, int width, int height, struct buffer *out)
+{
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    cairo_t *cairo = cairo_create(surface);
+    const RsvgRectangle place = {0, 0, width, height};
+    cairo_set_source_rgb(cairo, 1, 1, 1);
+    cairo_paint(cairo);
+    bool drawn = rsvg_handle_render_document(handle, cairo, &place, NULL);
+    cairo_status_t status = drawn ? cairo_surface_write_to_png_stream(surface, keep_bytes, out)
+                                  : CAIRO_STATUS_READ_ERROR;
+    cairo_destroy(cairo);
+    cairo_surface_destroy(surface);
+    return status;
+}
+
+enum fault paper_figure_png(const char *svg, int width, struct buffer *out, int *out_height)
+{
+    RsvgRectangle box = {0, 0, 0, 0};
+    enum fault fault = OK;
+    RsvgHandle *handle = read_figure(svg, &box, &fault);
+    if (handle == NULL)
+        return fault;
+    int height = (int)(box.height / box.width * width + 0.5);
+    cairo_status_t status = write_picture(handle, width, height, out);
+    g_object_unref(handle);
+    *out_height = height;
+    if (status == CAIRO_STATUS_NO_MEMORY)
+        return FAULT_NOMEM;
+    return status == CAIRO_STATUS_SUCCESS
+               ? buffer_check(out)
+               : fault_raise(FAULT_CORRUPT, "report_figure_unreadable", NULL);
 }
 
 /* --- beginning and end ----------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * paper - A4 pages with text set on them, for what becomes a PDF (private to document_pdf.c and
- * paper*.c). Units are points (1/72 inch), from the upper left.
+ * paper - A4 pages with text set on them, for what becomes a PDF (private to document_pdf.c,
+ * document_docx*.c and paper*.c). Units are points (1/72 inch), from the upper left.
  *
  *   paper_open --paper_set, paper_put, paper_rule ...--> pages --paper_close--> PDF bytes
  *
@@ -101,6 +101,15 @@ void paper_bookmark(struct paper *paper, const char *text, int level);
  * heading on the same page. 0 and a fault when it cannot be read. */
 double paper_figure_height(struct paper *paper, const char *svg);
 void paper_figure(struct paper *paper, const char *svg);
+
+/* A figure as a PNG of so many dots across, for formats that draw no SVG; its height in dots. */
+CHECKED enum fault paper_figure_png(const char *svg, int width, struct buffer *out,
+                                    int *out_height);
+
+/* The widths of a table's columns in points, each with the gap after it, and the size of its
+ * letters. */
+void paper_table_widths(struct paper *paper, const struct block *block,
+                        double widths[DOCUMENT_COLUMNS_MAX], double *out_size);
 
 /* A table with its head on every page it reaches. */
 void paper_table(struct paper *paper, const struct block *block);

@@ -285,6 +285,16 @@ static void put_caption(struct paper *paper, const struct grid_plan *plan)
     paper->y += 4;
 }
 
+void paper_table_widths(struct paper *paper, const struct block *block,
+                        double widths[DOCUMENT_COLUMNS_MAX], double *out_size)
+{
+    struct grid_plan plan = {.block = block};
+    plan_widths(paper, &plan);
+    for (size_t i = 0; i < block->column_count; i++)
+        widths[i] = plan.width[i] + GAP;
+    *out_size = plan.size;
+}
+
 void paper_table(struct paper *paper, const struct block *block)
 {
     const struct paper_style source = {9, FACE_QUIET, PANGO_ALIGN_LEFT, 0};

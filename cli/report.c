@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "analysis/beside.h"
+#include "analysis/document_docx.h"
 #include "analysis/document_pdf.h"
 #include "analysis/report.h"
 #include "base/file.h"
@@ -25,11 +26,16 @@ static enum fault pdf_of(const struct report *report, struct buffer *out)
     return document_pdf(&report->document, out);
 }
 
+static enum fault docx_of(const struct report *report, struct buffer *out)
+{
+    return document_docx(&report->document, out);
+}
+
 /* In the order they are written. */
 static const struct format {
     const char *name; /* and the end of the file's name */
     enum fault (*write)(const struct report *report, struct buffer *out);
-} formats[] = {{"json", report_json}, {"html", html_of}, {"pdf", pdf_of}};
+} formats[] = {{"json", report_json}, {"html", html_of}, {"pdf", pdf_of}, {"docx", docx_of}};
 
 /* What the reports of one call share. */
 struct reporting {

@@ -13,7 +13,7 @@ build="gcc cmake ninja-build pkg-config libc6-dev binutils libmicrohttpd-dev lib
     libzip-dev libexpat1-dev libxlsxwriter-dev
     libcairo2-dev libpango1.0-dev librsvg2-dev fonts-liberation2"
 test="$build check sqlite3 poppler-utils chromium libnss3-tools fonts-liberation fonts-noto-core curl jq"
-full="$test libreoffice-calc valgrind gcovr clang clang-tidy libclang-rt-14-dev strace systemd"
+full="$test libreoffice-calc libreoffice-writer valgrind gcovr clang clang-tidy libclang-rt-14-dev strace systemd"
 
 case "${1:-}" in
     build) packages=$build ;;

@@ -12,7 +12,7 @@ const libraries = {
   libunistring: { header: /^uni(str|norm|ctype|case|name|width|gbrk|wbrk|lbrk|conv|stdio|types)\.h$/,
     link: '${UNISTRING_LIBRARY}', files: ['base/text.c'] },
   libsodium: { header: /^sodium(\.h|\/)/, link: 'PkgConfig::SODIUM', files: ['base/id.c'] },
-  libzip: { header: /^zip\.h$/, link: 'PkgConfig::LIBZIP', files: ['base/xlsx_part.c'] },
+  libzip: { header: /^zip\.h$/, link: 'PkgConfig::LIBZIP', files: ['base/xlsx_part.c', 'base/zip_write.c'] },
   expat: { header: /^expat\.h$/, link: 'PkgConfig::EXPAT', files: ['base/xlsx_part.c'] },
   libxlsxwriter: { header: /^xlsxwriter(\.h|\/)/, link: 'PkgConfig::XLSXWRITER', files: ['base/xlsx_write.c'] },
   sqlite3: { header: /^sqlite3(ext)?\.h$/, link: 'PkgConfig::SQLITE', files: ['schema/connection.h', 'schema/query.h'] },

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/zip_write.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zip.h>
+
+enum { ONE_DAY = 315619200 }; /* 2 January 1980: the first a zip can say in every time zone */
+
+struct zip_writer {
+    zip_source_t *source; /* the bytes; kept beside the zip so that they outlive it */
+    zip_t *zip;
+};
+
+static enum fault failed(zip_error_t *error)
+{
+    enum fault fault =
+        zip_error_code_zip(error) == ZIP_ER_MEMORY
+            ? FAULT_NOMEM
+            : fault_raise(FAULT_IO, "zip_write", "why", zip_error_strerror(error), NULL);
+    return fault;
+}
+
+enum fault zip_writer_new(struct zip_writer **out)
+{
+    AUTO(zip_writer) struct zip_writer *writer = calloc(1, sizeof *writer);
+    if (writer == NULL)
+        return FAULT_NOMEM;
+    zip_error_t error;
+    zip_error_init(&error);
+    writer->source = zip_source_buffer_create(NULL, 0, 0, &error);
+    if (writer->source == NULL)
+        return failed(&error);
+    writer->zip = zip_open_from_source(writer->source, ZIP_TRUNCATE, &error);
+    if (writer->zip == NULL)
+        return failed(&error);
+    zip_source_keep(writer->source);
+    *out = TAKE(writer);
+    return OK;
+}
+
+void zip_writer_free(struct zip_writer *writer)
+{
+    if (writer == NULL)
+        return;
+    if (writer->zip != NULL)
+        zip_discard(writer->zip);
+    if (writer->source != NULL)
+        zip_source_free(writer->source);
+    free(writer);
+}
+
+enum fault zip_writer_put(struct zip_writer *writer, const char *name, const void *bytes,
+                          size_t length)
+{
+    void *copy = malloc(length + 1);
+    if (copy == NULL)
+        return FAULT_NOMEM;
+    memcpy(copy, bytes, length);
+    zip_source_t *part = zip_source_buffer(writer->zip, copy, length, 1);
+    if (part == NULL) {
+        free(copy);
+        return failed(zip_get_error(writer->zip));
+    }
+    zip_int64_t index = zip_file_add(writer->zip, name, part, ZIP_FL_ENC_UTF_8);
+    if (index < 0) {
+        zip_source_free(part);
+        return failed(zip_get_error(writer->zip));
+    }
+    return zip_file_set_mtime(writer->zip, (zip_uint64_t)index, ONE_DAY, 0) == 0
+               ? OK
+               : failed(zip_get_error(writer->zip));
+}
+
+static enum fault read_back(zip_source_t *source, struct buffer *out)
+{
+    enum { CHUNK_BYTES = 65536 };
+    char chunk[CHUNK_BYTES];
+    if (zip_source_open(source) != 0)
+        return failed(zip_source_error(source));
+    zip_int64_t length;
+    while ((length = zip_source_read(source, chunk, sizeof chunk)) > 0)
+        buffer_bytes(out, chunk, (size_t)length);
+    zip_source_close(source);
+    return length < 0 ? failed(zip_source_error(source)) : buffer_check(out);
+}
+
+enum fault zip_writer_finish(struct zip_writer *writer, struct buffer *out)
+{
+    if (zip_close(writer->zip) != 0)
+        return failed(zip_get_error(writer->zip));
+    writer->zip = NULL;
+    return read_back(writer->source, out);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * zip_write - a zip file made in memory, for formats that are one (DOCX).
+ *
+ *     AUTO(zip_writer) struct zip_writer *zip = NULL;
+ *     TRY(zip_writer_new(&zip));
+ *     TRY(zip_writer_put(zip, "word/document.xml", text.data, text.length));
+ *     TRY(zip_writer_finish(zip, &out));
+ *
+ * Entries stand in the order they were put and bear one day, so that the same parts give the same
+ * bytes. Ownership: the writer copies what it is given. Thread: one at a time. Faults: NOMEM; LIMIT
+ * of the buffer; IO zip_write {why}.
+ */
+#ifndef HAILONG_BASE_ZIP_WRITE_H
+#define HAILONG_BASE_ZIP_WRITE_H
+
+#include "base/buffer.h"
+
+struct zip_writer;
+
+CHECKED enum fault zip_writer_new(struct zip_writer **out);
+void zip_writer_free(struct zip_writer *writer);
+OWN_POINTER(zip_writer, struct zip_writer, zip_writer_free)
+
+CHECKED enum fault zip_writer_put(struct zip_writer *writer, const char *name, const void *bytes,
+                                  size_t length);
+
+/* Appends the whole file; the writer takes nothing after it. */
+CHECKED enum fault zip_writer_finish(struct zip_writer *writer, struct buffer *out);
+
+#endif

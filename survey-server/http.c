@@ -12,8 +12,9 @@
 
 static const struct reply_header security_headers[] = {
     {"Content-Security-Policy",
-     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-     "base-uri 'none'; frame-ancestors 'none'"},
+     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+     "media-src 'self'; connect-src 'self'; child-src 'self'; worker-src 'self'; "
+     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
     {"Permissions-Policy",

@@ -9,9 +9,11 @@
  * Security, numbered so that it can be ticked off; after each number its test in tests/server.
  *  1 test_limits            every limit stands in limits.h; bodies over theirs are 413
  *  2 test_json_strict       JSON is scanned strictly before any use (base/json.h)
- *  3 test_headers           Content-Security-Policy default-src 'none': no script, no inline style,
- *                           no frame, forms only to ourselves; nosniff, no-referrer, an empty
- *                           Permissions-Policy, same-origin opener and resource, on every reply
+ *  3 test_headers           Content-Security-Policy default-src 'none': script, style, requests and
+ *                           workers from ourselves only, nothing inline, no frame, forms only to
+ *                           ourselves (child-src is worker-src for browsers before 2017); nosniff,
+ *                           no-referrer, an empty Permissions-Policy, same-origin opener and
+ *                           resource, on every reply
  *  4 test_headers           no Server banner; nothing personal may be kept by a cache (no-store)
  *  5 test_staff             staff paths: 401 without the token, compared in constant time
  *  6 test_cross_site        a plain form from another site is 403 (Sec-Fetch-Site, Origin); no

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/page.h"
 
+#include "base/id.h"
 #include "base/log.h"
 #include "base/template.h"
 #include "survey-server/survey_server_assets.h"
@@ -8,14 +9,17 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ASSET_HASH_LENGTH = 16 };
+
 static const char words_name[] = "templates/words.%s.json";
 
 const char *visit_address(struct arena *arena, const struct visit *visit, const char *tail)
 {
     AUTO(buffer) struct buffer text = buffer_of(LIMIT_CONNECTION_BYTES);
-    buffer_text(&text, "/");
     if (visit->campaign != NULL)
-        buffer_format(&text, "c/%s%s", visit->campaign, tail);
+        buffer_format(&text, "/c/%s%s", visit->campaign, tail);
+    else
+        buffer_text(&text, tail[0] == '\0' ? "/" : tail);
     buffer_format(&text, "?lang=%s", visit->language);
     if (visit->unit != NULL)
         buffer_format(&text, "&unit=%s", visit->unit);
@@ -75,15 +79,26 @@ static void put_languages(struct json_out *out, const struct page *page)
     json_close(out, ']');
 }
 
-/* An asset's address with its hash in it, which caches may keep for ever. */
-static void put_asset(struct json_out *out, const struct page *page, const char *name,
-                      const char *stem, const char *extension)
+const char *page_asset_address(struct arena *arena, const char *stem, const char *extension)
 {
-    const char *file = arena_format(page->arena, "assets/%s.%s", stem, extension);
+    const char *file = arena_format(arena, "assets/%s.%s", stem, extension);
     const struct asset *asset = file == NULL ? NULL : asset_find(survey_server_assets, file);
-    if (asset != NULL)
-        json_put_text(out, name,
-                      arena_format(page->arena, "/assets/%s.%s.%s", stem, asset->hash, extension));
+    return asset == NULL ? NULL
+                         : arena_format(arena, "/assets/%s.%s.%s", stem, asset->hash, extension);
+}
+
+void page_version(char out[PAGE_VERSION_SIZE])
+{
+    struct hash version = {0};
+    for (const struct asset *asset = survey_server_assets; asset->name != NULL; asset++) {
+        char both[HASH_SIZE + ASSET_HASH_LENGTH];
+        memcpy(both, version.bytes, HASH_SIZE);
+        memcpy(both + HASH_SIZE, asset->hash, ASSET_HASH_LENGTH);
+        version = hash_of(both, sizeof both);
+    }
+    char text[HASH_TEXT_SIZE];
+    hash_text(version, text);
+    snprintf(out, PAGE_VERSION_SIZE, "%.*s", PAGE_VERSION_SIZE - 1, text);
 }
 
 static void put_links(struct json_out *out, const struct page *page)
@@ -99,12 +114,17 @@ void page_open(struct json_out *out, const struct page *page)
 {
     enum language language = page_words(page);
     const struct asset *words = words_asset(language);
+    char version[PAGE_VERSION_SIZE];
+    page_version(version);
     json_open(out, NULL, '{');
     json_put_raw(out, "t", words == NULL ? "{}" : words->data);
     json_put_text(out, "lang", language_code(language));
     json_put_text(out, "page_title", page->title);
-    put_asset(out, page, "style_href", "citizen", "css");
-    put_asset(out, page, "icon_href", "favicon", "svg");
+    json_put_text(out, "style_href", page_asset_address(page->arena, "citizen", "css"));
+    json_put_text(out, "icon_href", page_asset_address(page->arena, "favicon", "svg"));
+    if (page->visit.kiosk)
+        json_put_text(out, "manifest_href", page_asset_address(page->arena, "manifest", "json"));
+    json_put_text(out, "version", version);
     json_put_text(out, "who", page->who);
     json_put_bool(out, "simulated", page->simulated);
     json_put_bool(out, "wording_own", page->wording_own);

@@ -25,7 +25,8 @@ struct visit {
     const char *ticket;   /* as spoken_read writes it; NULL = none */
 };
 
-/* The address: "/c/demo" + tail ("" or "/done") + query. NULL: no memory. */
+/* The address: "/c/demo" + tail ("" or "/done") + query; without a campaign "/", or its tail
+ * ("/kiosk"). NULL: no memory. */
 const char *visit_address(struct arena *arena, const struct visit *visit, const char *tail);
 
 struct page {
@@ -47,6 +48,14 @@ enum language page_words(const struct page *page);
 
 /* A text of templates/words.<language>.json in the arena, or NULL. */
 const char *page_word(struct arena *arena, enum language language, const char *name);
+
+/* The address of an asset ("store", "js") with its hash in it, which caches may keep for ever; NULL
+ * when there is none, or no memory. */
+const char *page_asset_address(struct arena *arena, const char *stem, const char *extension);
+
+/* Changes when anything does that pages are made of: templates, words, assets. */
+enum { PAGE_VERSION_SIZE = 17 };
+void page_version(char out[PAGE_VERSION_SIZE]);
 
 /* Opens the context and writes what every page has. */
 void page_open(struct json_out *out, const struct page *page);

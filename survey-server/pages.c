@@ -163,7 +163,9 @@ enum fault page_home(struct request *request)
     enum language words = http_language(request);
     struct page page = {
         .arena = request->arena,
-        .visit = {.language = language_code(words), .contrast = query_is(request, "contrast", "1")},
+        .visit = {.language = language_code(words),
+                  .kiosk = query_is(request, "mode", "kiosk"),
+                  .contrast = query_is(request, "contrast", "1")},
         .tail = "",
         .title = page_word(request->arena, words, "home_title"),
         .who = page_unit_name(view->units, doors.province, words),
@@ -354,11 +356,15 @@ enum fault page_done(struct request *request)
 
 static const char *asset_type(const char *name)
 {
+    static const char *const types[][2] = {{".css", "text/css; charset=utf-8"},
+                                           {".js", "text/javascript; charset=utf-8"},
+                                           {".json", "application/manifest+json"},
+                                           {".svg", "image/svg+xml"}};
     const char *extension = strrchr(name, '.');
-    if (extension != NULL && strcmp(extension, ".css") == 0)
-        return "text/css; charset=utf-8";
-    if (extension != NULL && strcmp(extension, ".svg") == 0)
-        return "image/svg+xml";
+    for (size_t i = 0; extension != NULL && i < ARRAY_LENGTH(types); i++) {
+        if (strcmp(extension, types[i][0]) == 0)
+            return types[i][1];
+    }
     return "application/octet-stream";
 }
 

@@ -3,6 +3,7 @@
 
 #include "survey-server/api.h"
 #include "survey-server/batch.h"
+#include "survey-server/device_pages.h"
 #include "survey-server/operations.h"
 #include "survey-server/pages.h"
 #include "survey-server/problem.h"
@@ -34,8 +35,14 @@ static const struct route table[] = {
      "whether responses can be stored now"},
     {METHOD_GET, "/metrics", PERMISSION_LOCAL, DRESS_API, LIMIT_NO_BODY_BYTES, operations_metrics,
      "what the server counts, as Prometheus text"},
+    {METHOD_GET, "/kiosk", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, page_kiosk,
+     "the staff screen of the device that opens it"},
+    {METHOD_GET, "/offline", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, page_offline,
+     "what a device shows for a page it does not hold while the server is away"},
+    {METHOD_GET, "/sw.js", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, page_worker,
+     "the service worker, with the version of what it keeps"},
     {METHOD_GET, "/assets/{name}", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, page_asset,
-     "styles and pictures"},
+     "styles, scripts and pictures"},
     {.pattern = NULL},
 };
 

@@ -15,8 +15,9 @@ static void assert_secure(const struct answer *answer)
 {
     static const char *const headers[][2] = {
         {"Content-Security-Policy",
-         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-         "base-uri 'none'; frame-ancestors 'none'"},
+         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+         "media-src 'self'; connect-src 'self'; child-src 'self'; worker-src 'self'; "
+         "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
         {"X-Content-Type-Options", "nosniff"},
         {"Referrer-Policy", "no-referrer"},
         {"Cross-Origin-Opener-Policy", "same-origin"},
@@ -50,6 +51,9 @@ START_TEST(test_headers)
         {"GET /api/v1/forms/none/1", 404, "no-store"},
         {"GET /api/v1/campaigns/c/index/tiny", 401, "no-store"},
         {"GET /assets/citizen.css", 200, "no-cache"},
+        {"GET /kiosk", 200, "no-store"},
+        {"GET /offline", 200, "no-store"},
+        {"GET /sw.js", 200, "no-cache"},
         {"DELETE /", 405, "no-store"},
         {"PUT /api/v1/responses/x", 422, "no-store"},
     };

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey-server/device_pages.h"
+
+#include "survey-server/page.h"
+#include "survey-server/survey_server_assets.h"
+
+static const char *const languages[] = {"vi", "en"};
+
+/* A page of no campaign, titled by one of the words. */
+static struct page page_titled(struct request *request, const char *tail, const char *title)
+{
+    enum language language = http_language(request);
+    return (struct page){.arena = request->arena,
+                         .visit = {.language = language_code(language)},
+                         .tail = tail,
+                         .title = page_word(request->arena, language, title),
+                         .who = message_words(language, "page_server_name"),
+                         .links = true,
+                         .languages = languages,
+                         .language_count = ARRAY_LENGTH(languages)};
+}
+
+enum fault page_kiosk(struct request *request)
+{
+    static const char *const scripts[] = {"store", "pin", "upload", "kiosk-staff"};
+    AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out out = json_out_to(&context);
+    struct page page = page_titled(request, "/kiosk", "kiosk_title");
+    struct visit doors = {.language = page.visit.language, .kiosk = true};
+    page_open(&out, &page);
+    json_put_text(&out, "staff_style_href", page_asset_address(page.arena, "staff", "css"));
+    json_put_text(&out, "manifest_href", page_asset_address(page.arena, "manifest", "json"));
+    json_put_text(&out, "doors_href", visit_address(page.arena, &doors, ""));
+    json_put_text(&out, "server_version", HAILONG_VERSION);
+    json_open(&out, "scripts", '[');
+    for (size_t i = 0; i < ARRAY_LENGTH(scripts); i++)
+        json_put_text(&out, NULL, page_asset_address(page.arena, scripts[i], "js"));
+    json_close(&out, ']');
+    return page_reply(request, 200, "kiosk", &out);
+}
+
+enum fault page_offline(struct request *request)
+{
+    AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out out = json_out_to(&context);
+    struct page page = page_titled(request, "/offline", "offline_title");
+    page.links = false; /* it stands in for another page, in the one language that is kept */
+    page_open(&out, &page);
+    json_put_text(&out, "notice_title", page.title);
+    json_put_text(&out, "notice_text",
+                  page_word(request->arena, page_words(&page), "offline_text"));
+    json_put_text(&out, "start_href", visit_address(request->arena, &page.visit, ""));
+    return page_reply(request, 200, "notice", &out);
+}
+
+enum fault page_worker(struct request *request)
+{
+    const struct asset *worker = asset_find(survey_server_assets, "assets/sw.js");
+    AUTO(buffer) struct buffer script = buffer_of(LIMIT_PAGE_BYTES);
+    char version[PAGE_VERSION_SIZE];
+    page_version(version);
+    buffer_format(&script, "var version = '%s';\n", version);
+    buffer_text(&script, worker->data);
+    TRY(buffer_check(&script));
+    http_reply_header(request, "Cache-Control", "no-cache");
+    http_reply_header(request, "Service-Worker-Allowed", "/");
+    http_reply(request, 200, "text/javascript; charset=utf-8", &script);
+    return OK;
+}

@@ -256,13 +256,7 @@
             });
     }
 
-    /* Runs `work` when no other tab of the device is sending; else gives null. */
-    function alone(work) {
-        if (navigator.locks) {
-            return navigator.locks.request('hailong-upload', {ifAvailable: true}, function (lock) {
-                return lock ? work(function () { return Promise.resolve(true); }) : null;
-            });
-        }
+    function byLease(work) {
         return hailong.store.lease(owner, LEASE_MS, LEASE_MS).then(function (mine) {
             if (!mine)
                 return null;
@@ -273,6 +267,16 @@
                     });
                 });
         });
+    }
+
+    /* Runs `work` when no other tab of the device is sending; else gives null. Where storage is
+     * blocked locks are refused as well. */
+    function alone(work) {
+        if (!navigator.locks)
+            return byLease(work);
+        return navigator.locks.request('hailong-upload', {ifAvailable: true}, function (lock) {
+            return lock ? work(function () { return Promise.resolve(true); }) : null;
+        }).catch(function () { return byLease(work); });
     }
 
     /* Seconds until the next pass. */

@@ -34,6 +34,9 @@ const table = {
     { path: '/api/v1/campaigns/qt/index/sipas-2026?day=1', status: 422 }],
   'GET /healthz': [{ path: '/healthz', status: 200 }],
   'GET /metrics': [{ path: '/metrics', status: 200 }],
+  'GET /kiosk': [{ path: '/kiosk', status: 200 }],
+  'GET /offline': [{ path: '/offline', status: 200 }],
+  'GET /sw.js': [{ path: '/sw.js', status: 200 }],
   'GET /assets/{name}': [{ path: '/assets/citizen.css', status: 200 }, { path: '/assets/none.css', status: 404 }],
 };
 

@@ -26,14 +26,15 @@ function listening(child) {
   });
 }
 
-// Starts a browser on a profile folder: {context, page, kill()}. `preferences` are its user's.
-export async function device(t, profile, { args = [], preferences } = {}) {
+// Starts a browser on a profile folder: {context, page, kill()}. `preferences` are its user's; what
+// it trusts lies in `home`.
+export async function device(t, profile, { args = [], preferences, home } = {}) {
   if (preferences) {
     await mkdir(join(profile, 'Default'), { recursive: true });
     await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
   }
   const child = spawn('/usr/bin/chromium', [...flags, `--user-data-dir=${profile}`, ...args, 'about:blank'],
-    { stdio: ['ignore', 'ignore', 'pipe'] });
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...(home ? { HOME: home } : {}) } });
   const gone = once(child, 'exit');
   const kill = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');

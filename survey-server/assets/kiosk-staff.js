@@ -17,6 +17,7 @@
         return;
 
     var MEGABYTE = 1048576;
+    var LEFT_OPEN_MS = 600000; /* untouched for so long it asks for the PIN again */
 
     function byId(id) { return document.getElementById(id); }
 
@@ -134,6 +135,8 @@
             say('room', word('room_of', {used: megabytes(room.usage),
                                          quota: megabytes(room.quota)}));
         });
+        if (!storage.persist)
+            return;
         storage.persisted().then(function (kept) {
             say('persisted', word(kept ? 'persisted_yes' : 'persisted_no'));
             show('persist', !kept);
@@ -177,10 +180,25 @@
             .join('&');
     }
 
+    /* The form that this tab came from (kiosk.js), when none is set; the next one opened is the
+     * kiosk's anew. */
+    function cameFrom() {
+        var home = null;
+        try {
+            home = sessionStorage.getItem('hailong-home');
+            sessionStorage.removeItem('hailong-home');
+        } catch (error) {
+            home = null; /* storage is blocked */
+        }
+        return home && home.indexOf(location.origin) === 0
+            ? home.slice(location.origin.length) : '';
+    }
+
     function showDevice() {
+        var from = cameFrom();
         return Promise.all(['device', 'form'].map(hailong.store.read)).then(function (found) {
             byId('device-id').value = found[0] || '';
-            byId('form-address').value = found[1] || '';
+            byId('form-address').value = found[1] || from;
             show('form-open', Boolean(found[1]));
             if (found[1])
                 byId('form-open').setAttribute('href', found[1]);
@@ -249,7 +267,20 @@
 
     /* ---- the door ---- */
 
+    function watch() {
+        var timer = null;
+        function touched() {
+            clearTimeout(timer);
+            timer = setTimeout(function () { location.reload(); }, LEFT_OPEN_MS);
+        }
+        ['touchstart', 'mousedown', 'keydown'].forEach(function (name) {
+            document.addEventListener(name, touched, true);
+        });
+        touched();
+    }
+
     function open() {
+        watch();
         show('lock', false);
         show('staff', true);
         showRoom();

@@ -36,7 +36,15 @@
             /^\/assets\/.+\.[0-9a-f]{16}\.\w+$/.test(url.pathname);
     }
 
-    function plain(address) { return address.split('#')[0]; }
+    /* What a page is kept under: its address without what only its script reads (counter, device),
+     * so that a link that leaves those out finds it too. */
+    function keyOf(address) {
+        var url = new URL(address, self.location);
+        var told = url.search.slice(1).split('&').filter(function (part) {
+            return /^(lang|unit|mode|contrast)=/.test(part);
+        }).sort().join('&');
+        return url.origin + url.pathname + (told ? '?' + told : '');
+    }
 
     function assetsIn(html) {
         var found = html.match(/\/assets\/[\w.-]+\.[0-9a-f]{16}\.\w+/g) || [];
@@ -52,8 +60,8 @@
         var links = /[?&]mode=kiosk/.test(address)
             ? html.match(/href="\/c\/[^"]+"(?=[^>]*hreflang)/g) || [] : [];
         return links.map(function (link) {
-            return new URL(link.slice(6, -1).replace(/&amp;/g, '&'), self.location).href;
-        }).filter(isPage);
+            return keyOf(link.slice(6, -1).replace(/&amp;/g, '&'));
+        });
     }
 
     /* Keeps a page that came well, with its assets; forgets one that is no more. */
@@ -70,8 +78,8 @@
             }));
         }).then(function () { return cache.put(address, response); }).then(function () {
             return Promise.all(siblingsIn(address, html).map(function (sibling) {
-                return cache.match(sibling).then(function (held) {
-                    return held || take(cache, sibling);
+                return cache.match(sibling).then(function (page) {
+                    return page || take(cache, sibling);
                 });
             }));
         });
@@ -98,15 +106,14 @@
             return [].concat.apply([], lists).map(function (request) { return request.url; });
         }).then(function (held) {
             return self.clients.matchAll({includeUncontrolled: true}).then(function (open) {
-                return held.concat(open.map(function (client) { return plain(client.url); }));
+                return held.concat(open.map(function (client) { return client.url; }));
             });
-        }).then(function (pages) { return pages.filter(isPage); });
+        }).then(function (pages) { return pages.filter(isPage).map(keyOf); });
     }
 
     function install() {
         return Promise.all([caches.open(NAME), pagesHeld()]).then(function (found) {
-            var pages = FIXED.map(function (path) { return new URL(path, self.location).href; })
-                .concat(found[1]);
+            var pages = FIXED.map(keyOf).concat(found[1]);
             return Promise.all(pages.filter(function (page, i) {
                 return pages.indexOf(page) === i;
             }).map(function (page) { return take(found[0], page); }));
@@ -121,11 +128,8 @@
         }).then(function () { return self.clients.claim(); });
     }
 
-    function kept(cache, address) {
-        return cache.match(address).then(function (page) {
-            return page || cache.match('/offline');
-        });
-    }
+    /* What is kept under a key; undefined without a key. */
+    function held(cache, key) { return key ? cache.match(key) : Promise.resolve(); }
 
     function late() {
         return new Promise(function (resolve) { setTimeout(resolve, PATIENCE_MS); });
@@ -138,34 +142,37 @@
         }, function () { return null; });
     }
 
-    function answer(cache, address, network) {
-        return cache.match(address).then(function (held) {
-            return held && isPage(address) ? Promise.race([network, late()]) : network;
-        }).then(function (response) { return response || kept(cache, address); });
+    function answer(cache, key, network) {
+        return held(cache, key).then(function (page) {
+            return page ? Promise.race([network, late()]) : network;
+        }).then(function (response) {
+            return response || held(cache, key);
+        }).then(function (response) { return response || cache.match('/offline'); });
     }
 
     /* The page is given at once, and kept afterwards; when that fails (no room, an asset that does
      * not come) the one kept before stays. */
     function page(event) {
-        var address = plain(event.request.url);
+        var address = event.request.url;
+        var key = isPage(address) ? keyOf(address) : null;
         var copy = null;
         var opened = caches.open(NAME);
         var network = asked(event.request).then(function (response) {
-            copy = response && isPage(address) ? response.clone() : null;
+            copy = response && key ? response.clone() : null;
             return response;
         });
         event.respondWith(opened.then(function (cache) {
-            return answer(cache, address, network);
+            return answer(cache, key, network);
         }));
         event.waitUntil(Promise.all([opened, network]).then(function (found) {
-            return copy && keep(found[0], address, copy);
+            return copy && keep(found[0], key, copy);
         }).catch(function () { return null; }));
     }
 
     function asset(event) {
         return caches.open(NAME).then(function (cache) {
-            return cache.match(event.request.url).then(function (held) {
-                return held || fetch(event.request);
+            return cache.match(event.request.url).then(function (found) {
+                return found || fetch(event.request);
             });
         });
     }

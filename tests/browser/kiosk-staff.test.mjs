@@ -103,6 +103,12 @@ test('a form chosen from the list opens as a kiosk', async (t) => {
   await page.click('a[href^="/c/qt"]');
   await page.click(`a[href*="unit=${units[0]}"]`);
   assert.match(page.url(), /[?&]mode=kiosk/);
+  await page.evaluate(() => sessionStorage.setItem('hailong-home', location.href)); // as kiosk.js does
+  const form = new URL(page.url());
+  await page.goto(`${form.origin}/kiosk`);
+  await page.waitForFunction(() => document.getElementById('form-address').value !== '');
+  assert.equal(await page.inputValue('#form-address'), form.pathname + form.search);
+  assert.equal(await page.evaluate(() => sessionStorage.getItem('hailong-home')), null);
 });
 
 test('the PIN: RFC 8018, asked for without a server, slow to guess', async (t) => {

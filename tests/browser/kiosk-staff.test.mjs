@@ -86,7 +86,7 @@ test('set-up: name, token and form are kept; mistakes are named', async (t) => {
   const form = `/c/qt?unit=${units[0]}&counter=Q2&mode=kiosk&device=k7`;
   assert.equal(await page.inputValue('#form-address'), form);
   assert.equal(await page.getAttribute('#form-open', 'href'), form);
-  const heard = async () => JSON.parse((await must(['device', 'list', '--data', data, '--json'])).out).devices.find(({ id }) => id === 'k7');
+  const heard = async () => JSON.parse((await must(['device', 'list', '--data', data, '--json'])).out).find(({ id }) => id === 'k7');
   await until('the server hears of k7', async () => (await heard())?.seen);
   await save('k7', `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`, form);
   await page.waitForFunction(() => /không nhận mã này/.test(document.getElementById('device-said').textContent));

@@ -6,21 +6,10 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
-import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { campaign, folder, must, serve, units } from '../support/program.mjs';
 import { device, until } from '../support/device.mjs';
-
-const execute = promisify(execFile);
-const form = `/c/qt?mode=kiosk&unit=${units[0]}`; // its parts in the order the worker keeps them
-const controlled = (page) => page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-const held = (page) => page.evaluate(async () => {
-  const lists = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)));
-  return lists.flat();
-});
-const holds = (page, path) => until(`${path} is kept`, async () => (await held(page)).some((url) => url.endsWith(path)));
+import { controlled, form, held, holds, opensAlone, trusting } from '../support/worker.mjs';
 
 async function campaignServed(t, args = []) {
   const where = await folder(t);
@@ -29,28 +18,11 @@ async function campaignServed(t, args = []) {
   return { where, data, server: await serve(t, data, args) };
 }
 
-// The form, kept, can be opened and reloaded without the server, with its style.
-async function assertOpensAlone(page, address, stop) {
-  await page.goto(`${address}/kiosk`);
-  await controlled(page);
-  assert.match(await page.textContent('#reload'), /Tải lại trang vẫn được/);
-  await page.goto(`${address}${form}&counter=Q2&device=k7`);
-  await holds(page, form);
-  const title = await page.title();
-  await stop();
-  await page.reload();
-  assert.equal(await page.title(), title);
-  assert.equal(await page.$$eval('input[name=q5]', (found) => found.length > 0), true);
-  assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('.top')).backgroundColor), 'rgb(255, 255, 255)');
-  await page.goto(`${address}/kiosk`);
-  assert.equal(await page.isVisible('#staff'), true);
-}
-
 test('http://localhost: the form opens and reloads without the server', async (t) => {
   const { where, server } = await campaignServed(t);
   const { page } = await device(t, join(where, 'profile'));
   const address = `http://localhost:${new URL(server.address).port}`;
-  await assertOpensAlone(page, address, server.kill);
+  await opensAlone(page, address, server.kill);
 
   await t.test('also in the other language, which nobody had opened', async () => {
     await page.goto(`${address}/c/qt?lang=en&unit=${units[0]}&mode=kiosk&counter=Q2&device=k7`);
@@ -76,13 +48,9 @@ test('https with our own certificate: the same', async (t) => {
   await must(['tls', 'init', '--data', data, '--names', 'may-chu']);
   const tls = (name) => join(data, 'tls', name);
   const server = await serve(t, data, ['--tls-cert', tls('server.crt'), '--tls-key', tls('server.key')]);
-  const home = join(where, 'home');
-  const store = `sql:${join(home, '.pki', 'nssdb')}`;
-  await mkdir(join(home, '.pki', 'nssdb'), { recursive: true });
-  await execute('certutil', ['-d', store, '-N', '--empty-password']);
-  await execute('certutil', ['-d', store, '-A', '-t', 'C,,', '-n', 'hailong', '-i', tls('ca.crt')]);
+  const home = await trusting(join(where, 'home'), tls('ca.crt'));
   const { page } = await device(t, join(where, 'profile'), { args: ['--host-resolver-rules=MAP may-chu 127.0.0.1'], home });
-  await assertOpensAlone(page, `https://may-chu:${new URL(server.address).port}`, server.kill);
+  await opensAlone(page, `https://may-chu:${new URL(server.address).port}`, server.kill);
 });
 
 test('a page with a ticket in its address is not kept', async (t) => {

@@ -17,6 +17,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { promisify } from 'node:util';
 import { campaign, folder, must, randomUUID, response, serve, units } from '../support/program.mjs';
+import { device } from '../support/device.mjs';
+import { opensAlone, trusting } from '../support/worker.mjs';
 
 const name = 'khaosat.example.vn';
 const deploy = new URL('../../tools/deploy/', import.meta.url);
@@ -318,6 +320,11 @@ for (const [program, files] of [['nginx', nginxFiles], ['caddy', caddyFiles]]) {
       const server = await serve(group, data);
       const proxy = await start(group, files, await place('real'), new URL(server.address).port);
       await beforeHailong(group, { ...proxy, ca, direct: server.address });
+      await group.test('a tablet keeps the form while hailong is away', async (tablet) => {
+        const home = await trusting(join(where, 'home'), join(data, 'tls', 'ca.crt'));
+        const { page } = await device(tablet, join(where, 'profile'), { args: [`--host-resolver-rules=MAP ${name} 127.0.0.1`], home });
+        await opensAlone(page, `https://${name}:${proxy.https}`, server.kill);
+      });
     });
     await t.test('before a listener', async (group) => {
       const told = await listener(group);

@@ -161,18 +161,17 @@ enum fault page_home(struct request *request)
     int32_t today = instant_day(instant_now());
     const struct open_doors doors = count_doors(view, today);
     enum language words = http_language(request);
-    struct page page = {
-        .arena = request->arena,
-        .visit = {.language = language_code(words),
-                  .kiosk = query_is(request, "mode", "kiosk"),
-                  .contrast = query_is(request, "contrast", "1")},
-        .tail = "",
-        .title = page_word(request->arena, words, "home_title"),
-        .who = page_unit_name(view->units, doors.province, words),
-        .simulated = doors.simulated,
-        .links = true,
-        .languages = languages,
-        .language_count = ARRAY_LENGTH(languages)};
+    struct page page = {.arena = request->arena,
+                        .visit = {.language = language_code(words),
+                                  .kiosk = query_is(request, "mode", "kiosk"),
+                                  .contrast = query_is(request, "contrast", "1")},
+                        .tail = "",
+                        .title = page_word(request->arena, words, "home_title"),
+                        .who = page_unit_name(view->units, doors.province, words),
+                        .simulated = doors.simulated,
+                        .links = true,
+                        .languages = languages,
+                        .language_count = ARRAY_LENGTH(languages)};
     struct json_out out = json_out_to(&context);
     page_open(&out, &page);
     json_put_bool(&out, "has_campaigns", doors.count > 0);

@@ -20,7 +20,7 @@ async function start(t) {
   const data = join(where, 'data');
   await campaign(data);
   const server = await serve(t, data);
-  const tablet = await device(t, join(where, 'profile'));
+  const tablet = await device(t, `${where}-profile`);
   await tablet.page.goto(`${server.address}/kiosk`);
   await tablet.page.waitForSelector('#staff:not([hidden])');
   return { where, data, server, ...tablet };
@@ -91,7 +91,7 @@ test('set-up: name, token and form are kept; mistakes are named', async (t) => {
   await save('k7', `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`, form);
   await page.waitForFunction(() => /không nhận mã này/.test(document.getElementById('device-said').textContent));
   await kill();
-  const { page: again } = await device(t, join(where, 'profile'));
+  const { page: again } = await device(t, `${where}-profile`);
   await again.goto(`${server.address}/kiosk#start`);
   await again.waitForURL(`${server.address}${form}`);
   assert.match(await again.textContent('h1'), /\S/);

@@ -6,7 +6,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { campaign, folder, serve, units } from '../support/program.mjs';
+import { campaign, folder, must, serve, units } from '../support/program.mjs';
 import { counts, device, finished, id7, sent, stored, submit, until } from '../support/device.mjs';
 
 // A data folder with a campaign, a server on it, and a browser at the staff screen.
@@ -15,7 +15,7 @@ async function start(t, options = {}) {
   const data = join(where, 'data');
   await campaign(data);
   const server = await serve(t, data);
-  const tablet = await device(t, join(where, 'profile'), options);
+  const tablet = await device(t, `${where}-profile`, options);
   await tablet.page.goto(`${server.address}/kiosk`);
   await tablet.page.evaluate(() => window.hailong.upload.now()); // the pass of the start is over
   return { where, data, server, ...tablet, port: new URL(server.address).port };
@@ -52,7 +52,7 @@ test('200 answers without network, the browser killed and started again: all 200
   await place.kill();
   assert.deepEqual(await stored(place.server), only(0));
   const batches = [];
-  const { page } = await device(t, join(place.where, 'profile'));
+  const { page } = await device(t, `${place.where}-profile`);
   page.on('request', (request) => {
     if (request.method() === 'POST') batches.push(JSON.parse(request.postData()).responses.length);
   });
@@ -75,7 +75,7 @@ test('a draft is kept after each answer, and goes with its submit or not at all'
   }, answer.id);
   assert.deepEqual(kept.answers, { q5: 2 });
   await place.kill();
-  const { page, context } = await device(t, join(place.where, 'profile'));
+  const { page, context } = await device(t, `${place.where}-profile`);
   await page.goto(`${place.server.address}/kiosk`);
   await context.setOffline(true);
   const draft = (key) => page.evaluate((name) => window.hailong.store.draft(name), key);
@@ -140,7 +140,7 @@ test('storage is full: it says so, keeps what it can, and recovers', async (t) =
   await before.context.setOffline(true);
   await submit(before.page, finished(3));
   await before.kill(); // a Chromium that has written lately looks at the quota half a minute late
-  const place = { ...before, ...await device(t, join(before.where, 'profile')) };
+  const place = { ...before, ...await device(t, `${before.where}-profile`) };
   await place.page.route('**/api/v1/responses**', (route) => route.abort());
   await place.page.goto(`${place.server.address}/kiosk`);
   const session = await place.context.newCDPSession(place.page);
@@ -236,11 +236,12 @@ test('an insecure address: the queue works, a lease stands for locks, staff are 
 test('the page is closed and the insecure server gone: what was queued is sent when it is back', async (t) => {
   const place = await start(t, { args: ['--host-resolver-rules=MAP kiosk.example 127.0.0.1'] });
   await place.page.goto(`http://kiosk.example:${place.port}/kiosk`);
+  await place.page.evaluate(() => window.hailong.upload.now()); // else the lease goes down with the browser
   await place.server.kill();
   await submit(place.page, finished(6));
   await place.kill();
   const server = await again(t, place);
-  const { page } = await device(t, join(place.where, 'profile'), { args: ['--host-resolver-rules=MAP kiosk.example 127.0.0.1'] });
+  const { page } = await device(t, `${place.where}-profile`, { args: ['--host-resolver-rules=MAP kiosk.example 127.0.0.1'] });
   await page.goto(`http://kiosk.example:${place.port}/kiosk`);
   await sent(page);
   assert.deepEqual(await stored(server), only(6));
@@ -287,7 +288,6 @@ test('what the real server refuses for good is set aside and told; what is wrong
 });
 
 async function campaignNamed(data, id) {
-  const { must } = await import('../support/program.mjs');
   await must(['campaign', 'create', '--data', data, '--id', id, '--form', 'sipas-2026', '--index', 'sipas-2026', '--units', units.join(',')]);
   await must(['campaign', 'open', '--data', data, '--id', id]);
 }

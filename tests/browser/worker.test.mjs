@@ -20,7 +20,7 @@ async function campaignServed(t, args = []) {
 
 test('http://localhost: the form opens and reloads without the server', async (t) => {
   const { where, server } = await campaignServed(t);
-  const { page } = await device(t, join(where, 'profile'));
+  const { page } = await device(t, `${where}-profile`);
   const address = `http://localhost:${new URL(server.address).port}`;
   await opensAlone(page, address, server.kill);
 
@@ -48,14 +48,14 @@ test('https with our own certificate: the same', async (t) => {
   await must(['tls', 'init', '--data', data, '--names', 'may-chu']);
   const tls = (name) => join(data, 'tls', name);
   const server = await serve(t, data, ['--tls-cert', tls('server.crt'), '--tls-key', tls('server.key')]);
-  const home = await trusting(join(where, 'home'), tls('ca.crt'));
-  const { page } = await device(t, join(where, 'profile'), { args: ['--host-resolver-rules=MAP may-chu 127.0.0.1'], home });
+  const home = await trusting(`${where}-home`, tls('ca.crt'));
+  const { page } = await device(t, `${where}-profile`, { args: ['--host-resolver-rules=MAP may-chu 127.0.0.1'], home });
   await opensAlone(page, `https://may-chu:${new URL(server.address).port}`, server.kill);
 });
 
 test('a page with a ticket in its address is not kept', async (t) => {
   const { where, server } = await campaignServed(t);
-  const { page } = await device(t, join(where, 'profile'));
+  const { page } = await device(t, `${where}-profile`);
   await page.goto(`${server.address}/kiosk`);
   await controlled(page);
   await page.goto(`${server.address}${form}&ticket=7K3Q-M0XD-9TVB-52HE`);
@@ -90,7 +90,7 @@ async function proxied(t, server) {
 async function proxiedDevice(t) {
   const { where, server } = await campaignServed(t);
   const { change, address } = await proxied(t, server);
-  const { page } = await device(t, join(where, 'profile'));
+  const { page } = await device(t, `${where}-profile`);
   await page.goto(`${address}/kiosk`);
   await controlled(page);
   await page.goto(address + form);

@@ -321,8 +321,8 @@ for (const [program, files] of [['nginx', nginxFiles], ['caddy', caddyFiles]]) {
       const proxy = await start(group, files, await place('real'), new URL(server.address).port);
       await beforeHailong(group, { ...proxy, ca, direct: server.address });
       await group.test('a tablet keeps the form while hailong is away', async (tablet) => {
-        const home = await trusting(join(where, 'home'), join(data, 'tls', 'ca.crt'));
-        const { page } = await device(tablet, join(where, 'profile'), { args: [`--host-resolver-rules=MAP ${name} 127.0.0.1`], home });
+        const home = await trusting(`${where}-home`, join(data, 'tls', 'ca.crt'));
+        const { page } = await device(tablet, `${where}-profile`, { args: [`--host-resolver-rules=MAP ${name} 127.0.0.1`], home });
         await opensAlone(page, `https://${name}:${proxy.https}`, server.kill);
       });
     });

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { index, response, units } from './program.mjs';
@@ -27,7 +27,8 @@ function listening(child) {
 }
 
 // Starts a browser on a profile folder: {context, page, kill()}. `preferences` are its user's; what
-// it trusts lies in `home`.
+// it trusts lies in `home`. Both are removed when the test ends, so they must lie in no other folder
+// that is.
 export async function device(t, profile, { args = [], preferences, home } = {}) {
   if (preferences) {
     await mkdir(join(profile, 'Default'), { recursive: true });
@@ -40,7 +41,11 @@ export async function device(t, profile, { args = [], preferences, home } = {}) 
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     await gone;
   };
-  t.after(kill);
+  t.after(async () => {
+    await kill();
+    for (const path of home ? [profile, home] : [profile]) // another browser may still be at it: the last one removes it
+      await rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).catch(() => {});
+  });
   const browser = await chromium.connectOverCDP(await listening(child));
   const [context] = browser.contexts();
   return { context, page: context.pages()[0] ?? await context.newPage(), kill };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/http.h"
 
+#include "base/gzip.h"
 #include "base/text.h"
 #include "survey-server/watch.h"
 
@@ -212,6 +213,65 @@ void http_wait(struct request *request, struct put_job *const *jobs, size_t coun
     MHD_resume_connection(request->connection);
 }
 
+/* Whether a list of encodings names gzip and does not refuse it: "gzip;q=0" does. */
+static bool takes_gzip(const char *accepted)
+{
+    const char *at = accepted == NULL ? NULL : strcasestr(accepted, "gzip");
+    if (at == NULL)
+        return false;
+    at += strlen("gzip");
+    at += strspn(at, " \t");
+    if (*at != ';')
+        return *at == '\0' || *at == ',';
+    at += strcspn(at, "=,");
+    return *at != '=' || strtod(at + 1, NULL) > 0;
+}
+
+/* Pictures but SVG are short already. */
+static bool is_text(const char *type)
+{
+    return type != NULL && (strncmp(type, "text/", 5) == 0 || strstr(type, "json") != NULL ||
+                            strstr(type, "xml") != NULL || strstr(type, "javascript") != NULL);
+}
+
+/* Its bytes are no longer those the tag names, but the same text: a weak tag (RFC 9110, 8.8.3). */
+static void weaken_tag(struct request *request)
+{
+    struct reply *reply = &request->reply;
+    for (size_t i = 0; i < reply->header_count; i++) {
+        if (strcmp(reply->headers[i].name, "ETag") != 0 || reply->headers[i].value[0] == 'W')
+            continue;
+        const char *weak = arena_format(request->arena, "W/%s", reply->headers[i].value);
+        if (weak != NULL)
+            reply->headers[i].value = weak;
+    }
+}
+
+/* Makes the body short for who can read it so. Whoever cannot, and who has no memory for it, gets
+ * it as it is. A page holds no secret but those its reader gave (a ticket), so that its length
+ * tells nobody anything. */
+static void shorten(struct request *request)
+{
+    struct reply *reply = &request->reply;
+    const struct asset *asset = reply->asset;
+    size_t length = asset != NULL ? asset->size : reply->body.length;
+    if (length < LIMIT_GZIP_LEAST_BYTES || !is_text(reply->type))
+        return;
+    http_reply_header(request, "Vary", "Accept-Encoding");
+    if (!takes_gzip(http_header(request, "Accept-Encoding")))
+        return;
+    struct buffer packed = buffer_of(2 * length);
+    if (gzip_text(asset != NULL ? asset->data : reply->body.data, length, &packed) != OK) {
+        buffer_cleanup(&packed);
+        return;
+    }
+    buffer_cleanup(&reply->body);
+    reply->asset = NULL;
+    reply->body = packed;
+    http_reply_header(request, "Content-Encoding", "gzip");
+    weaken_tag(request);
+}
+
 /* The body in libmicrohttpd's hands; NULL when there is no memory. */
 static struct MHD_Response *response_of(struct reply *reply)
 {
@@ -258,6 +318,7 @@ static uint64_t body_bytes(const struct request *request)
 bool http_send(struct request *request)
 {
     struct reply *reply = &request->reply;
+    shorten(request);
     reply->bytes = body_bytes(request);
     struct MHD_Response *response = response_of(reply);
     if (response == NULL)

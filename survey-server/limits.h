@@ -42,6 +42,9 @@ enum {
     /* A page: the SIPAS form is about 150 KB of HTML; a national list of 3,321 communes 400 KB. */
     LIMIT_PAGE_BYTES = 8 * 1024 * 1024,
 
+    /* Shorter texts are sent as they are: they fit one packet either way. */
+    LIMIT_GZIP_LEAST_BYTES = 1000,
+
     /* Request line and headers, and the piece of a body handed over at a time. Browsers send about
      * 1 KB of headers. */
     LIMIT_CONNECTION_BYTES = 32 * 1024,

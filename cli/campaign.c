@@ -6,7 +6,7 @@
 #include "analysis/index.h"
 #include "base/json_write.h"
 #include "base/text.h"
-#include "schema/store.h"
+#include "schema/refusals.h"
 
 #include <string.h>
 
@@ -114,7 +114,7 @@ enum fault run_campaign_create(const struct call *call)
     return OK;
 }
 
-static void campaign_json(struct json_out *out, const struct campaign *campaign)
+static void campaign_json(struct json_out *out, const struct campaign *campaign, int64_t refused)
 {
     json_open(out, NULL, '{');
     json_put_text(out, "id", campaign->id);
@@ -128,6 +128,7 @@ static void campaign_json(struct json_out *out, const struct campaign *campaign)
     campaign_put_day(out, "from", campaign->from_day);
     campaign_put_day(out, "to", campaign->to_day);
     json_put_bool(out, "simulated", campaign->simulated);
+    json_put_integer(out, "refused", refused);
     json_close(out, '}');
 }
 
@@ -146,8 +147,10 @@ enum fault run_campaign_list(const struct call *call)
         json_open(&out, NULL, '[');
     for (size_t i = 0; i < count; i++) {
         const struct campaign *campaign = &campaigns[i];
+        int64_t refused = 0;
+        TRY(store_refusals(store, campaign->id, &refused));
         if (call->json)
-            campaign_json(&out, campaign);
+            campaign_json(&out, campaign, refused);
         else
             buffer_format(&text, "%s\t%s\t%s %s\t%zu\n", campaign->id,
                           campaign_state_name(campaign->state), campaign->form, campaign->version,

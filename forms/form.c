@@ -50,6 +50,15 @@ const struct choice *question_choice(const struct question *question, int64_t va
     return NULL;
 }
 
+bool form_asks_consent(const struct form *form)
+{
+    for (size_t i = 0; i < form->question_count; i++) {
+        if (form->questions[i].type == QUESTION_CONSENT)
+            return true;
+    }
+    return false;
+}
+
 int form_language(const struct form *form, const char *code)
 {
     for (size_t i = 0; i < form->language_count; i++) {

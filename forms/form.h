@@ -127,6 +127,9 @@ const struct question *form_question(const struct form *form, const char *id);
 /* The choice with a value, or NULL. */
 const struct choice *question_choice(const struct question *question, int64_t value);
 
+/* Whether it asks for consent before its questions: nothing is stored without a yes. */
+bool form_asks_consent(const struct form *form);
+
 /* Index of a language, or -1. */
 int form_language(const struct form *form, const char *code);
 

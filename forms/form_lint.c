@@ -169,6 +169,21 @@ void form_lint_screens(struct form_reader *reader)
     }
 }
 
+void form_lint_consent(struct form_reader *reader)
+{
+    const struct question *questions = reader->form->questions;
+    struct written document = {.reader = &reader->common};
+    struct written list = reader_member(&document, "questions");
+    size_t asked = 0; /* one more than the index of the first that a person answers */
+    for (size_t i = 0; i < reader->form->question_count; i++) {
+        struct written value = reader_item(&list, NULL, i);
+        if (questions[i].type == QUESTION_CONSENT && asked > 0)
+            READER_WARNING(&value, "form_consent_late", "question", questions[asked - 1].id);
+        if (asked == 0 && question_is_asked(&questions[i]))
+            asked = i + 1;
+    }
+}
+
 void form_lint_translations(struct form_reader *reader)
 {
     for (size_t i = 0; i < reader->form->language_count; i++) {

@@ -174,6 +174,7 @@ static void read_questions(struct form_reader *reader, const struct written *doc
         reader->form->question_count = ++index;
     }
     form_lint_screens(reader);
+    form_lint_consent(reader);
 }
 
 static void read_document(struct form_reader *reader, const struct json *json)

@@ -81,6 +81,8 @@ void form_read_question(struct form_reader *reader, const struct written *value,
 /* Reads a question's condition, which may speak of the questions read before it. */
 const struct expr *form_condition(struct form_reader *reader, const struct written *value);
 void form_lint_screens(struct form_reader *reader);
+/* The notice comes first. */
+void form_lint_consent(struct form_reader *reader);
 void form_lint_translations(struct form_reader *reader);
 
 #endif

@@ -90,22 +90,13 @@ static void check_answers(const struct answers *answers, bool complete, struct f
     }
 }
 
-static bool asks_consent(const struct form *form)
-{
-    for (size_t i = 0; i < form->question_count; i++) {
-        if (form->questions[i].type == QUESTION_CONSENT)
-            return true;
-    }
-    return false;
-}
-
 /* Consent counts only when it was said: neither silence nor anything but true is a yes. */
 static void check_consent(const struct form *form, const struct response *response,
                           struct findings *findings)
 {
     const struct json *consent = json_member(response->document, "consent");
     bool absent = consent == NULL || json_is(consent, JSON_NULL);
-    if (absent ? !asks_consent(form) : json_true(json_member(consent, "agreed")))
+    if (absent ? !form_asks_consent(form) : json_true(json_member(consent, "agreed")))
         return;
     findings_add(findings, SEVERITY_ERROR, place_pointer(&AGREED, findings), "consent", NULL);
 }

@@ -173,6 +173,13 @@ enum fault put_report(struct connection *connection, const struct device_report 
     return query_run(connection, QUERY_DEVICE_REPORT_PUT, values, ARRAY_LENGTH(values));
 }
 
+enum fault put_refusal(struct connection *connection, const struct refusal *refusal)
+{
+    const struct bound values[] = {bound_text(refusal->campaign), bound_text(refusal->unit),
+                                   bound_integer(refusal->day), bound_integer(refusal->mode)};
+    return query_run(connection, QUERY_REFUSAL_PUT, values, ARRAY_LENGTH(values));
+}
+
 void put_count(struct put_counts *counts, enum put_outcome outcome)
 {
     counts->of[outcome == PUT_UNTICKETED ? PUT_QUARANTINED : outcome]++;

@@ -30,6 +30,9 @@ CHECKED enum fault put_response(struct connection *connection, const struct put_
  */
 CHECKED enum fault put_report(struct connection *connection, const struct device_report *report);
 
+/* Counts somebody who refused. */
+CHECKED enum fault put_refusal(struct connection *connection, const struct refusal *refusal);
+
 /* The packed codes of a valid response, for `rebuild`. */
 CHECKED enum fault put_codes(struct connection *connection, const struct put_request *request);
 

@@ -76,6 +76,8 @@ static const struct {
     [QUERY_TICKET_PUT] = {"ticket-put", WRITING},
     [QUERY_TICKET_SPEND] = {"ticket-spend", WRITING},
     [QUERY_TICKET_COUNT] = {"ticket-count", READING},
+    [QUERY_REFUSAL_PUT] = {"refusal-put", WRITING},
+    [QUERY_REFUSAL_COUNT] = {"refusal-count", READING},
     [QUERY_PUBLISHED_PUT] = {"published-put", WRITING},
     [QUERY_PUBLISHED_LIST] = {"published-list", WRITING | READING},
     [QUERY_PUBLISHED_DELETE] = {"published-delete", WRITING},

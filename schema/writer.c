@@ -132,20 +132,33 @@ static bool is_refusal(enum fault fault)
     return fault == FAULT_INVALID || fault == FAULT_NOTFOUND || fault == FAULT_LIMIT;
 }
 
+static bool is_response(const struct put_job *job)
+{
+    return job->report == NULL && job->refusal == NULL;
+}
+
+static enum fault put_job(struct connection *connection, struct put_job *job)
+{
+    if (job->report != NULL)
+        return put_report(connection, job->report);
+    if (job->refusal != NULL)
+        return put_refusal(connection, job->refusal);
+    return put_response(connection, &job->request, &job->outcome);
+}
+
 /* Stores one row. The fault returned is the transaction's; that of a row which was refused and left
  * no trace is in the job. */
 static enum fault put_row(struct connection *connection, struct put_job *job,
                           struct put_counts *counts)
 {
     sqlite3_int64 changes = sqlite3_total_changes64(connection->handle);
-    enum fault fault = job->report != NULL ? put_report(connection, job->report)
-                                           : put_response(connection, &job->request, &job->outcome);
+    enum fault fault = put_job(connection, job);
     bool standing = sqlite3_get_autocommit(connection->handle) == 0 &&
                     sqlite3_total_changes64(connection->handle) == changes;
     if (fault != OK && !(standing && is_refusal(fault)))
         return fault;
     set_fault(job, fault);
-    if (fault == OK && job->report == NULL)
+    if (fault == OK && is_response(job))
         put_count(counts, job->outcome);
     return OK;
 }

@@ -23,6 +23,7 @@
 
 #include "base/histogram.h"
 #include "schema/devices.h"
+#include "schema/refusals.h"
 #include "schema/store.h"
 
 enum {
@@ -75,10 +76,11 @@ struct put_request {
     size_t codes_size;
 };
 
-/* What to store: a response, or what a device tells of itself. */
+/* What to store: a response, what a device tells of itself, or that somebody refused. */
 struct put_job {
     struct put_request request;
     const struct device_report *report; /* not NULL: this, and no response; has no outcome */
+    const struct refusal *refusal;      /* the same */
     void (*done)(struct put_job *job);
     void *context;
     enum put_outcome outcome; /* set before done, when fault is OK */

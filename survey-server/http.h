@@ -125,6 +125,7 @@ struct request {
     struct batch *batch;         /* and of several */
     bool device_asked;           /* whether the next is known */
     const struct device *device; /* enrolled, and shown by its token (access.h) */
+    struct put_job *job;         /* and what is no response */
     const char *location;        /* where a plain form goes once stored */
     struct connection_watch *watch;
     int64_t begun_us; /* monotonic: observe.h */

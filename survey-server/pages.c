@@ -353,6 +353,53 @@ enum fault page_done(struct request *request)
     return page_reply(request, 200, "done", &out);
 }
 
+static enum fault refusal_counted(struct request *request)
+{
+    struct put_job *job = request->job;
+    if (job->fault != OK) {
+        fault_detail_adopt(&job->detail);
+        return job->fault;
+    }
+    http_reply_see_other(request, request->location);
+    return OK;
+}
+
+/* Nothing of the form comes along: the button that sends this belongs to a form of its own, which
+ * has no fields. */
+enum fault page_refuse(struct request *request)
+{
+    AUTO(citizen) struct citizen citizen = {0};
+    if (!http_same_site(http_header(request, "Sec-Fetch-Site"), http_header(request, "Origin"),
+                        http_header(request, "Host")))
+        return problem_reply(request, 403, "http_cross_site", NULL);
+    TRY(arrive(request, NULL, &citizen));
+    int32_t today = instant_day(instant_now());
+    if (citizen.visit.unit == NULL || !is_open(citizen.campaign, today))
+        return problem_reply(request, 404, "http_not_found", NULL);
+    struct refusal *refusal = arena_alloc(request->arena, sizeof *refusal);
+    struct put_job *job = arena_alloc(request->arena, sizeof *job);
+    const char *campaign = arena_text(request->arena, citizen.campaign->id);
+    const char *unit = arena_text(request->arena, citizen.visit.unit);
+    citizen.visit.ticket = NULL;
+    request->location = visit_address(request->arena, &citizen.visit, "/refused");
+    if (refusal == NULL || job == NULL || campaign == NULL || unit == NULL ||
+        request->location == NULL)
+        return FAULT_NOMEM;
+    *refusal =
+        (struct refusal){campaign, unit, today, citizen.visit.kiosk ? MODE_KIOSK : MODE_PHONE};
+    *job = (struct put_job){.refusal = refusal};
+    request->job = job;
+    http_wait(request, &job, 1, refusal_counted);
+    return OK;
+}
+
+enum fault page_refused(struct request *request)
+{
+    AUTO(citizen) struct citizen citizen = {0};
+    TRY(arrive(request, NULL, &citizen));
+    return reply_notice(request, &citizen, "page_refused_title", "page_refused_text");
+}
+
 static const char *asset_type(const char *name)
 {
     static const char *const types[][2] = {{".css", "text/css; charset=utf-8"},

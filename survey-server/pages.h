@@ -16,6 +16,10 @@ enum fault page_form(struct request *request);
 enum fault page_form_post(struct request *request);
 enum fault page_done(struct request *request);
 
+/* "I do not agree" to a form's notice: counted (schema/refusals.h), 303 to a page that says so. */
+enum fault page_refuse(struct request *request);
+enum fault page_refused(struct request *request);
+
 /* /assets/citizen.<hash16>.css, kept by caches for ever; /assets/citizen.css, asked again. */
 enum fault page_asset(struct request *request);
 

@@ -187,6 +187,9 @@ static void put_pick(struct json_out *out, const struct question_view *q)
         put_option(out, q, &decline);
     }
     json_close(out, ']');
+    if (question->type == QUESTION_CONSENT)
+        json_put_text(out, "refuse",
+                      message_words(page_words(&q->view->page), "page_refuse"));
     json_put_integer(out, "n", (int64_t)count);
     json_close(out, '}');
 }

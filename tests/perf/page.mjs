@@ -127,7 +127,8 @@ async function once(chrome, address, { slow, network }) {
     ready = await page.evaluate(() => globalThis.ready);
   }
   if (!ready) throw new Error(`${address} was never ready`);
-  await page.waitForLoadState('networkidle');
+  for (let seen = -1, calm = 0; calm < 10; calm = seen === requests ? calm + 1 : 0, seen = requests)
+    await new Promise((done) => setTimeout(done, 50)); // half a second without anything more
   await context.close();
   return { bytes, requests, ready };
 }

@@ -5,6 +5,7 @@
 #include "base/json_write.h"
 #include "forms/filter.h"
 #include "forms/response_table.h"
+#include "forms/text_screen.h"
 #include "schema/store.h"
 
 #include <inttypes.h>
@@ -29,6 +30,10 @@ struct export
     struct response_table table;
     struct response_query query;
     struct filter *filter; /* NULL = none */
+    bool screen;           /* free texts, before they are written */
+    struct screen_words screen_words;
+    struct buffer screened; /* the document under way */
+    size_t covered;
     struct buffer row;
     int64_t valid;
     int64_t held;
@@ -39,6 +44,7 @@ static void export_cleanup(struct export *export)
 {
     file_out_close(export->file);
     buffer_cleanup(&export->row);
+    buffer_cleanup(&export->screened);
     filter_free(export->filter);
     form_free(export->form);
     store_close(export->store);
@@ -68,6 +74,44 @@ static void jsonl_row(struct export *export, const struct stored_response *row)
     buffer_format(&export->row, "%s\n", row->document + 1);
 }
 
+static enum fault screen_answers(struct export *export, const struct json *answers,
+                                 struct json_out *out)
+{
+    json_open(out, "answers", '{');
+    for (const struct json *m = json_first(answers); m != NULL; m = json_next(m)) {
+        const struct question *question = form_question(export->form, json_name(m));
+        const char *text = json_text(m);
+        bool free_text = text != NULL && (question == NULL || question->type == QUESTION_TEXT);
+        AUTO(buffer) struct buffer covered = buffer_of(ROW_BYTES);
+        if (free_text)
+            TRY(text_screen(text, &export->screen_words, &covered, &export->covered));
+        if (free_text && covered.length > 0)
+            json_put_text(out, json_name(m), covered.data);
+        else
+            json_put_json(out, json_name(m), m);
+    }
+    json_close(out, '}');
+    return OK;
+}
+
+/* The document with its free texts screened, in export->screened. */
+static enum fault screen_document(struct export *export, const char *document)
+{
+    AUTO(json) struct json *json = NULL;
+    TRY(json_parse(document, strlen(document), &json));
+    buffer_reset(&export->screened);
+    struct json_out out = json_out_to(&export->screened);
+    json_open(&out, NULL, '{');
+    for (const struct json *m = json_first(json); m != NULL; m = json_next(m)) {
+        if (strcmp(json_name(m), "answers") == 0 && json_is(m, JSON_OBJECT))
+            TRY(screen_answers(export, m, &out));
+        else
+            json_put_json(&out, json_name(m), m);
+    }
+    json_close(&out, '}');
+    return buffer_check(&export->screened);
+}
+
 /* Whether the filter holds of the row's answers. */
 static enum fault is_chosen(const struct export *export, const struct stored_response *row,
                             bool *out)
@@ -92,10 +136,16 @@ static enum fault export_row(void *context, const struct stored_response *row)
         return OK;
     export->valid += row->reasons == NULL;
     export->held += row->reasons != NULL;
+    struct stored_response shown = *row;
+    if (export->screen) {
+        TRY(screen_document(export, row->document));
+        shown.document = export->screened.data;
+    }
     if (export->csv)
-        TRY(response_table_row(&export->table, row->id, row->document, row->reasons, &export->row));
+        TRY(response_table_row(&export->table, row->id, shown.document, row->reasons,
+                               &export->row));
     else
-        jsonl_row(export, row);
+        jsonl_row(export, &shown);
     progress_tell(&export->progress, export->valid + export->held);
     return flush_row(export);
 }
@@ -173,6 +223,10 @@ static enum fault load(const struct call *call, struct export *export)
     struct campaign *campaign = &export->campaign;
     struct response_query *query = &export->query;
     TRY(read_format(call, export));
+    export->screen = call_has(call, "screen-text");
+    export->screen_words = (struct screen_words){message_words(call->language, "screen_number"),
+                                                 message_words(call->language, "screen_mail"),
+                                                 message_words(call->language, "screen_name")};
     TRY(call_days(call, &query->from_day, &query->to_day));
     TRY(call_modes(call, &query->modes));
     TRY(arena_new(WORK_BYTES, &export->arena));
@@ -221,6 +275,8 @@ static enum fault print_json(const struct export *export)
     json_put_integer(&out, "responses", export->valid);
     json_put_integer(&out, "quarantined", export->held);
     json_put_bool(&out, "simulated", export->campaign.simulated);
+    if (export->screen)
+        json_put_integer(&out, "covered", (int64_t) export->covered);
     json_close(&out, '}');
     buffer_char(&text, '\n');
     return call_print(&text);
@@ -233,7 +289,9 @@ enum fault run_export(const struct call *call)
     char held[NUMBER_SIZE];
     if (is_standard_output(path) && call->json)
         return fault_raise(FAULT_USAGE, "export_json", NULL);
-    AUTO(export) struct export export = {.call = call, .row = buffer_of(ROW_BYTES)};
+    AUTO(export)
+    struct export export = {
+        .call = call, .row = buffer_of(ROW_BYTES), .screened = buffer_of(ROW_BYTES)};
     TRY(load(call, &export));
     TRY(open_out(path, &export.file));
     TRY(write_rows(&export));
@@ -243,5 +301,9 @@ enum fault run_export(const struct call *call)
     snprintf(held, sizeof held, "%" PRId64, export.held);
     call_say(call, export.table.held ? "export_done_held" : "export_done", "count", valid, "path",
              path, "held", held, NULL);
+    char covered[NUMBER_SIZE];
+    snprintf(covered, sizeof covered, "%zu", export.covered);
+    if (export.screen)
+        call_say(call, "export_covered", "count", covered, NULL);
     return OK;
 }

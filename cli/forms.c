@@ -31,6 +31,42 @@ static enum fault form_from_file(const struct call *call, struct arena *arena, s
     return OK;
 }
 
+/* How much of the form each language has, and what people see where it has not. */
+static void put_coverage(const struct form *form, struct json_out *out)
+{
+    json_open(out, "coverage", '[');
+    for (size_t i = 0; i < form->language_count; i++) {
+        int fallback = form->fallbacks[i];
+        json_open(out, NULL, '{');
+        json_put_text(out, "language", form->languages[i]);
+        json_put_text(out, "name", form->language_names[i]);
+        json_put_text(out, "fallback", fallback < 0 ? NULL : form->languages[fallback]);
+        json_put_integer(out, "texts", (int64_t)form->text_count);
+        json_put_integer(out, "missing", (int64_t)form->untranslated[i]);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+static void say_coverage(const struct call *call, const struct form *form)
+{
+    for (size_t i = 0; i < form->language_count; i++) {
+        char texts[24];
+        char there[24];
+        const char *name = form->language_names[i];
+        int fallback = form->fallbacks[i] < 0 ? 0 : form->fallbacks[i];
+        snprintf(texts, sizeof texts, "%zu", form->text_count);
+        snprintf(there, sizeof there, "%zu", form->text_count - form->untranslated[i]);
+        if (form->untranslated[i] == 0)
+            call_say(call, "form_covered", "language", form->languages[i], "name",
+                     name == NULL ? "" : name, "texts", texts, NULL);
+        else
+            call_say(call, "form_covered_partly", "language", form->languages[i], "name",
+                     name == NULL ? "" : name, "texts", texts, "there", there, "fallback",
+                     form->languages[fallback], NULL);
+    }
+}
+
 enum fault run_form_lint(const struct call *call)
 {
     AUTO(arena) struct arena *arena = NULL;
@@ -44,6 +80,8 @@ enum fault run_form_lint(const struct call *call)
         json_open(&out, NULL, '{');
         json_put_bool(&out, "accepted", fault == OK);
         json_put_findings(&out, "findings", &findings);
+        if (form != NULL)
+            put_coverage(form, &out);
         json_close(&out, '}');
         buffer_char(&text, '\n');
         if (call_print(&text) != OK)
@@ -54,6 +92,7 @@ enum fault run_form_lint(const struct call *call)
     snprintf(questions, sizeof questions, "%zu", form->question_count);
     call_say(call, "form_good", "path", call->operand, "form", form->id, "version", form->version,
              "questions", questions, NULL);
+    say_coverage(call, form);
     return OK;
 }
 

@@ -10,8 +10,8 @@
  *    +- scales       choices shared by many questions (already copied into each question)
  *    +- columns      question -> place in a response's codes (cursor.h), -1 for what has no code
  *
- * The document's format is the schema Form of docs/openapi.yaml; its hash is its identity, and it never
- * changes once published. Expressions (`relevant`) are base/expr.h.
+ * The document's format is the schema Form of docs/openapi.yaml; its hash is its identity, and it
+ * never changes once published. Expressions (`relevant`) are base/expr.h.
  *
  * Ownership: everything in a form belongs to it. Thread: read by any. Faults: NOMEM, LIMIT, and
  * INVALID when the text is not JSON; what is wrong with the form itself is findings.
@@ -95,7 +95,10 @@ struct form {
     bool wording_own; /* the items are our words, not the ministry's */
     const char *languages[FORM_LANGUAGES_MAX];
     int fallbacks[FORM_LANGUAGES_MAX]; /* index of the language to fall back to, -1 = none */
+    const char *language_names[FORM_LANGUAGES_MAX]; /* what each calls itself; NULL = not said */
     size_t language_count;
+    size_t text_count;                       /* labels and hints, scales once */
+    size_t untranslated[FORM_LANGUAGES_MAX]; /* of these, in each language */
     struct label title;
     struct label introduction;
     struct kiosk kiosk;

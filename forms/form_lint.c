@@ -187,6 +187,7 @@ void form_lint_consent(struct form_reader *reader)
 void form_lint_translations(struct form_reader *reader)
 {
     for (size_t i = 0; i < reader->form->language_count; i++) {
+        reader->form->untranslated[i] = reader->gaps[i].count;
         if (reader->gaps[i].count == 0)
             continue;
         char count[COUNT_TEXT_SIZE];

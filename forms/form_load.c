@@ -97,6 +97,22 @@ static void read_fallbacks(struct form_reader *reader, const struct written *doc
     }
 }
 
+/* {"rad": "Ê Đê"}: what the links between languages say. */
+static void read_language_names(struct form_reader *reader, const struct written *document)
+{
+    struct form *form = reader->form;
+    struct written map = reader_member(document, "language_names");
+    if (!reader_is(&map, JSON_OBJECT, "{\"en\": \"English\"}"))
+        return;
+    for (const struct json *m = json_first(map.json); m != NULL; m = json_next(m)) {
+        struct written value = reader_entry(&map, m);
+        int language = known_language(reader, &value, json_name(m));
+        const char *name = form_string(reader, &value);
+        if (language >= 0)
+            form->language_names[language] = name;
+    }
+}
+
 static void read_identity(struct form_reader *reader, const struct written *document)
 {
     struct form *form = reader->form;
@@ -179,9 +195,9 @@ static void read_questions(struct form_reader *reader, const struct written *doc
 
 static void read_document(struct form_reader *reader, const struct json *json)
 {
-    static const char *const names[] = {"id",    "version",      "wording", "languages", "fallback",
-                                        "title", "introduction", "scales",  "questions", "kiosk",
-                                        NULL};
+    static const char *const names[] = {"id",        "version", "wording",        "languages",
+                                        "fallback",  "title",   "introduction",   "scales",
+                                        "questions", "kiosk",   "language_names", NULL};
     struct written document = {.json = json, .reader = &reader->common};
     if (!reader_object(&document, names))
         return;
@@ -190,6 +206,7 @@ static void read_document(struct form_reader *reader, const struct json *json)
     if (reader->form->language_count == 0)
         return; /* every text below would be in an unknown language */
     read_fallbacks(reader, &document);
+    read_language_names(reader, &document);
     struct written title = reader_needed(&document, "title");
     struct written introduction = reader_member(&document, "introduction");
     reader->form->title = form_label(reader, &title);

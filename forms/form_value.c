@@ -76,6 +76,7 @@ int64_t form_integer(const struct written *value, struct form_bounds bounds, int
 /* Counts the languages a label is not written in. */
 static void count_gaps(struct form_reader *reader, const struct written *label)
 {
+    reader->form->text_count++;
     for (size_t i = 0; i < reader->form->language_count; i++) {
         struct written text = reader_member(label, reader->form->languages[i]);
         if (text.json == NULL && reader->gaps[i].count++ == 0)

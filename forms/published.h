@@ -12,8 +12,8 @@
  * answered; rank of `ranked` places; from, to: days of the survey, where the source tells them.
  *
  * An instrument is more than a name: whom it asks, where, what, on which scale. From these marks
- * a report takes its reasons (analysis/beside.h). One id may have changed what it is over the years:
- * sipas asked people who had just finished a procedure up to 2021, households from 2022 on.
+ * a report takes its reasons (analysis/beside.h). One id may have changed what it is over the
+ * years: sipas asked people who had just finished a procedure up to 2021, households from 2022 on.
  *
  * Findings, each at its line: errors published_column {column}, published_column_twice {column},
  * published_place {value}, published_year {value, low, high}, published_instrument {value, known},

@@ -14,10 +14,23 @@ static const char *text_of(const struct form_view *view, const struct label *lab
     return form_text(view->form, label, view->language, NULL);
 }
 
-static void put_text_if(struct json_out *out, const char *name, const char *text)
+void form_view_put_language(struct json_out *out, const struct form_view *view, const char *name,
+                            int language)
 {
-    if (text != NULL && text[0] != '\0')
-        json_put_text(out, name, text);
+    const char *code = view->form->languages[language];
+    if (strcmp(code, language_code(page_words(&view->page))) != 0)
+        json_put_text(out, arena_format(view->page.arena, "%s_lang", name), code);
+}
+
+void form_view_put(struct json_out *out, const struct form_view *view, const char *name,
+                   const struct label *label)
+{
+    int language = 0;
+    const char *text = form_text(view->form, label, view->language, &language);
+    if (text[0] == '\0')
+        return;
+    json_put_text(out, name, text);
+    form_view_put_language(out, view, name, language);
 }
 
 static void put_error(struct json_out *out, const char *target, const char *label, const char *text)
@@ -101,9 +114,9 @@ static void open_part(struct json_out *out, const struct form_view *view,
     bool titled = form_opens_part(question);
     json_open(out, NULL, '{');
     json_put_text(out, "part_id", titled ? question->id : "part");
-    json_put_text(out, "part_title", text_of(view, titled ? &question->label : &view->form->title));
+    form_view_put(out, view, "part_title", titled ? &question->label : &view->form->title);
     if (titled)
-        put_text_if(out, "part_note", text_of(view, &question->hint));
+        form_view_put(out, view, "part_note", &question->hint);
     json_open(out, "groups", '[');
 }
 
@@ -143,8 +156,8 @@ static void open_screen(struct json_out *out, const struct form_layout *layout, 
                   heads || question->screen == NULL ? question->id : question->screen);
     json_put_integer(out, "place", place_after(layout, index));
     if (heads) {
-        put_text_if(out, "heading", text_of(view, &question->label));
-        put_text_if(out, "help", text_of(view, &question->hint));
+        form_view_put(out, view, "heading", &question->label);
+        form_view_put(out, view, "help", &question->hint);
     }
     json_open(out, "questions", '[');
 }
@@ -202,7 +215,7 @@ static void put_head(struct json_out *out, const struct form_layout *layout)
     const struct form_view *view = layout->view;
     const struct visit *visit = &view->page.visit;
     enum language words = page_words(&view->page);
-    json_put_text(out, "title", view->page.title);
+    form_view_put(out, view, "title", &view->form->title);
     if (visit->unit != NULL)
         json_put_text(out, "unit_name", page_unit_name(view->units, visit->unit, words));
     if (view->campaign->unit_count > 1 && view->page.links) {
@@ -210,7 +223,7 @@ static void put_head(struct json_out *out, const struct form_layout *layout)
         other.unit = NULL;
         json_put_text(out, "other_unit_href", visit_address(view->page.arena, &other, ""));
     }
-    json_put_text(out, "purpose", text_of(view, &view->form->introduction));
+    form_view_put(out, view, "purpose", &view->form->introduction);
     json_put_integer(out, "count", layout->total > 0 ? layout->total : layout->items);
     json_put_integer(out, "items", layout->items);
     json_put_bool(out, "has_privacy", true);

@@ -33,6 +33,14 @@ struct form_view {
     const struct findings *findings; /* about them; NULL = none */
 };
 
+/* A label's text, nothing when it has none; and as NAME_lang the language it is in, when that is
+ * not the page's: a screen reader must know, and so must the browser that picks the letters. */
+void form_view_put(struct json_out *out, const struct form_view *view, const char *name,
+                   const struct label *label);
+/* The same for a text that was changed on the way; `language` is an index in the form's. */
+void form_view_put_language(struct json_out *out, const struct form_view *view, const char *name,
+                            int language);
+
 /* Writes the whole context, except its closing bracket. NOMEM, LIMIT. */
 CHECKED enum fault form_view_write(const struct form_view *view, struct json_out *out);
 

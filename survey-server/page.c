@@ -72,7 +72,8 @@ static void put_languages(struct json_out *out, const struct page *page)
         json_open(out, NULL, '{');
         json_put_text(out, "href", visit_address(page->arena, &other, page->tail));
         json_put_text(out, "code", other.language);
-        json_put_text(out, "language", language_name(other.language));
+        const char *name = page->names == NULL ? NULL : page->names[i];
+        json_put_text(out, "language", name != NULL ? name : language_name(other.language));
         json_put_bool(out, "current", strcmp(other.language, page->visit.language) == 0);
         json_close(out, '}');
     }

@@ -40,6 +40,7 @@ struct page {
     bool links; /* to itself in other languages and contrast: not after a post */
     bool errors;
     const char *const *languages; /* codes it can be had in */
+    const char *const *names; /* what they call themselves, where that is said; NULL = nowhere */
     size_t language_count;
 };
 

@@ -85,6 +85,7 @@ static struct page page_of(const struct request *request, const struct citizen *
         .wording_own = citizen->form->wording_own,
         .links = true,
         .languages = citizen->form->languages,
+        .names = citizen->form->language_names,
         .language_count = citizen->form->language_count,
     };
     page.who = page_unit_name(citizen->view->units, citizen->campaign->province, page_words(&page));

@@ -97,6 +97,7 @@ struct option {
     const char *word;
     int face;
     bool quiet;
+    int language; /* of the word, in the form's; -1 = the page's */
 };
 
 static void put_option(struct json_out *out, const struct question_view *q,
@@ -105,6 +106,8 @@ static void put_option(struct json_out *out, const struct question_view *q,
     json_open(out, NULL, '{');
     json_put_text(out, "value", option->value);
     json_put_text(out, "word", option->word);
+    if (option->language >= 0)
+        form_view_put_language(out, q->view, "word", option->language);
     if (option->face > 0)
         json_put_integer(out, "face", option->face);
     if (option->quiet)
@@ -126,7 +129,7 @@ static void put_choices(struct json_out *out, const struct question_view *q)
         if (q->question->type == QUESTION_SCALE &&
             strcmp(view->form->languages[language], "vi") == 0)
             word = tie_compounds(view->page.arena, word);
-        const struct option option = {value, word, choice->face, false};
+        const struct option option = {value, word, choice->face, false, language};
         put_option(out, q, &option);
     }
 }
@@ -140,7 +143,7 @@ static size_t put_units(struct json_out *out, const struct question_view *q)
         const struct unit *unit = unit_list_at(view->units, i);
         if (!campaign_has_unit(view->campaign, unit->code))
             continue;
-        const struct option option = {unit->code, unit->name, 0, false};
+        const struct option option = {unit->code, unit->name, 0, false, -1};
         put_option(out, q, &option);
         count++;
     }
@@ -153,7 +156,7 @@ static size_t put_options(struct json_out *out, const struct question_view *q)
     if (q->question->type == QUESTION_UNIT)
         return put_units(out, q);
     if (q->question->type == QUESTION_CONSENT) {
-        const struct option agree = {"1", message_words(words, "page_agree"), 0, false};
+        const struct option agree = {"1", message_words(words, "page_agree"), 0, false, -1};
         put_option(out, q, &agree);
         return 1;
     }
@@ -183,13 +186,12 @@ static void put_pick(struct json_out *out, const struct question_view *q)
     size_t count = put_options(out, q);
     if (question->decline) {
         enum language words = page_words(&q->view->page);
-        const struct option decline = {"null", message_words(words, "page_decline"), 0, true};
+        const struct option decline = {"null", message_words(words, "page_decline"), 0, true, -1};
         put_option(out, q, &decline);
     }
     json_close(out, ']');
     if (question->type == QUESTION_CONSENT)
-        json_put_text(out, "refuse",
-                      message_words(page_words(&q->view->page), "page_refuse"));
+        json_put_text(out, "refuse", message_words(page_words(&q->view->page), "page_refuse"));
     json_put_integer(out, "n", (int64_t)count);
     json_close(out, '}');
 }
@@ -254,15 +256,14 @@ void question_view_write(struct json_out *out, const struct question_view *q)
     const char *condition = only_if(view, question);
     json_open(out, NULL, '{');
     json_put_text(out, "id", question->id);
-    json_put_text(out, "text", form_text(view->form, &question->label, view->language, NULL));
+    form_view_put(out, view, "text", &question->label);
     if (q->headed && question->number != NULL)
         json_put_text(out, "no", question->number);
     if (!q->headed && condition == NULL)
         json_put_bool(out, "head", true);
     if (condition != NULL)
         json_put_text(out, "only_if", condition);
-    if (hint[0] != '\0')
-        json_put_text(out, "hint", hint);
+    form_view_put(out, view, "hint", &question->hint);
     if (q->message != NULL) {
         json_put_text(out, "message", q->message);
         if (q->next != NULL)

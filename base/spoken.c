@@ -48,15 +48,21 @@ static void write_groups(const uint8_t *values, size_t count, char out[SPOKEN_TE
     *out = '\0';
 }
 
-void spoken_new(size_t symbols, char out[SPOKEN_TEXT_SIZE])
+void spoken_of(const unsigned char *bytes, size_t symbols, char out[SPOKEN_TEXT_SIZE])
 {
     assert(symbols >= 2 && symbols <= SPOKEN_SYMBOLS_MAX);
     uint8_t values[SPOKEN_SYMBOLS_MAX];
-    secret_bytes(values, symbols - 1);
     for (size_t i = 0; i < symbols - 1; i++)
-        values[i] %= SYMBOLS;
+        values[i] = bytes[i] % SYMBOLS;
     values[symbols - 1] = (uint8_t)times_generator(sum_of(values, symbols - 1));
     write_groups(values, symbols, out);
+}
+
+void spoken_new(size_t symbols, char out[SPOKEN_TEXT_SIZE])
+{
+    uint8_t bytes[SPOKEN_SYMBOLS_MAX];
+    secret_bytes(bytes, symbols - 1);
+    spoken_of(bytes, symbols, out);
 }
 
 bool spoken_read(const char *text, size_t symbols, char out[SPOKEN_TEXT_SIZE])
@@ -78,4 +84,12 @@ bool spoken_read(const char *text, size_t symbols, char out[SPOKEN_TEXT_SIZE])
         return false;
     write_groups(values, count, out);
     return true;
+}
+
+void spoken_values(const char *text, size_t count, unsigned char *out)
+{
+    for (size_t i = 0; i < count; text++) {
+        if (*text != '-')
+            out[i++] = (unsigned char)value_of(*text);
+    }
 }

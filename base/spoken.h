@@ -33,8 +33,15 @@ enum {
 /* A fresh secret of 2 to SPOKEN_SYMBOLS_MAX symbols, in groups of four. */
 void spoken_new(size_t symbols, char out[SPOKEN_TEXT_SIZE]);
 
+/* The text that `symbols - 1` bytes, of which five bits count each, make with their check symbol.
+ */
+void spoken_of(const unsigned char *bytes, size_t symbols, char out[SPOKEN_TEXT_SIZE]);
+
 /* What somebody typed, as spoken_new would have written it. False when it is not so many symbols,
  * holds anything else, or its check symbol is wrong; NULL is not a secret either. */
 bool spoken_read(const char *text, size_t symbols, char out[SPOKEN_TEXT_SIZE]);
+
+/* The values of the first `count` symbols of a text that spoken_read wrote. */
+void spoken_values(const char *text, size_t count, unsigned char *out);
 
 #endif

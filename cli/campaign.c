@@ -91,7 +91,9 @@ enum fault run_campaign_create(const struct call *call)
     struct campaign campaign = {.id = call_value(call, "id"),
                                 .form = call_value(call, "form"),
                                 .index = call_value(call, "index"),
-                                .simulated = call_has(call, "simulated")};
+                                .simulated = call_has(call, "simulated"),
+                                .withdrawal = call_has(call, "withdrawal")};
+    secret_bytes(campaign.withdrawal_key.bytes, HASH_SIZE);
     if (!text_is_code(campaign.id))
         return fault_raise(FAULT_USAGE, "campaign_id", "campaign", campaign.id, NULL);
     if ((list == NULL) == (province == NULL))
@@ -128,6 +130,7 @@ static void campaign_json(struct json_out *out, const struct campaign *campaign,
     campaign_put_day(out, "from", campaign->from_day);
     campaign_put_day(out, "to", campaign->to_day);
     json_put_bool(out, "simulated", campaign->simulated);
+    json_put_bool(out, "withdrawal", campaign->withdrawal);
     json_put_integer(out, "refused", refused);
     json_close(out, '}');
 }

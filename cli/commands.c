@@ -69,6 +69,7 @@ const struct command commands[] = {
       {.name = "access", .value = "open|ticket|device", .preset = "open"},
       {.name = "from", .value = "DAY"},
       {.name = "to", .value = "DAY"},
+      {.name = "withdrawal"},
       {.name = "simulated"}}},
     {"campaign", "list", NULL, "help_campaign_list", run_campaign_list, {DATA}},
     {"campaign", "open", NULL, "help_campaign_open", run_campaign_state, {DATA, ID}},

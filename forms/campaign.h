@@ -30,6 +30,8 @@ struct campaign {
     int32_t from_day; /* DAY_NONE = no rule */
     int32_t to_day;
     bool simulated;
+    bool withdrawal;            /* answers may be taken back (schema/withdrawal.h) ... */
+    struct hash withdrawal_key; /* ... with codes derived from this */
     const char *const *units; /* codes, sorted by strcmp */
     size_t unit_count;
 };

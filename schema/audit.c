@@ -32,6 +32,7 @@ enum fault audit_put(struct connection *connection, const struct audit_entry *en
     const struct bound values[] = {
         bound_integer(instant_now().utc_ms), bound_text(actor),
         bound_text(entry->action),           bound_text(entry->subject),
-        bound_text(entry->detail),           bound_integer(entry->responses)};
+        bound_text(entry->detail),           bound_integer(entry->responses),
+        bound_integer(entry->withdrawn)};
     return query_run(connection, QUERY_AUDIT_PUT, values, ARRAY_LENGTH(values));
 }

@@ -15,6 +15,7 @@ struct audit_entry {
     const char *subject; /* to what: an id; "" = none */
     const char *detail;  /* further words */
     int64_t responses;   /* how many responses the change added */
+    int64_t withdrawn;   /* and took away */
 };
 
 /* The actor is the account the program runs as. */

@@ -42,6 +42,7 @@ static enum fault put_campaign(struct connection *connection, const struct campa
         store_bound_day(campaign->to_day),
         bound_integer(campaign->simulated),
         bound_integer(instant_now().utc_ms),
+        campaign->withdrawal ? bound_blob(campaign->withdrawal_key.bytes, HASH_SIZE) : bound_null(),
     };
     return query_run(connection, QUERY_CAMPAIGN_PUT, values, ARRAY_LENGTH(values));
 }
@@ -100,7 +101,10 @@ static enum fault keep_campaign(struct connection *connection, sqlite3_stmt *row
 {
     *out = (struct campaign){.from_day = store_column_day(row, 8),
                              .to_day = store_column_day(row, 9),
-                             .simulated = sqlite3_column_int(row, 10) != 0};
+                             .simulated = sqlite3_column_int(row, 10) != 0,
+                             .withdrawal = sqlite3_column_type(row, 11) != SQLITE_NULL};
+    if (out->withdrawal)
+        TRY(query_bytes(connection, row, 11, out->withdrawal_key.bytes, HASH_SIZE));
     if (!campaign_state_parse(query_text(row, 6), &out->state) ||
         !campaign_access_parse(query_text(row, 7), &out->access))
         return connection_fault(connection, SQLITE_CORRUPT);

@@ -190,6 +190,8 @@ enum fault connection_set_writing(struct connection *connection)
     snprintf(limit, sizeof limit, "PRAGMA journal_size_limit = %d", CONNECTION_WAL_BYTES_KEPT);
     TRY(set_wal(connection));
     TRY(connection_execute(connection, "PRAGMA synchronous = FULL"));
+    /* An answer that was taken back is gone from the file, too. */
+    TRY(connection_execute(connection, "PRAGMA secure_delete = ON"));
     TRY(connection_execute(connection, cache));
     TRY(connection_execute(connection, limit));
     sqlite3_db_config(connection->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);

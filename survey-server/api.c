@@ -2,6 +2,7 @@
 #include "survey-server/api.h"
 
 #include "base/json_write.h"
+#include "schema/withdrawal.h"
 #include "survey-server/catalog.h"
 #include "survey-server/intake.h"
 #include "survey-server/results.h"
@@ -19,6 +20,17 @@ static enum fault reply_json(struct request *request, int status, struct buffer 
     return OK;
 }
 
+/* The code that takes it back, for whoever has just sent it. */
+static void put_withdrawal(struct json_out *out, const struct intake *intake)
+{
+    const struct campaign *campaign = intake->entry->campaign;
+    char code[SPOKEN_TEXT_SIZE];
+    if (!campaign->withdrawal || intake->job.outcome == PUT_CONFLICT)
+        return;
+    withdrawal_code(campaign, intake->job.request.id, code);
+    json_put_text(out, "withdrawal", code);
+}
+
 static enum fault response_stored(struct request *request)
 {
     struct intake *intake = request->intake;
@@ -34,6 +46,7 @@ static enum fault response_stored(struct request *request)
     json_put_text(&out, "id", intake->id);
     json_put_text(&out, "status", intake_word(intake));
     json_put_findings(&out, "findings", reasons != NULL ? reasons : &none);
+    put_withdrawal(&out, intake);
     json_close(&out, '}');
     http_reply_header(request, "Cache-Control", "no-store");
     return reply_json(request, intake_status(intake), &body);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/pages.h"
 
+#include "schema/withdrawal.h"
 #include "survey-server/catalog.h"
 #include "survey-server/form_view.h"
 #include "survey-server/intake.h"
@@ -242,6 +243,21 @@ enum fault page_form(struct request *request)
     return page_reply(request, 200, "form", &out);
 }
 
+/* Where the thanks are: with the code that takes the answer back. On a kiosk it would stay in the
+ * history for the next person. */
+static const char *thanks_address(const struct request *request, bool conflict)
+{
+    const struct intake *intake = request->intake;
+    const struct campaign *campaign = intake->entry->campaign;
+    char code[SPOKEN_TEXT_SIZE];
+    if (conflict)
+        return arena_format(request->arena, "%s&before=1", request->location);
+    if (!campaign->withdrawal || strstr(request->location, "mode=kiosk") != NULL)
+        return request->location;
+    withdrawal_code(campaign, intake->job.request.id, code);
+    return arena_format(request->arena, "%s&code=%s", request->location, code);
+}
+
 static enum fault form_stored(struct request *request)
 {
     struct put_job *job = &request->intake->job;
@@ -251,9 +267,7 @@ static enum fault form_stored(struct request *request)
     }
     /* Sent twice is stored once, and the person is done. With other answers under the same id they
      * are told which ones count. */
-    bool conflict = job->outcome == PUT_CONFLICT;
-    const char *location = conflict ? arena_format(request->arena, "%s&before=1", request->location)
-                                    : request->location;
+    const char *location = thanks_address(request, job->outcome == PUT_CONFLICT);
     if (location == NULL)
         return FAULT_NOMEM;
     http_reply_see_other(request, location);
@@ -337,6 +351,18 @@ enum fault page_form_post(struct request *request)
     return take_in(request, &citizen, &fields);
 }
 
+/* The code of the address, when it is one; what else stands there is nobody's to repeat. */
+static void put_code(struct json_out *out, const struct request *request,
+                     const struct citizen *citizen)
+{
+    char code[SPOKEN_TEXT_SIZE];
+    if (!citizen->campaign->withdrawal || !withdrawal_read(http_query(request, "code"), code))
+        return;
+    json_put_text(out, "code", code);
+    json_put_text(out, "withdraw_href",
+                  visit_address(request->arena, &citizen->visit, "/withdraw"));
+}
+
 enum fault page_done(struct request *request)
 {
     AUTO(citizen) struct citizen citizen = {0};
@@ -350,6 +376,7 @@ enum fault page_done(struct request *request)
         page_word(request->arena, page_words(&page), before ? "done_before_title" : "done_title");
     page_open(&out, &page);
     json_put_bool(&out, "before", before);
+    put_code(&out, request, &citizen);
     json_put_text(&out, "start_href", visit_address(request->arena, &citizen.visit, ""));
     return page_reply(request, 200, "done", &out);
 }
@@ -399,6 +426,54 @@ enum fault page_refused(struct request *request)
     AUTO(citizen) struct citizen citizen = {0};
     TRY(arrive(request, NULL, &citizen));
     return reply_notice(request, &citizen, "page_refused_title", "page_refused_text");
+}
+
+static enum fault reply_withdraw(struct request *request, const struct citizen *citizen,
+                                 const char *wrong)
+{
+    AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out out = json_out_to(&context);
+    struct page page = page_of(request, citizen);
+    page.tail = "/withdraw";
+    page.title = page_word(request->arena, page_words(&page), "withdraw_title");
+    page.errors = wrong != NULL;
+    page_open(&out, &page);
+    json_put_text(&out, "action", visit_address(request->arena, &citizen->visit, "/withdraw"));
+    if (wrong != NULL)
+        json_put_text(&out, "wrong", wrong);
+    return page_reply(request, wrong != NULL ? 422 : 200, "withdraw", &out);
+}
+
+enum fault page_withdraw(struct request *request)
+{
+    AUTO(citizen) struct citizen citizen = {0};
+    TRY(arrive(request, NULL, &citizen));
+    if (!citizen.campaign->withdrawal)
+        return problem_reply(request, 404, "http_not_found", NULL);
+    return reply_withdraw(request, &citizen, NULL);
+}
+
+enum fault page_withdraw_post(struct request *request)
+{
+    struct fields fields = {0};
+    AUTO(citizen) struct citizen citizen = {0};
+    bool done = false;
+    if (!http_same_site(http_header(request, "Sec-Fetch-Site"), http_header(request, "Origin"),
+                        http_header(request, "Host")))
+        return problem_reply(request, 403, "http_cross_site", NULL);
+    if (!http_body_is(request, urlencoded))
+        return problem_reply(request, 415, "http_media_type", "expected", urlencoded, NULL);
+    TRY(fields_parse(request->arena, request->body.data, request->body.length, &fields));
+    TRY(arrive(request, NULL, &citizen));
+    if (!citizen.campaign->withdrawal)
+        return problem_reply(request, 404, "http_not_found", NULL);
+    const char *code = fields_first(&fields, "code");
+    TRY(store_withdraw(request->services->store, citizen.campaign, code == NULL ? "" : code,
+                       &done));
+    if (done)
+        return reply_notice(request, &citizen, "page_withdrawn_title", "page_withdrawn_text");
+    enum language words = page_words(&(struct page){.visit = citizen.visit});
+    return reply_withdraw(request, &citizen, message_words(words, "page_withdraw_unknown"));
 }
 
 static const char *asset_type(const char *name)

@@ -20,6 +20,10 @@ enum fault page_done(struct request *request);
 enum fault page_refuse(struct request *request);
 enum fault page_refused(struct request *request);
 
+/* Taking an answer back by its code (schema/withdrawal.h), where the campaign allows it. */
+enum fault page_withdraw(struct request *request);
+enum fault page_withdraw_post(struct request *request);
+
 /* /assets/citizen.<hash16>.css, kept by caches for ever; /assets/citizen.css, asked again. */
 enum fault page_asset(struct request *request);
 

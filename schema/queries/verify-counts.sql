@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Responses the table holds; responses the audit counted; packed codes without a response.
+-- Responses the table holds; responses the audit counted, less those taken back; packed codes without a response.
 SELECT (SELECT count(*) FROM response),
-       (SELECT coalesce(sum(responses), 0) FROM audit),
+       (SELECT coalesce(sum(responses) - sum(withdrawn), 0) FROM audit),
        (SELECT count(*)
         FROM response_codes AS c
         WHERE NOT EXISTS (SELECT 1

@@ -48,6 +48,7 @@ test('letters of the Central Highlands are drawn right, each text says its langu
   for (const [code, text] of Object.entries(letters)) {
     await page.goto(`${server.address}/c/asked?unit=${units[0]}&lang=${code}`);
     if (screens) await page.screenshot({ path: join(screens, `letters-${code}.png`) });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'six languages fit the head of a telephone');
     assert.equal(await page.getAttribute('h1', 'lang'), code);
     assert.equal((await page.textContent('h1')).trim(), text.normalize('NFC'));
     assert.equal(await page.getAttribute('html', 'lang'), 'vi', "the page's own words");

@@ -29,11 +29,11 @@ export function asked({ late = false } = {}) {
 }
 
 // A data folder's campaign `asked` over that form.
-export async function askedCampaign(where, data) {
+export async function askedCampaign(where, data, options = []) {
   const file = join(where, 'asked.json');
   await writeFile(file, JSON.stringify(asked()));
   await must(['init', '--data', data]);
   await must(['form', 'publish', file, '--data', data]);
-  await must(['campaign', 'create', '--data', data, '--id', 'asked', '--form', 'sipas-2026', '--index', 'sipas-2026', '--units', units.join(',')]);
+  await must(['campaign', 'create', '--data', data, '--id', 'asked', '--form', 'sipas-2026', '--index', 'sipas-2026', '--units', units.join(','), ...options]);
   await must(['campaign', 'open', '--data', data, '--id', 'asked']);
 }

@@ -32,7 +32,7 @@ struct campaign {
     bool simulated;
     bool withdrawal;            /* answers may be taken back (schema/withdrawal.h) ... */
     struct hash withdrawal_key; /* ... with codes derived from this */
-    const char *const *units; /* codes, sorted by strcmp */
+    const char *const *units;   /* codes, sorted by strcmp */
     size_t unit_count;
 };
 

@@ -66,6 +66,7 @@ struct question {
     const char *scale;  /* name of its scale; NULL = none */
     struct label label;
     struct label hint;
+    struct label audio;           /* files in which it is spoken (survey-server/media.h) */
     const struct choice *choices; /* in order; the scale's for QUESTION_SCALE */
     size_t choice_count;
     bool required;

@@ -28,6 +28,7 @@ static const struct {
     {"type", ALL},
     {"label", ALL},
     {"hint", ALL},
+    {"audio", ALL},
     {"number", ALL},
     {"screen", ANSWERED | NOTE},
     {"relevant", ANSWERED | NOTE},
@@ -107,6 +108,34 @@ static void read_id(struct form_reader *reader, const struct written *value,
         *slot = question;
 }
 
+/* A name that is a file's of a kind every browser plays. */
+static bool is_audio(const char *name)
+{
+    const char *extension = strrchr(name, '.');
+    return form_is_identifier(name) && extension != NULL &&
+           (strcmp(extension, ".mp3") == 0 || strcmp(extension, ".ogg") == 0);
+}
+
+/* {"rad": "q5.rad.mp3"}; a language without one is no gap. */
+static struct label read_audio(struct form_reader *reader, const struct written *value)
+{
+    struct label audio = {0};
+    if (!reader_is(value, JSON_OBJECT, "{\"vi\": \"q1.vi.mp3\"}"))
+        return audio;
+    for (const struct json *m = json_first(value->json); m != NULL; m = json_next(m)) {
+        struct written file = reader_entry(value, m);
+        int language = form_language(reader->form, json_name(m));
+        const char *name = form_string(reader, &file);
+        if (language < 0)
+            reader_refuse(&file, "form_language", "language", json_name(m));
+        else if (name != NULL && !is_audio(name))
+            reader_refuse(&file, "form_audio", "value", name);
+        else
+            audio.texts[language] = name;
+    }
+    return audio;
+}
+
 static void read_words(struct form_reader *reader, const struct written *value,
                        struct question *question)
 {
@@ -116,6 +145,8 @@ static void read_words(struct form_reader *reader, const struct written *value,
     struct written screen = reader_member(value, "screen");
     question->label = form_label(reader, &label);
     question->hint = form_label(reader, &hint);
+    struct written audio = reader_member(value, "audio");
+    question->audio = read_audio(reader, &audio);
     question->number = form_string(reader, &number);
     question->screen = form_string(reader, &screen);
 }

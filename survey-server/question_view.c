@@ -2,6 +2,7 @@
 #include "survey-server/question_view.h"
 
 #include "base/text.h"
+#include "survey-server/media.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -248,6 +249,16 @@ static void put_described(struct json_out *out, const struct question_view *q, c
         json_put_text(out, "described", ids.data + 1);
 }
 
+/* Spoken as was asked for, though the text may be in another language; else as the text is. */
+static const char *spoken_file(const struct question_view *q)
+{
+    const struct question *question = q->question;
+    int shown = 0;
+    const char *file = question->audio.texts[q->view->language];
+    (void)form_text(q->view->form, &question->label, q->view->language, &shown);
+    return file != NULL ? file : question->audio.texts[shown];
+}
+
 void question_view_write(struct json_out *out, const struct question_view *q)
 {
     const struct question *question = q->question;
@@ -264,6 +275,9 @@ void question_view_write(struct json_out *out, const struct question_view *q)
     if (condition != NULL)
         json_put_text(out, "only_if", condition);
     form_view_put(out, view, "hint", &question->hint);
+    const char *audio = media_address(view->page.arena, view->form->id, spoken_file(q));
+    if (audio != NULL)
+        json_put_text(out, "audio", audio);
     if (q->message != NULL) {
         json_put_text(out, "message", q->message);
         if (q->next != NULL)

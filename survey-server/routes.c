@@ -4,6 +4,7 @@
 #include "survey-server/api.h"
 #include "survey-server/batch.h"
 #include "survey-server/device_pages.h"
+#include "survey-server/media.h"
 #include "survey-server/operations.h"
 #include "survey-server/pages.h"
 #include "survey-server/problem.h"
@@ -51,6 +52,8 @@ static const struct route table[] = {
      "the service worker, with the version of what it keeps"},
     {METHOD_GET, "/assets/{name}", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, page_asset,
      "styles, scripts and pictures"},
+    {METHOD_GET, "/media/{form}/{name}", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     media_file, "a question spoken aloud"},
     {.pattern = NULL},
 };
 

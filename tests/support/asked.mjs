@@ -24,6 +24,7 @@ export function asked({ late = false } = {}) {
   form.language_names = { rad: 'Ê Đê', cmo: "M'Nông", bdq: 'Ba Na', jra: 'Jrai' };
   Object.assign(form.title, letters);
   const consent = { id: 'notice', type: 'consent', label: { vi: 'Tôi đã đọc thông báo.', en: 'I have read the notice.' } };
+  form.questions.find(({ id }) => id === 'gender').audio = { rad: 'gender.rad.mp3' };
   form.questions.splice(late ? form.questions.length : 0, 0, consent);
   return form;
 }

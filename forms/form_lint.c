@@ -177,7 +177,8 @@ void form_lint_consent(struct form_reader *reader)
     size_t asked = 0; /* one more than the index of the first that a person answers */
     for (size_t i = 0; i < reader->form->question_count; i++) {
         struct written value = reader_item(&list, NULL, i);
-        if (questions[i].type == QUESTION_CONSENT && asked > 0)
+        bool consent = questions[i].type == QUESTION_CONSENT;
+        if (consent && asked > 0 && questions[asked - 1].type != QUESTION_CONSENT)
             READER_WARNING(&value, "form_consent_late", "question", questions[asked - 1].id);
         if (asked == 0 && question_is_asked(&questions[i]))
             asked = i + 1;

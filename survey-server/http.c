@@ -227,11 +227,13 @@ static bool takes_gzip(const char *accepted)
     return *at != '=' || strtod(at + 1, NULL) > 0;
 }
 
-/* Pictures but SVG are short already. */
-static bool is_text(const char *type)
+/* What a citizen's browser loads. Answers to programs stay as they are: their tags are hashes of
+ * what is sent, and programs do not wait on a weak line. */
+static bool is_page_text(const char *type)
 {
-    return type != NULL && (strncmp(type, "text/", 5) == 0 || strstr(type, "json") != NULL ||
-                            strstr(type, "xml") != NULL || strstr(type, "javascript") != NULL);
+    return type != NULL &&
+           (strncmp(type, "text/html", 9) == 0 || strncmp(type, "text/css", 8) == 0 ||
+            strstr(type, "svg") != NULL || strstr(type, "javascript") != NULL);
 }
 
 /* Its bytes are no longer those the tag names, but the same text: a weak tag (RFC 9110, 8.8.3). */
@@ -255,7 +257,7 @@ static void shorten(struct request *request)
     struct reply *reply = &request->reply;
     const struct asset *asset = reply->asset;
     size_t length = asset != NULL ? asset->size : reply->body.length;
-    if (length < LIMIT_GZIP_LEAST_BYTES || !is_text(reply->type))
+    if (length < LIMIT_GZIP_LEAST_BYTES || !is_page_text(reply->type))
         return;
     http_reply_header(request, "Vary", "Accept-Encoding");
     if (!takes_gzip(http_header(request, "Accept-Encoding")))

@@ -49,7 +49,7 @@ const scripting = [
   [/\bnavigator\.(?:geolocation|sendBeacon|userAgent|plugins|mediaDevices)\b/g, 'something nobody asked the citizen for'],
   [/\b(?:alert|confirm|prompt)\s*\(|\bconsole\./g, 'a word to nobody, or in the way'],
 ];
-// The staff screen remembers for a moment that its PIN was given; no citizen's page runs that file.
+// The staff screen remembers for a moment which form it came from; no citizen's page runs that file.
 const staff = 'survey-server/assets/kiosk-staff.js';
 const judgeScripts = (files) => those(files, scripts).flatMap((one) => told([one], (text) =>
   each(bare(text), scripting.filter(([, words]) => one[0] !== staff || words !== 'a place where something of a person could stay'))));

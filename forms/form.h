@@ -75,6 +75,7 @@ struct question {
     int64_t high;
     size_t text_max;             /* QUESTION_TEXT: member "max", characters */
     const struct expr *relevant; /* asked only when true; NULL = always */
+    const char *relevant_text;   /* the same as canonical JSON, for the browser */
     int column; /* place in the codes, -1 = no code (text, unit, note, consent, group) */
 };
 

@@ -198,6 +198,21 @@ static void read_bounds(const struct written *value, struct question *question)
     question->high = bounds.high;
 }
 
+/* What a browser reads of the condition. */
+static const char *relevant_text(struct form_reader *reader, const struct question *question,
+                                 const struct written *value)
+{
+    AUTO(buffer) struct buffer text = buffer_of(FORM_BYTES_MAX);
+    if (question->relevant == NULL)
+        return NULL;
+    json_canonical(value->json, NULL, &text);
+    if (buffer_check(&text) != OK) {
+        reader_remember(&reader->common, FAULT_NOMEM);
+        return NULL;
+    }
+    return reader_copy(&reader->common, text.data);
+}
+
 /* One question of consent: the response has one member for it. */
 static void check_single_consent(struct form_reader *reader, const struct written *value,
                                  size_t index)
@@ -218,6 +233,7 @@ void form_read_question(struct form_reader *reader, const struct written *value,
     struct written decline = reader_member(value, "decline");
     struct written relevant = reader_member(value, "relevant");
     question->relevant = form_condition(reader, &relevant); /* before the question is known */
+    question->relevant_text = relevant_text(reader, question, &relevant);
     read_id(reader, value, question);
     read_words(reader, value, question);
     read_choices(reader, value, question);

@@ -210,6 +210,72 @@ static void put_hidden(struct json_out *out, const char *key, const char *held)
     json_close(out, '}');
 }
 
+/* What the scripts of the page must know of it; see templates/README.md. */
+static void put_settings(struct json_out *out, const struct form_view *view)
+{
+    const struct visit *visit = &view->page.visit;
+    const struct kiosk *kiosk = &view->form->kiosk;
+    AUTO(buffer) struct buffer text = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out settings = json_out_to(&text);
+    json_open(&settings, NULL, '{');
+    json_put_text(&settings, "campaign", view->campaign->id);
+    json_put_text(&settings, "form", view->form->id);
+    json_put_text(&settings, "version", view->form->version);
+    json_put_text(&settings, "unit", visit->unit);
+    json_put_text(&settings, "language", visit->language);
+    json_put_text(&settings, "mode", response_mode_name(visit->kiosk ? MODE_KIOSK : MODE_PHONE));
+    json_open(&settings, "kiosk", '{');
+    json_put_integer(&settings, "idle", kiosk->idle_s);
+    json_put_integer(&settings, "warn", kiosk->warn_s);
+    json_put_integer(&settings, "thank", kiosk->thank_s);
+    json_put_bool(&settings, "keep", kiosk->keep_partial);
+    json_put_bool(&settings, "back", kiosk->back);
+    json_close(&settings, '}');
+    json_close(&settings, '}');
+    if (buffer_check(&text) == OK)
+        json_put_text(out, "settings", text.data);
+}
+
+/* The words beside a wrong answer, by type of question and code of the finding. */
+static void put_say(struct json_out *out, const struct form_view *view)
+{
+    static const char *const codes[] = {"required", "type", "range", "choice", "consent"};
+    unsigned met = 0;
+    AUTO(buffer) struct buffer text = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out say = json_out_to(&text);
+    json_open(&say, NULL, '{');
+    for (size_t i = 0; i < view->form->question_count; i++) {
+        const struct question *question = &view->form->questions[i];
+        if (!question_is_asked(question) || (met >> question->type & 1) != 0)
+            continue;
+        met |= 1u << question->type;
+        json_open(&say, question_type_name(question->type), '{');
+        for (size_t c = 0; c < ARRAY_LENGTH(codes); c++)
+            json_put_text(&say, codes[c],
+                          message_words(page_words(&view->page),
+                                        validate_citizen_message(question, codes[c])));
+        json_close(&say, '}');
+    }
+    json_close(&say, '}');
+    if (buffer_check(&text) == OK)
+        json_put_text(out, "say", text.data);
+}
+
+/* In the order they build on each other; the last two at a kiosk only. */
+static void put_scripts(struct json_out *out, const struct form_view *view)
+{
+    static const char *const names[] = {"rules",   "answers", "clock", "store", "upload",
+                                        "screens", "page",    "pin",   "kiosk"};
+    size_t count = ARRAY_LENGTH(names) - (view->page.visit.kiosk ? 0 : 2);
+    json_open(out, "scripts", '[');
+    for (size_t i = 0; i < count; i++) {
+        const char *address = page_asset_address(view->page.arena, names[i], "js");
+        if (address != NULL)
+            json_put_text(out, NULL, address);
+    }
+    json_close(out, ']');
+}
+
 static void put_head(struct json_out *out, const struct form_layout *layout)
 {
     const struct form_view *view = layout->view;
@@ -253,6 +319,12 @@ enum fault form_view_write(const struct form_view *view, struct json_out *out)
     TRY(form_lay_out(view, &layout));
     page_open(out, &view->page);
     put_head(out, &layout);
+    put_settings(out, view);
+    put_say(out, view);
+    put_scripts(out, view);
+    json_put_bool(out, "aids", true);
+    json_put_bool(out, "kiosk", view->page.visit.kiosk);
+    json_put_bool(out, "kept", view->form->kiosk.keep_partial);
     put_parts(out, &layout);
     if (view->page.errors)
         put_errors(out, &layout);

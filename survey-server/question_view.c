@@ -259,6 +259,32 @@ static const char *spoken_file(const struct question_view *q)
     return file != NULL ? file : question->audio.texts[shown];
 }
 
+/* What the browser must know to judge the answers; choices stand in the markup. */
+static void put_rules(struct json_out *out, const struct question_view *q)
+{
+    const struct question *question = q->question;
+    AUTO(buffer) struct buffer text = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out rules = json_out_to(&text);
+    json_open(&rules, NULL, '{');
+    json_put_text(&rules, "id", question->id);
+    json_put_text(&rules, "type", question_type_name(question->type));
+    if (question->required)
+        json_put_bool(&rules, "required", true);
+    if (question->decline)
+        json_put_bool(&rules, "decline", true);
+    if (question->relevant_text != NULL)
+        json_put_raw(&rules, "relevant", question->relevant_text);
+    if (question->type == QUESTION_NUMBER) {
+        json_put_integer(&rules, "low", question->low);
+        json_put_integer(&rules, "high", question->high);
+    }
+    if (question->type == QUESTION_TEXT)
+        json_put_integer(&rules, "max", (int64_t)question->text_max);
+    json_close(&rules, '}');
+    if (buffer_check(&text) == OK)
+        json_put_text(out, "rules", text.data);
+}
+
 void question_view_write(struct json_out *out, const struct question_view *q)
 {
     const struct question *question = q->question;
@@ -286,6 +312,7 @@ void question_view_write(struct json_out *out, const struct question_view *q)
             json_put_bool(out, "last", true);
     }
     put_described(out, q, hint);
+    put_rules(out, q);
     if (question->type == QUESTION_NOTE)
         json_put_bool(out, "info", true);
     else if (question_view_is_item(question) || question->type == QUESTION_UNIT ||

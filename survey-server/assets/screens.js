@@ -128,16 +128,20 @@
         unveil(byId('move'), asking);
         unveil(byId('back'), page.back);
         show(byId('next'), !last);
+        show(page.submit, last);
     }
 
     function showPart(part, current) {
-        var first = current && part.querySelector('.screen') === current;
+        var first = current && part.querySelector('.screen') === current &&
+            (at === 0 || steps[at - 1].screen !== current);
+        var isTold = first && current.querySelector('.unnumbered') !== null;
         show(part, !!current);
         each(part.querySelectorAll('.screen'), function (screen) {
             show(screen, screen === current);
             show(screen.parentNode, screen.parentNode.contains(current));
         });
-        each(part.querySelectorAll('h2, .part-note'), function (node) { show(node, first); });
+        show(part.querySelector('h2'), first && !isTold);
+        each(part.querySelectorAll('.part-note'), function (node) { show(node, first); });
     }
 
     function draw() {
@@ -360,6 +364,8 @@
             node.setAttribute('aria-level', '1');
         });
         unveil(byId('begin'), true);
+        page.submit = byId('send').querySelector('button');
+        byId('move').appendChild(page.submit);
         if (page.trap)
             history.replaceState({ visit: 'stop' }, '', location.href);
         page.form.addEventListener('change', onChange);

@@ -199,7 +199,7 @@
         byId('idle-stay').addEventListener('click', stay);
         byId('idle-end').addEventListener('click', leave);
         byId('staff').addEventListener('click', onStaff);
-        byId('leave').addEventListener('submit', onPin);
+        byId('leave-form').addEventListener('submit', onPin);
         byId('leave-back').addEventListener('click', stay);
         window.setInterval(tick, TICK_MS);
         if (navigator.serviceWorker)

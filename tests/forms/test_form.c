@@ -107,6 +107,9 @@ START_TEST(test_builtin)
     ck_assert_int_eq(question_choice(item, 5)->face, 5);
     ck_assert_ptr_null(question_choice(item, 6));
     ck_assert_ptr_nonnull(form_question(form, "ethnicity_other")->relevant);
+    ck_assert_str_eq(form_question(form, "ethnicity_other")->relevant_text,
+                     "[\"=\",\"ethnicity\",2]");
+    ck_assert_ptr_null(form_question(form, "ethnicity")->relevant_text);
     ck_assert_uint_eq(form_question(form, "other")->text_max, 1000);
     ck_assert_int_eq(form_question(form, "other")->column, -1);
     ck_assert_int_eq(form_question(form, "II.A")->column, -1);

@@ -119,6 +119,36 @@ START_TEST(parts_groups_and_screens)
 }
 END_TEST
 
+/* What the scripts are told: rules of each question, settings, words beside a wrong answer. */
+START_TEST(what_scripts_are_told)
+{
+    AUTO(form) struct form *form = load_form(arena, "form.json");
+    struct form_view view = view_of(form, "vi");
+    AUTO(json) struct json *json = context_of(&view);
+    ck_assert_text(json, "parts/0/groups/0/screens/0/questions/0/rules",
+                   "{\"id\":\"a\",\"type\":\"one\",\"required\":true,\"decline\":true}");
+    ck_assert_text(json, "parts/1/groups/0/screens/0/questions/1/rules",
+                   "{\"id\":\"m_other\",\"type\":\"text\",\"relevant\":[\"has\",\"m\",3],"
+                   "\"max\":200}");
+    ck_assert_text(json, "settings",
+                   "{\"campaign\":\"c\",\"form\":\"tiny\",\"version\":\"1\",\"unit\":\"100\","
+                   "\"language\":\"vi\",\"mode\":\"phone\",\"kiosk\":{\"idle\":60,\"warn\":20,"
+                   "\"thank\":5,\"keep\":false,\"back\":true}}");
+    AUTO(json) struct json *say = NULL;
+    const char *words = json_text(at(json, "say"));
+    ck_assert_ok(json_parse(words, strlen(words), &say));
+    ck_assert_text(say, "scale/required", "Xin chọn một mức cho câu này.");
+    ck_assert_text(say, "text/range",
+                   "Câu trả lời dài {value} ký tự; nhiều nhất là {high}. Xin viết ngắn hơn.");
+    ck_assert_absent(say, "date");
+    size_t phone = json_count(at(json, "scripts"));
+    view.page.visit.kiosk = true;
+    AUTO(json) struct json *kiosk = context_of(&view);
+    ck_assert_uint_gt(json_count(at(kiosk, "scripts")), phone);
+    ck_assert_ptr_nonnull(strstr(json_text(at(kiosk, "settings")), "\"mode\":\"kiosk\""));
+}
+END_TEST
+
 START_TEST(questions_by_type)
 {
     AUTO(form) struct form *form = load_form(arena, "form.json");
@@ -353,6 +383,7 @@ int main(void)
     TCase *cases = tcase_create("form_view");
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_add_test(cases, parts_groups_and_screens);
+    tcase_add_test(cases, what_scripts_are_told);
     tcase_add_test(cases, questions_by_type);
     tcase_add_test(cases, the_page_around);
     tcase_add_test(cases, answers_are_kept);

@@ -19,6 +19,7 @@
 
     var hailong = window.hailong = window.hailong || {};
     var TICK_MS = 250;
+    var HOME = 'hailong-home';
     var GESTURES = ['touchstart', 'mousedown', 'keydown', 'input', 'wheel'];
     var page = hailong.page;
     var limits = page && page.settings.kiosk;
@@ -26,7 +27,7 @@
     var thanksFrom = null;
     var isUsed = false; /* someone touched the intro: its language or size may be theirs */
     var focusBefore = null;
-    var home = null; /* the address with the kiosk's own language */
+    var home = null; /* the address with the kiosk's own language, while another is shown */
 
     function byId(id) { return document.getElementById(id); }
 
@@ -102,16 +103,42 @@
         });
     }
 
-    /* The kiosk's own language, which a person may have changed by a link: only when the server, or
-     * the device's copy of the page, is there to be loaded. */
+    /* Where the kiosk was before a person chose another language; kept over that one change of
+     * page. Where storage is blocked the language stays as it was chosen. */
+    function session(work) {
+        try {
+            return work(window.sessionStorage);
+        } catch (error) {
+            return null;
+        }
+    }
+
+    function onLanguage() {
+        if (!home)
+            session(function (kept) { kept.setItem(HOME, location.href); });
+    }
+
+    function forget() { session(function (kept) { kept.removeItem(HOME); }); }
+
+    function remember() {
+        home = session(function (kept) { return kept.getItem(HOME); });
+        if (!home || (home !== location.href && home.split('?')[0] === location.href.split('?')[0]))
+            return;
+        home = null;
+        forget();
+    }
+
+    /* Only when the server, or the device's copy of the page, is there to be loaded. */
     function goHome() {
-        if (!home || home === location.href)
+        if (!home)
             return;
         var request = new XMLHttpRequest();
         request.open('GET', home);
         request.onload = function () {
-            if (request.status === 200 && !page.isAsking())
-                location.replace(home);
+            if (request.status !== 200 || page.isAsking())
+                return;
+            forget();
+            location.replace(home);
         };
         request.send();
     }
@@ -177,19 +204,9 @@
             watch();
     }
 
-    /* The first address of this tab is the kiosk's; a link to another language is a person's. */
-    function remember() {
-        try {
-            home = sessionStorage.getItem('hailong-home') || location.href;
-            sessionStorage.setItem('hailong-home', home);
-        } catch (error) {
-            home = null; /* storage is blocked: the language stays as the last person chose */
-        }
-    }
-
     function open() {
         remember();
-        isUsed = home !== null && home !== location.href;
+        isUsed = home !== null;
         idleFrom = now();
         GESTURES.forEach(function (name) { document.addEventListener(name, onGesture, true); });
         document.addEventListener('keydown', onKey);
@@ -199,6 +216,9 @@
         byId('idle-stay').addEventListener('click', stay);
         byId('idle-end').addEventListener('click', leave);
         byId('staff').addEventListener('click', onStaff);
+        Array.prototype.forEach.call(document.querySelectorAll('.langs a'), function (link) {
+            link.addEventListener('click', onLanguage);
+        });
         byId('leave-form').addEventListener('submit', onPin);
         byId('leave-back').addEventListener('click', stay);
         window.setInterval(tick, TICK_MS);

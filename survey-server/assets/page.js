@@ -21,6 +21,7 @@
     var respondent = null;
     var settings = null;
     var questions = null;
+    var isSending = false; /* a second touch of the button sends nothing more */
 
     function byId(id) { return document.getElementById(id); }
 
@@ -89,14 +90,18 @@
             place: hailong.screens.place() });
     }
 
+    /* Who answers now: the person of a draft, or a new one. */
+    function admit(draft) {
+        respondent = { id: draft ? draft.id : newId() };
+        hailong.clock.begin(draft && draft.clock);
+        if (draft)
+            hailong.answers.write(questions, draft.answers);
+    }
+
     /* A new person at the first step, or the same one who had gone back to the intro. */
     function start(draft) {
-        if (!respondent) {
-            respondent = { id: draft ? draft.id : newId() };
-            hailong.clock.begin(draft && draft.clock);
-            if (draft)
-                hailong.answers.write(questions, draft.answers);
-        }
+        if (!respondent)
+            admit(draft);
         form.elements.id.value = respondent.id;
         form.elements.started.value = hailong.clock.read().started;
         hailong.screens.begin(draft && draft.place);
@@ -132,7 +137,12 @@
 
     /* Queued, or posted as a plain form when even that fails. */
     function finish() {
-        send(true).then(thank, function () { form.submit(); });
+        if (isSending)
+            return;
+        isSending = true;
+        send(true).then(thank, function () { form.submit(); }).then(function () {
+            isSending = false;
+        });
     }
 
     /* What a kiosk does with someone who left: their answers are kept as far as they go, or not. */
@@ -144,9 +154,14 @@
         return done;
     }
 
+    /* What a kiosk finds of someone whose page was closed, by a lost current say. */
+    function finishDraft(draft) {
+        admit(draft);
+        hailong.answers.ask(questions);
+        abandon(settings.kiosk.keep);
+    }
+
     function offerDraft(draft) {
-        if (!draft || respondent)
-            return;
         byId('resume').hidden = byId('unfinished').hidden = false;
         byId('resume').addEventListener('click', function () {
             if (byId('resume').hidden)
@@ -180,8 +195,11 @@
 
     function hasContrast() { return query('contrast') === '1'; }
 
-    /* Size and contrast as the address says. */
+    /* Size and contrast as the address says; what was opened is closed. */
     function plain() {
+        var opened = document.querySelector('details[open]');
+        if (opened)
+            opened.removeAttribute('open');
         document.documentElement.classList.remove('larger');
         document.documentElement.classList[hasContrast() ? 'add' : 'remove']('contrast');
         byId('larger').setAttribute('aria-pressed', 'false');
@@ -221,10 +239,8 @@
         carry();
         hailong.screens.home(newId());
         hailong.store.draft(key()).then(function (draft) {
-            if (draft && isKiosk)
-                hailong.store.drop(key());
-            else
-                offerDraft(draft);
+            if (draft && !respondent)
+                (isKiosk ? finishDraft : offerDraft)(draft);
         });
         hailong.page = { reset: reset, abandon: abandon, plain: plain, settings: settings,
             isAsking: function () { return respondent !== null; } };

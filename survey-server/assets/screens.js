@@ -160,8 +160,14 @@
         return place ? place.textContent + ' - ' : '';
     }
 
+    /* A question read aloud is not heard on the next screen. */
+    function silence() {
+        each(page.form.querySelectorAll('audio'), function (audio) { audio.pause(); });
+    }
+
     function arrive(to) {
         at = to;
+        silence();
         draw();
         focusOn(at < 0 ? document.querySelector('main > h1') : headingOf(steps[at]));
         tell('hailong:step', { at: at });
@@ -386,6 +392,7 @@
         visit = name;
         depth = 0;
         at = -1;
+        silence();
         draw();
         if (isAgain)
             focusOn(document.querySelector('main > h1'));

@@ -57,7 +57,7 @@ const left = (page) => page.evaluate(async () => {
 });
 
 const nothing = (title) => ({ checked: 0, written: 0, messages: 0, drafts: 0, scroll: 0, classes: 'scripted', larger: 'false', dialogs: 0,
-  hidden: 0, cookies: '', session: 'hailong-home', local: 0, title });
+  hidden: 0, cookies: '', session: '', local: 0, title });
 
 test('three people in a row: each finds it as new, each is counted once', async (t) => {
   const { server, chrome, form } = await office(t);
@@ -149,6 +149,31 @@ test('idle where the form keeps what is unfinished: sent as partial; no way back
   assert.deepEqual(Object.keys(body.answers), [first.id]);
   await page.waitForSelector('#start', { state: 'visible' });
   assert.equal((await left(page)).checked, 0);
+});
+
+test('a kiosk without current in the middle of an answer: its next start sends what was kept', async (t) => {
+  const { chrome, form, keeping } = await office(t);
+  const page = await visit(t, chrome, keeping);
+  await page.tap('#start');
+  const [first] = await asked(page);
+  await page.tap(`[id="${first.inputs[0]}"]`);
+  const id = await page.inputValue('input[name=id]');
+  await page.waitForTimeout(300);
+  const replied = page.waitForResponse((reply) => /\/api\/v1\/responses\//.test(reply.url()));
+  await page.reload();
+  const reply = await replied;
+  assert.equal(reply.status(), 201);
+  assert.equal(reply.url().split('/').pop(), id);
+  assert.equal(reply.request().postDataJSON().complete, false);
+  assert.equal((await left(page)).checked, 0);
+  await page.goto(form);
+  await page.tap('#start');
+  await page.tap('#gender-2');
+  await page.waitForTimeout(300);
+  await page.reload();
+  await page.waitForSelector('#start', { state: 'visible' });
+  await page.waitForTimeout(300);
+  assert.deepEqual(await left(page), nothing(await page.title()), 'dropped where the form says so');
 });
 
 test('"stop here" in the warning ends at once', async (t) => {

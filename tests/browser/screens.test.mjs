@@ -58,6 +58,18 @@ test('by touch: 30 screens at 360 px, the answer arrives as it was given', async
   assert.ok(await page.isVisible('#start'));
 });
 
+test('two quick touches of "send" are one answer', async (t) => {
+  const { server, chrome, form } = await office(t);
+  const page = await visit(t, chrome, form);
+  const bodies = [];
+  page.on('request', (request) => { if (/responses/.test(request.url())) bodies.push(request.url()); });
+  await answer(page);
+  await page.evaluate(() => { for (let i = 0; i < 3; i++) document.querySelector('#form button[type=submit]').click(); });
+  await page.waitForSelector('#thanks:not([hidden])');
+  assert.deepEqual(await arrived(server, 1), { ...none, responses: 1 });
+  assert.equal(bodies.length, 1);
+});
+
 test('by keyboard only', async (t) => {
   const { server, chrome, form } = await office(t);
   const page = await visit(t, chrome, form, { hasTouch: false, width: 1280, height: 800 });

@@ -302,6 +302,8 @@ static void put_head(struct json_out *out, const struct form_layout *layout)
     json_put_text(out, "action", visit_address(view->page.arena, &action, ""));
     if (form_asks_consent(view->form))
         json_put_text(out, "refuse_href", visit_address(view->page.arena, &action, "/refuse"));
+    if (view->campaign->withdrawal)
+        json_put_text(out, "withdraw_href", visit_address(view->page.arena, &action, "/withdraw"));
     json_open(out, "hidden", '[');
     put_hidden(out, "id", view->id);
     put_hidden(out, "unit", visit->unit);

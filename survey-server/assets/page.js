@@ -21,6 +21,7 @@
     var respondent = null;
     var settings = null;
     var questions = null;
+    var lastId = null; /* of the answers that the thanks are for */
     var isSending = false; /* a second touch of the button sends nothing more */
 
     function byId(id) { return document.getElementById(id); }
@@ -107,8 +108,25 @@
         hailong.screens.begin(draft && draft.place);
     }
 
+    function hideCode() {
+        lastId = null;
+        if (byId('taken-back')) {
+            byId('taken-back').hidden = true;
+            byId('code').textContent = '';
+        }
+    }
+
+    /* Shown only while the thanks for these answers stand there. */
+    function showCode(event) {
+        if (!byId('taken-back') || event.detail.id !== lastId)
+            return;
+        byId('code').textContent = event.detail.withdrawal;
+        byId('taken-back').hidden = false;
+    }
+
     function reset() {
         respondent = null;
+        hideCode();
         hailong.answers.clear(questions);
         byId('thanks').hidden = true;
         byId('resume').hidden = byId('unfinished').hidden = true;
@@ -130,6 +148,7 @@
     }
 
     function send(complete) {
+        lastId = complete ? respondent.id : null;
         return hailong.store.submit(response(complete)).then(function () {
             hailong.upload.now();
         });
@@ -180,6 +199,16 @@
         });
     }
 
+    /* A kiosk stays where it is when somebody does not agree: the refusal is counted where there is
+     * a server to count it, and the next person finds the intro. */
+    function refuse(event) {
+        var request = new XMLHttpRequest();
+        event.preventDefault();
+        request.open('POST', byId('refuse').action);
+        request.send();
+        abandon(false);
+    }
+
     function toggle(id, name) {
         var button = byId(id);
         var root = document.documentElement;
@@ -213,12 +242,15 @@
         });
         document.addEventListener('hailong:step', keep);
         document.addEventListener('hailong:finish', finish);
+        document.addEventListener('hailong:stored', showCode);
         document.addEventListener('hailong:queue', function (event) {
             var isKept = hailong.store.state().ok;
             byId('waiting').hidden = !isKept || event.detail.unsent === 0 || event.detail.sending;
             byId('unkept').hidden = isKept || event.detail.unsent === 0;
         });
         byId('start').addEventListener('click', function () { start(null); });
+        if (byId('refuse') && settings.mode === 'kiosk')
+            byId('refuse').addEventListener('submit', refuse);
         if (byId('again'))
             byId('again').addEventListener('click', reset);
         toggle('larger', 'larger');

@@ -58,6 +58,13 @@
         });
     }
 
+    /* The code that takes an answer back, to whoever has just given it. */
+    function tellStored(id, code) {
+        var event = document.createEvent('CustomEvent');
+        event.initCustomEvent('hailong:stored', false, false, {id: id, withdrawal: code});
+        document.dispatchEvent(event);
+    }
+
     /* {status, body, retryAfter}: status 0 when no answer came, body null when it is no JSON. */
     function replyOf(request) {
         var body = null;
@@ -136,6 +143,8 @@
         return ask('PUT', '/api/v1/responses/' + row.id, headers, row.body).then(function (reply) {
             if (!isOurs(reply, row.id) || reply.status === 429 || reply.status === 503)
                 return stopped(reply);
+            if (reply.body && reply.body.withdrawal)
+                tellStored(row.id, reply.body.withdrawal);
             return settled([{id: row.id, status: reply.status,
                              fate: fateOf(reply.status, reply.body && reply.body.code)}]);
         });

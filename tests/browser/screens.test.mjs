@@ -64,7 +64,7 @@ test('two quick touches of "send" are one answer', async (t) => {
   const bodies = [];
   page.on('request', (request) => { if (/responses/.test(request.url())) bodies.push(request.url()); });
   await answer(page);
-  await page.evaluate(() => { for (let i = 0; i < 3; i++) document.querySelector('#form button[type=submit]').click(); });
+  await page.evaluate(() => { for (let i = 0; i < 3; i++) document.querySelector('#move button[type=submit]').click(); });
   await page.waitForSelector('#thanks:not([hidden])');
   assert.deepEqual(await arrived(server, 1), { ...none, responses: 1 });
   assert.equal(bodies.length, 1);
@@ -88,7 +88,7 @@ test('by keyboard only', async (t) => {
       await press('Space');
       if (id.startsWith('q9_')) for (let i = 0; i < 3; i++) await press('ArrowRight');
     }
-    if (await page.isVisible('#form button[type=submit]')) break;
+    if (await page.isVisible('#move button[type=submit]')) break;
     await tabTo('next');
     await press('Enter');
   }
@@ -327,7 +327,7 @@ test('a slow person finishes in under 12 minutes', async (t) => {
       await touch(inputs[0]);
       items++;
     }
-    if (await page.isVisible('#form button[type=submit]')) break;
+    if (await page.isVisible('#move button[type=submit]')) break;
   }
   const own = await page.evaluate(() => globalThis.taken / 1000);
   t.diagnostic(`${items} items on ${count} screens: ${items * 8} s of the person, ${own.toFixed(1)} s of the page`);

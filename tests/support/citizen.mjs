@@ -43,7 +43,7 @@ export const heading = (page) => page.evaluate(() => {
   return { tag: node.tagName, id: node.id, text: node.textContent };
 });
 
-const isLast = (page) => page.isVisible('#form button[type=submit]');
+const isLast = (page) => page.isVisible('#move button[type=submit]');
 
 // The answer of somebody content: "satisfied" where that is asked, else the first choice.
 const choice = ({ id, inputs }) => (id.startsWith('q9_') ? `${id}-4` : inputs[0]);
@@ -51,7 +51,7 @@ const choice = ({ id, inputs }) => (id.startsWith('q9_') ? `${id}-4` : inputs[0]
 // Answers everything on one screen by touch, skipping texts.
 export async function touchScreen(page, choose = choice) {
   for (const question of await asked(page))
-    if (['one', 'many', 'scale'].includes(question.type)) await page.tap(`[id="${choose(question)}"]`);
+    if (['one', 'many', 'scale', 'consent'].includes(question.type)) await page.tap(`[id="${choose(question)}"]`);
 }
 
 // From the intro to the last screen, without sending. `each` is called on every screen.
@@ -67,7 +67,7 @@ export async function answer(page, { each = async () => {}, fill = touchScreen }
 }
 
 export async function send(page) {
-  await page.tap('#form button[type=submit]');
+  await page.tap('#move button[type=submit]');
   await page.waitForSelector('#thanks:not([hidden])');
 }
 

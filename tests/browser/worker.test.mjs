@@ -72,7 +72,7 @@ async function proxied(t, server) {
       outgoing.destroy();
       return;
     }
-    const onward = request(server.address + incoming.url, { method: incoming.method, headers: incoming.headers }, async (reply) => {
+    const onward = request(server.address + incoming.url, { method: incoming.method, headers: { ...incoming.headers, 'accept-encoding': 'identity' } }, async (reply) => {
       const chunks = [];
       for await (const chunk of reply) chunks.push(chunk);
       const body = change.text(Buffer.concat(chunks).toString(), incoming.url);

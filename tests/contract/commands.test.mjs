@@ -17,7 +17,7 @@ const table = {
   init: { needs: ['data'], may: ['units'] },
   serve: { needs: ['data'], may: ['listen', 'rate', 'access-log', 'batch', 'tls-cert', 'tls-key'] },
   'tls init': { needs: ['data'], may: ['names', 'days'] },
-  'campaign create': { needs: ['data', 'id', 'form', 'index'], may: ['units', 'province', 'access', 'from', 'to'], flags: ['simulated'] },
+  'campaign create': { needs: ['data', 'id', 'form', 'index'], may: ['units', 'province', 'access', 'from', 'to'], flags: ['simulated', 'withdrawal'] },
   'campaign list': { needs: ['data'] },
   'campaign open': { needs: ['data', 'id'] },
   'campaign closing': { needs: ['data', 'id'] },
@@ -40,7 +40,7 @@ const table = {
   'ticket issue': { needs: ['data', 'campaign', 'count', 'out'] },
   'ticket count': { needs: ['data', 'campaign'] },
   import: { operand: 'FILE', needs: ['data', 'campaign'], flags: ['check', 'quarantine'] },
-  export: { needs: ['data', 'campaign', 'out'], may: ['format', 'from', 'to', 'mode', 'filter', 'unit'], flags: ['quarantined', 'bom'] },
+  export: { needs: ['data', 'campaign', 'out'], may: ['format', 'from', 'to', 'mode', 'filter', 'unit'], flags: ['quarantined', 'bom', 'screen-text'] },
   report: { needs: ['data', 'campaign', 'out'], may: ['unit', 'all', 'format', 'beside', 'from', 'to', 'mode', 'filter'] },
   'published add': { operand: 'FILE', needs: ['data'] },
   'published list': { needs: ['data'] },
@@ -351,7 +351,8 @@ test('form lint --json gives findings, refused or not', async (t) => {
     const { status, out } = await run(['form', 'lint', `${where}/f`, '--json']);
     return { status, ...JSON.parse(out) };
   };
-  assert.deepEqual(await lint(form()), { status: 0, accepted: true, findings: [] });
+  assert.deepEqual(await lint(form()), { status: 0, accepted: true, findings: [],
+    coverage: [{ language: 'vi', name: null, fallback: null, texts: 8, missing: 0 }] });
   const scale = await lint(form((_, q) => { q[0].scale = 'diem'; }));
   assert.deepEqual(scale, { status: 1, accepted: false,
     findings: [{ severity: 'error', at: '/questions/0/scale', code: 'form_scale_unknown', args: { scale: 'diem' } }] });
@@ -470,7 +471,7 @@ test('from an empty folder to reports', async (t) => {
     await must(words(`${create} --id nuoc --units 19333,19753`));
     for (const state of ['open', 'closing', 'open', 'closing', 'close']) await must(['campaign', state, '--data', data, '--id', 'nuoc']);
     await must(['campaign', 'open', '--data', data, '--id', 'qt']);
-    const same = { form: 'sipas-2026', version: '1', index: 'sipas-2026', simulated: false };
+    const same = { form: 'sipas-2026', version: '1', index: 'sipas-2026', simulated: false, withdrawal: false, refused: 0 };
     const list = await json('campaign', 'list');
     assert.deepEqual(list.sort((a, b) => (a.id < b.id ? -1 : 1)), [
       { id: 'nuoc', state: 'closed', ...same, province: 'VN', units: 2, access: 'open', from: null, to: null },

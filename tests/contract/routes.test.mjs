@@ -4,7 +4,8 @@
 // may, what is answered to anyone and to staff, other methods, and the dress of problems.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { campaign, folder, put, randomUUID, response, serve, units } from '../support/program.mjs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { campaign, folder, must, put, randomUUID, response, serve, units } from '../support/program.mjs';
 import { routes } from '../support/routes.mjs';
 
 const json = { 'content-type': 'application/json' };
@@ -32,6 +33,13 @@ const table = {
     { path: `/api/v1/campaigns/qt/index/sipas-2026?unit=${units[0]}`, status: 200 },
     { path: '/api/v1/campaigns/none/index/sipas-2026', status: 404 },
     { path: '/api/v1/campaigns/qt/index/sipas-2026?day=1', status: 422 }],
+  'POST /c/{campaign}/refuse': [{ path: `/c/qt/refuse?unit=${units[0]}`, status: 303 }, { path: '/c/none/refuse', status: 404 }],
+  'GET /c/{campaign}/refused': [{ path: `/c/qt/refused?unit=${units[0]}`, status: 200 }, { path: '/c/none/refused', status: 404 }],
+  'GET /c/{campaign}/withdraw': [{ path: '/c/wd/withdraw', status: 200 }, { path: '/c/qt/withdraw', status: 404 }],
+  'POST /c/{campaign}/withdraw': [
+    { path: '/c/wd/withdraw', headers: form, body: () => new URLSearchParams({ code: '0000-0000-0000-0000' }), status: 422 },
+    { path: '/c/qt/withdraw', headers: form, body: () => new URLSearchParams({ code: '0' }), status: 404 }],
+  'GET /media/{form}/{name}': [{ path: '/media/sipas-2026/a.mp3', status: 200 }, { path: '/media/sipas-2026/none.mp3', status: 404 }],
   'GET /healthz': [{ path: '/healthz', status: 200 }],
   'GET /metrics': [{ path: '/metrics', status: 200 }],
   'GET /kiosk': [{ path: '/kiosk', status: 200 }],
@@ -72,6 +80,10 @@ test('routes', async (t) => {
   const rows = routes();
   const data = `${await folder(t)}/data`;
   await campaign(data);
+  await must(['campaign', 'create', '--data', data, '--id', 'wd', '--form', 'counter-3', '--index', 'counter-3', '--units', units[0], '--withdrawal']);
+  await must(['campaign', 'open', '--data', data, '--id', 'wd']);
+  await mkdir(`${data}/media/sipas-2026`, { recursive: true });
+  await writeFile(`${data}/media/sipas-2026/a.mp3`, 'sound');
   const server = await serve(t, data);
   assert.equal((await put(server, known, response())).status, 201);
   const right = `Bearer ${server.token}`;

@@ -49,10 +49,11 @@ const scripting = [
   [/\bnavigator\.(?:geolocation|sendBeacon|userAgent|plugins|mediaDevices)\b/g, 'something nobody asked the citizen for'],
   [/\b(?:alert|confirm|prompt)\s*\(|\bconsole\./g, 'a word to nobody, or in the way'],
 ];
-// The staff screen remembers for a moment which form it came from; no citizen's page runs that file.
-const staff = 'survey-server/assets/kiosk-staff.js';
+// What belongs to the device, not to a person, for a moment: the staff screen which form it came from,
+// a kiosk its own address while somebody reads in another language.
+const device = ['survey-server/assets/kiosk-staff.js', 'survey-server/assets/kiosk.js'];
 const judgeScripts = (files) => those(files, scripts).flatMap((one) => told([one], (text) =>
-  each(bare(text), scripting.filter(([, words]) => one[0] !== staff || words !== 'a place where something of a person could stay'))));
+  each(bare(text), scripting.filter(([, words]) => !device.includes(one[0]) || words !== 'a place where something of a person could stay'))));
 
 const at = (name, text) => ({ [`survey-server/${name}`]: text });
 

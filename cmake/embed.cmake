@@ -2,7 +2,19 @@
 #
 # embed(TARGET FOLDER PATTERN...): the matching files of FOLDER become the sorted table
 # `const struct asset TARGET_assets[]` (base/asset.h), each by .incbin: no generator program.
-# Names are paths relative to FOLDER. A changed file makes CMake configure again.
+# Names are paths relative to FOLDER. A changed file makes CMake configure again. Scripts travel to
+# citizens on weak lines: they are embedded as lean.sed leaves them.
+find_program(SED sed REQUIRED)
+
+function(lean from to)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+        ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/lean.sed)
+    cmake_path(GET to PARENT_PATH folder)
+    file(MAKE_DIRECTORY ${folder})
+    execute_process(COMMAND ${SED} -E -f ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/lean.sed ${from}
+        OUTPUT_FILE ${to} COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
 function(embed target folder)
     set(root ${CMAKE_CURRENT_SOURCE_DIR}/${folder})
     cmake_path(NORMAL_PATH root)
@@ -19,12 +31,17 @@ function(embed target folder)
     set(number 0)
     foreach(file ${files})
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${root}/${file})
-        file(SHA256 ${root}/${file} hash)
-        file(SIZE ${root}/${file} size)
+        set(source ${root}/${file})
+        if(file MATCHES "[.]js$")
+            set(source ${CMAKE_CURRENT_BINARY_DIR}/embedded/lean/${file})
+            lean(${root}/${file} ${source})
+        endif()
+        file(SHA256 ${source} hash)
+        file(SIZE ${source} size)
         string(SUBSTRING ${hash} 0 16 hash)
         set(symbol ${target}_asset_${number})
         string(APPEND bytes "    .global ${symbol}\n${symbol}:\n"
-            "    .incbin \"${root}/${file}\"\n    .byte 0\n")
+            "    .incbin \"${source}\"\n    .byte 0\n")
         string(APPEND externs "extern const char ${symbol}[];\n")
         string(APPEND rows "    {\"${file}\", ${symbol}, ${size}, \"${hash}\"},\n")
         math(EXPR number "${number} + 1")

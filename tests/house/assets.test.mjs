@@ -47,6 +47,7 @@ const scripting = [
   [/setAttribute\(\s*["']style["']|\.cssText\b/g, 'a style the policy refuses'],
   [/\b(?:localStorage|sessionStorage)\b|\bdocument\.cookie\b/g, 'a place where something of a person could stay'],
   [/\bnavigator\.(?:geolocation|sendBeacon|userAgent|plugins|mediaDevices)\b/g, 'something nobody asked the citizen for'],
+  [/(["'])(?:(?!\1)[^\\\n]|\\.)*?\/\*/g, 'a text that cmake/lean.sed would take for a comment'],
   [/\b(?:alert|confirm|prompt)\s*\(|\bconsole\./g, 'a word to nobody, or in the way'],
 ];
 // What belongs to the device, not to a person, for a moment: the staff screen which form it came from,
@@ -85,6 +86,7 @@ house('scripts: nothing from elsewhere, no markup from text, no trace', judgeScr
   'text run': [at('assets/a.js', 'setTimeout("a()", 1);'), /text run as script/],
   'a style': [at('assets/a.js', 'a.setAttribute("style", "x");'), /the policy refuses/],
   'what the staff screen remembers': [at('assets/kiosk-staff.js', 'var a = window.sessionStorage;'), null],
+  'a text like a comment': [at('assets/a.js', 'var a = "x/*y";'), /lean\.sed/],
   'a trace': [at('assets/a.js', 'window.localStorage.a = 1;'), /could stay/],
   'curiosity': [at('assets/a.js', 'var a = navigator.userAgent;'), /nobody asked/],
 });

@@ -120,8 +120,10 @@ static size_t lines_of(const char *text, double width)
             used = 0;
         }
         used += (used > 0 ? (double)space : 0) + length;
-        for (; used > width && length > width; used -= width)
+        while (used > width && length > width) {
+            used -= width;
             lines++;
+        }
         text += space + word;
         if (*text == '\n') {
             lines++;

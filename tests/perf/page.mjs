@@ -4,8 +4,8 @@
 // and survey-js-ui from npm, bundled and minified by esbuild, gzipped as we gzip, theme style included).
 //
 //   bytes   all that travels until the page rests: bodies and headers, an empty cache
-//   ready   from the start of the navigation until the first question stands in the page, can be answered
-//           and has been painted; a frame after that the clock is read, in the page
+//   ready   from the start of the navigation until the page can be used (ours: its script has run and
+//           the button that begins stands there; SurveyJS: the first question) and has been painted; a frame after that the clock is read, in the page
 //
 // Each at full speed, with the processor 6 times slower, and at 400 kbit/s with 400 ms of latency, by
 // the browser's own devices (CDP). Rounds go through all cases in turn, so that a slow minute of the
@@ -100,7 +100,7 @@ const lines = {
 // In the page: milliseconds from the start of the navigation to a painted control that can be used.
 const readiness = () => {
   const look = () => {
-    const control = document.querySelector('#form input:not([type=hidden]), #form button');
+    const control = document.querySelector('#start, #form input:not([type=hidden]), #form button');
     const usable = control && document.readyState !== 'loading' && control.getBoundingClientRect().height > 0 && !control.disabled;
     if (!usable) return void requestAnimationFrame(look);
     return void requestAnimationFrame(() => setTimeout(() => { globalThis.ready = performance.now(); }, 0));

@@ -2,17 +2,17 @@
 #
 # embed(TARGET FOLDER PATTERN...): the matching files of FOLDER become the sorted table
 # `const struct asset TARGET_assets[]` (base/asset.h), each by .incbin: no generator program.
-# Names are paths relative to FOLDER. A changed file makes CMake configure again. Scripts travel to
-# citizens on weak lines: they are embedded as lean.sed leaves them.
-find_program(SED sed REQUIRED)
+# Names are paths relative to FOLDER. A changed file makes CMake configure again. Scripts and styles
+# travel to citizens on weak lines: esbuild makes them short, and puts what a script imports into it.
+# They keep to the browsers of 2016 (docs/decisions/0003).
+find_program(ESBUILD esbuild)
+if(NOT ESBUILD)
+    message(FATAL_ERROR "esbuild is missing: run tools/deps.sh build")
+endif()
 
-function(lean from to)
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
-        ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/lean.sed)
-    cmake_path(GET to PARENT_PATH folder)
-    file(MAKE_DIRECTORY ${folder})
-    execute_process(COMMAND ${SED} -E -f ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/lean.sed ${from}
-        OUTPUT_FILE ${to} COMMAND_ERROR_IS_FATAL ANY)
+function(shorten from to)
+    execute_process(COMMAND ${ESBUILD} ${from} --bundle --minify --charset=utf8 --log-level=warning
+        --target=es5,chrome51 --external:/assets/* --outfile=${to} COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
 
 function(embed target folder)
@@ -24,6 +24,8 @@ function(embed target folder)
         list(APPEND files ${found})
     endforeach()
     list(SORT files)
+    file(GLOB imported CONFIGURE_DEPENDS ${root}/scripts/*.js)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${imported})
 
     set(bytes "#ifdef __CET__\n#include <cet.h>\n#endif\n    .section .rodata\n")
     set(externs "")
@@ -32,9 +34,9 @@ function(embed target folder)
     foreach(file ${files})
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${root}/${file})
         set(source ${root}/${file})
-        if(file MATCHES "[.]js$")
-            set(source ${CMAKE_CURRENT_BINARY_DIR}/embedded/lean/${file})
-            lean(${root}/${file} ${source})
+        if(file MATCHES "[.](js|css)$")
+            set(source ${CMAKE_CURRENT_BINARY_DIR}/embedded/short/${target}/${file})
+            shorten(${root}/${file} ${source})
         endif()
         file(SHA256 ${source} hash)
         file(SIZE ${source} size)

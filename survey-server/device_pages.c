@@ -22,7 +22,6 @@ static struct page page_titled(struct request *request, const char *tail, const 
 
 enum fault page_kiosk(struct request *request)
 {
-    static const char *const scripts[] = {"store", "pin", "upload", "kiosk-staff"};
     AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
     struct json_out out = json_out_to(&context);
     struct page page = page_titled(request, "/kiosk", "kiosk_title");
@@ -32,10 +31,7 @@ enum fault page_kiosk(struct request *request)
     json_put_text(&out, "manifest_href", page_asset_address(page.arena, "manifest", "json"));
     json_put_text(&out, "doors_href", visit_address(page.arena, &doors, ""));
     json_put_text(&out, "server_version", HAILONG_VERSION);
-    json_open(&out, "scripts", '[');
-    for (size_t i = 0; i < ARRAY_LENGTH(scripts); i++)
-        json_put_text(&out, NULL, page_asset_address(page.arena, scripts[i], "js"));
-    json_close(&out, ']');
+    json_put_text(&out, "script_href", page_asset_address(page.arena, "kiosk-staff", "js"));
     return page_reply(request, 200, "kiosk", &out);
 }
 

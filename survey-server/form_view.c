@@ -261,19 +261,13 @@ static void put_say(struct json_out *out, const struct form_view *view)
         json_put_text(out, "say", text.data);
 }
 
-/* In the order they build on each other; the last two at a kiosk only. */
 static void put_scripts(struct json_out *out, const struct form_view *view)
 {
-    static const char *const names[] = {"rules",   "answers", "clock", "store", "upload",
-                                        "screens", "page",    "pin",   "kiosk"};
-    size_t count = ARRAY_LENGTH(names) - (view->page.visit.kiosk ? 0 : 2);
-    json_open(out, "scripts", '[');
-    for (size_t i = 0; i < count; i++) {
-        const char *address = page_asset_address(view->page.arena, names[i], "js");
-        if (address != NULL)
-            json_put_text(out, NULL, address);
-    }
-    json_close(out, ']');
+    struct arena *arena = view->page.arena;
+    const char *stem = view->page.visit.kiosk ? "kiosk" : "citizen";
+    if (!view->page.errors) /* the plain form goes on as it began */
+        json_put_text(out, "start_href", page_asset_address(arena, "start", "js"));
+    json_put_text(out, "script_href", page_asset_address(arena, stem, "js"));
 }
 
 static void put_head(struct json_out *out, const struct form_layout *layout)

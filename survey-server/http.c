@@ -18,13 +18,17 @@ static const struct reply_header security_headers[] = {
      "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+};
+
+/* What a browser obeys in a document alone: not sent with its parts, which travel on weak lines. */
+static const struct reply_header document_headers[] = {
     {"Permissions-Policy",
      "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(), fullscreen=(), "
      "geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), "
      "publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), "
      "xr-spatial-tracking=()"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
 };
 
 static const char *const method_names[METHOD_COUNT] = {
@@ -293,15 +297,21 @@ static struct MHD_Response *response_of(struct reply *reply)
     return response;
 }
 
-static bool add_headers(struct MHD_Response *response, const struct reply *reply)
+static bool add_list(struct MHD_Response *response, const struct reply_header *headers,
+                     size_t count)
 {
     bool added = true;
-    for (size_t i = 0; i < ARRAY_LENGTH(security_headers); i++)
-        added &= MHD_add_response_header(response, security_headers[i].name,
-                                         security_headers[i].value) == MHD_YES;
-    for (size_t i = 0; i < reply->header_count; i++)
-        added &= MHD_add_response_header(response, reply->headers[i].name,
-                                         reply->headers[i].value) == MHD_YES;
+    for (size_t i = 0; i < count; i++)
+        added &= MHD_add_response_header(response, headers[i].name, headers[i].value) == MHD_YES;
+    return added;
+}
+
+static bool add_headers(struct MHD_Response *response, const struct reply *reply)
+{
+    bool added = add_list(response, security_headers, ARRAY_LENGTH(security_headers));
+    if (!reply->is_part)
+        added &= add_list(response, document_headers, ARRAY_LENGTH(document_headers));
+    added &= add_list(response, reply->headers, reply->header_count);
     if (reply->type != NULL)
         added &= MHD_add_response_header(response, "Content-Type", reply->type) == MHD_YES;
     if (reply->close)

@@ -12,8 +12,8 @@
  *  3 test_headers           Content-Security-Policy default-src 'none': script, style, requests and
  *                           workers from ourselves only, nothing inline, no frame, forms only to
  *                           ourselves (child-src is worker-src for browsers before 2017); nosniff,
- *                           no-referrer, an empty Permissions-Policy, same-origin opener and
- *                           resource, on every reply
+ *                           no-referrer, same-origin resource on every reply; an empty
+ *                           Permissions-Policy and same-origin opener on all but parts of a page
  *  4 test_headers           no Server banner; nothing personal may be kept by a cache (no-store)
  *  5 test_staff             staff paths: 401 without the token, compared in constant time
  *  6 test_cross_site        a plain form from another site is 403 (Sec-Fetch-Site, Origin); no
@@ -100,6 +100,7 @@ struct reply {
     const struct asset *asset; /* sent instead of `body` when set */
     struct reply_header headers[LIMIT_REPLY_HEADERS];
     size_t header_count;
+    bool is_part;   /* of a page: a style, a script, a picture */
     bool close;     /* end the connection after it */
     uint64_t bytes; /* of its body on the wire, once it is sent */
 };

@@ -516,6 +516,7 @@ enum fault page_asset(struct request *request)
     const struct asset *asset = find_asset(request->arguments[0], &hashed);
     if (asset == NULL)
         return problem_reply(request, 404, "http_not_found", NULL);
+    request->reply.is_part = true;
     char tag[ASSET_NAME_MAX];
     snprintf(tag, sizeof tag, "\"%s\"", asset->hash);
     http_reply_header(request, "Cache-Control",

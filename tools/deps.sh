@@ -8,7 +8,7 @@
 # Installed already: does nothing and needs no root.
 set -euo pipefail
 
-build="gcc cmake ninja-build pkg-config libc6-dev binutils libmicrohttpd-dev libsqlite3-dev
+build="gcc cmake ninja-build pkg-config libc6-dev binutils esbuild libmicrohttpd-dev libsqlite3-dev
     libgnutls28-dev libgsl-dev libcjson-dev libsodium-dev libunistring-dev
     libzip-dev zlib1g-dev libexpat1-dev libxlsxwriter-dev
     libcairo2-dev libpango1.0-dev librsvg2-dev fonts-liberation2"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The staff screen of a device, /kiosk (assets/kiosk-staff.js, pin.js), in Chromium: unsent answers
+// The staff screen of a device, /kiosk (scripts/kiosk-staff.js, pin.js), in Chromium: unsent answers
 // written to a file come in by `hailong import`; set-up; the PIN; axe and width in both languages.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -103,6 +103,7 @@ test('a form chosen from the list opens as a kiosk', async (t) => {
   await page.click('a[href^="/c/qt"]');
   await page.click(`a[href*="unit=${units[0]}"]`);
   assert.match(page.url(), /[?&]mode=kiosk/);
+  await page.waitForFunction(() => globalThis.hailong?.page); // else kiosk.js takes away what is put there next
   await page.evaluate(() => sessionStorage.setItem('hailong-home', location.href)); // as kiosk.js does
   const form = new URL(page.url());
   await page.goto(`${form.origin}/kiosk`);

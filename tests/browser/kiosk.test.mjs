@@ -224,6 +224,18 @@ test('the back button stays in the form', async (t) => {
   assert.ok(await page.isVisible('#start'));
 });
 
+test('the PIN given at the form opens the staff screen, once', async (t) => {
+  const { chrome, form } = await office(t);
+  const page = await visit(t, chrome, form);
+  await page.evaluate(() => globalThis.hailong.pin.set('2468'));
+  await page.tap('#staff');
+  await page.fill('#leave-pin', '2468');
+  await page.tap('#leave button[type=submit]');
+  await page.waitForSelector('#staff:not([hidden]) #write-file', { state: 'visible' });
+  await page.reload();
+  await page.waitForSelector('#lock', { state: 'visible' });
+});
+
 test('the way out is by PIN, also without the server; guessing is slow', async (t) => {
   const { server, chrome, form } = await office(t);
   const page = await visit(t, chrome, form);

@@ -6,13 +6,16 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Linter } from 'eslint';
 
-const folder = fileURLToPath(new URL('../../survey-server/assets/', import.meta.url));
+const folder = (name) => fileURLToPath(new URL(`../../survey-server/${name}/`, import.meta.url));
+const scriptsOf = (from) => readdirSync(from).filter((name) => name.endsWith('.js')).map((name) => [name, readFileSync(join(from, name), 'utf8')]);
+const imports = (text) => [...text.matchAll(/^import '([^']+)';$/gm)].map((match) => match[1]);
 
 // Names a script may say by themselves: those of ES5 and of the browser of 2016.
-const globals = ['window', 'document', 'navigator', 'location', 'history', 'self', 'module', 'setTimeout', 'clearTimeout',
+const globals = ['window', 'document', 'navigator', 'location', 'history', 'self', 'setTimeout', 'clearTimeout',
   'setInterval', 'clearInterval', 'requestAnimationFrame', 'performance', 'crypto', 'Promise', 'fetch', 'Request', 'Response', 'Headers', 'URL',
   'URLSearchParams', 'Blob', 'FormData', 'XMLHttpRequest', 'Event', 'CustomEvent', 'Uint8Array', 'Int32Array', 'sessionStorage', 'Uint32Array', 'ArrayBuffer', 'TextEncoder', 'indexedDB',
   'IDBKeyRange', 'Audio', 'screen', 'caches', 'clients', 'skipWaiting', 'registration',
@@ -87,10 +90,27 @@ const lint = (text) => linter.verify(text, {
 }, { allowInlineConfig: false, reportUnusedDisableDirectives: true });
 
 test('every script is at the level of 2016', (t) => {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.js'));
-  t.diagnostic(`${names.length} scripts: ${names.join(' ')}`);
-  const found = names.flatMap((name) => lint(readFileSync(folder + name, 'utf8')).map(({ line, message }) => `${name}:${line}: ${message}`));
+  const scripts = [...scriptsOf(folder('scripts')), ...scriptsOf(folder('assets')).filter(([, text]) => imports(text).length === 0)];
+  t.diagnostic(`${scripts.length} scripts: ${scripts.map(([name]) => name).join(' ')}`);
+  const found = scripts.flatMap(([name, text]) => lint(text).map(({ line, message }) => `${name}:${line}: ${message}`));
   assert.deepEqual(found, []);
+});
+
+test('what travels is at that level too, as esbuild made it', () => {
+  const made = scriptsOf(join(dirname(process.env.HAILONG), 'embedded/short/survey_server/assets'));
+  assert.deepEqual(made.map(([name]) => name).sort(), scriptsOf(folder('assets')).map(([name]) => name).sort());
+  const found = made.flatMap(([name, text]) => linter.verify(text, { parserOptions: { ecmaVersion: 5, sourceType: 'script' }, rules: { looks: 2 } })
+    .filter(({ message }) => !/without a look/.test(message)) // of the sources: esbuild writes a look as part of a longer expression
+    .map(({ column, message }) => `${name}:${column}: ${message}`));
+  assert.deepEqual(found, []);
+});
+
+test('a script that imports does nothing else, and every part is imported', () => {
+  const entries = scriptsOf(folder('assets')).filter(([, text]) => imports(text).length > 0);
+  for (const [name, text] of entries)
+    assert.match(text, /^(\/\/[^\n]*\n)+(import '[^']+';\n)+$/, name);
+  assert.deepEqual([...new Set(entries.flatMap(([, text]) => imports(text)).filter((path) => path.startsWith('../scripts/')).map((path) => path.slice(11)))].sort(),
+    scriptsOf(folder('scripts')).map(([name]) => name).sort());
 });
 
 const within = (text) => `(function () {\n'use strict';\n${text}\n}());\n`;

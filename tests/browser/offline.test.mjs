@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // No finished answer is lost, and none counts twice: the store and the upload of a device
-// (assets/store.js, upload.js) in Chromium against the real server, on the page they share with
+// (scripts/store.js, upload.js) in Chromium against the real server, on the page they share with
 // the staff screen. Servers and browsers are killed; storage is full, blocked or absent.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';

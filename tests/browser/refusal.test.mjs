@@ -30,6 +30,24 @@ test('a refusal at a kiosk is a count, and the kiosk is the next one\'s', async 
   assert.equal(await refused(), '1');
 });
 
+test('refusals at a kiosk without a line are counted when it is back, each once', async (t) => {
+  const { chrome, address, refused } = await start(t);
+  const page = await visit(t, chrome, address('&mode=kiosk'));
+  await page.context().setOffline(true);
+  for (let person = 0; person < 3; person++) {
+    await page.tap('#start');
+    await page.tap('.refuse');
+    await page.waitForSelector('#start', { state: 'visible' });
+  }
+  await page.waitForFunction(() => globalThis.hailong.store.read('refusals').then((counts) => Object.values(counts ?? {})[0] === 3));
+  assert.equal(await refused(), '0');
+  await page.context().setOffline(false);
+  for (let i = 0; i < 100 && await refused() !== '3'; i++) await page.waitForTimeout(100);
+  await page.waitForFunction(() => globalThis.hailong.store.read('refusals').then((counts) => Object.keys(counts).length === 0));
+  await page.evaluate(() => globalThis.hailong.upload.now());
+  assert.equal(await refused(), '3');
+});
+
 test('a refusal on a phone goes to the page that says so', async (t) => {
   const { chrome, address, refused } = await start(t);
   const page = await visit(t, chrome, address(''));

@@ -4,14 +4,16 @@
 // replays too.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runInThisContext } from 'node:vm';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const cases = join(root, 'tests/cases/validate');
-const rules = createRequire(import.meta.url)(join(root, 'survey-server/assets/rules.js'));
+globalThis.window = {};
+runInThisContext(await readFile(join(root, 'survey-server/scripts/rules.js'), 'utf8'));
+const { rules } = globalThis.window.hailong;
 
 // A form's questions as rules take them.
 const described = (form) => form.questions.map(({ id, type, required, decline, relevant, choices, scale, min, max }) => ({

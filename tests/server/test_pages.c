@@ -123,10 +123,11 @@ START_TEST(a_form_page_is_whole)
     struct answer unknown = ask(&fixture, "GET /c/c?lang=xx", "Accept-Language: en\r\n", NULL);
     ck_assert_holds(unknown, "<html lang=\"vi\"");
     /* Script is ours, from files, and waits for the page; a kiosk has more of it. */
-    ck_assert_holds(page, "<script src=\"/assets/rules.");
+    ck_assert_holds(page, "<script src=\"/assets/start.");
     ck_assert_holds(page, "<script src=\"/assets/kiosk.");
     ck_assert_holds(page, "id=\"idle\"");
     ck_assert_lacks(again, "/assets/kiosk.");
+    ck_assert_holds(again, "<script src=\"/assets/citizen.");
     ck_assert_lacks(again, "id=\"idle\"");
     ck_assert_lacks(page, "<script>");
     ck_assert_lacks(page, " style=");

@@ -8,12 +8,14 @@
  *   judge(questions, answers)           -> one {kind, wrong, value} a question, in order
  *
  * Conditions are the trees of `base/expr.h`; they speak only of earlier questions, and only what
- * was asked and rightly answered counts in them. Pure: no document, no storage; node runs it too.
+ * was asked and rightly answered counts in them. Pure: no document, no storage.
  * tests/browser/rules.test.mjs replays tests/cases/validate, as the C suite does.
  * Called by: answers.js, screens.js, page.js.
  */
-(function (root) {
+(function () {
     'use strict';
+
+    var hailong = window.hailong = window.hailong || {};
 
     var WHOLE_MAX = 9007199254740992;
     var NUMBER_MAX = 2000000000;
@@ -220,8 +222,5 @@
         return [{ at: '/consent/agreed', code: 'consent', args: {} }];
     }
 
-    var rules = { evaluate: evaluate, judge: judge, check: check, checkConsent: checkConsent };
-    root.hailong = root.hailong || {};
-    root.hailong.rules = rules;
-    if (typeof module === 'object' && module.exports) module.exports = rules;
-})(typeof window === 'object' ? window : this);
+    hailong.rules = { evaluate: evaluate, judge: judge, check: check, checkConsent: checkConsent };
+})();

@@ -199,13 +199,11 @@
         });
     }
 
-    /* A kiosk stays where it is when somebody does not agree: the refusal is counted where there is
+    /* A kiosk stays where it is when somebody does not agree: the refusal is counted when there is
      * a server to count it, and the next person finds the intro. */
     function refuse(event) {
-        var request = new XMLHttpRequest();
         event.preventDefault();
-        request.open('POST', byId('refuse').action);
-        request.send();
+        hailong.store.refuse(byId('refuse').getAttribute('action'), 1).then(hailong.upload.now);
         abandon(false);
     }
 
@@ -280,8 +278,9 @@
         hailong.upload.start();
     }
 
-    /* After a post with mistakes the plain form goes on as it began. */
-    if (form && !byId('errors') && window.Promise && window.crypto && history.pushState &&
+    /* After a post with mistakes the plain form goes on as it began, and so does one whose reader
+     * could not wait for this script. */
+    if (form && !byId('errors') && !hailong.isPlain && window.Promise && window.crypto && history.pushState &&
         hailong.store && hailong.upload)
         open();
 })();

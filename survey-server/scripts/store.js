@@ -9,7 +9,8 @@
  *   draft  {key: address of the form, id, started, answers, ...}   one for each address
  *   queue  {id, ticket, body, added, tries, status}                finished, not yet sent
  *   aside  the same                                                refused: staff decide
- *   meta   {name, value}         device, token, form (its address), pin, lease, last, heartbeat
+ *   meta   {name, value}         device, token, form (its address), pin, lease, last, heartbeat,
+ *                                refusals {address: count}
  *
  * Every function gives a Promise, which is kept only once a transaction is complete: with strict
  * durability that is when the disk has it. What cannot be written (no IndexedDB, blocked, full,
@@ -375,6 +376,24 @@
         }, function () { memory.meta[name] = {name: name, value: value}; });
     }
 
+    function counted(row, address, by) {
+        var counts = row ? row.value : {};
+        counts[address] = (counts[address] || 0) + by;
+        if (counts[address] <= 0)
+            delete counts[address];
+        return {name: 'refusals', value: counts};
+    }
+
+    /* Adds to how many refusals the server has yet to count at an address. */
+    function refuse(address, by) {
+        return change(function (transaction) {
+            var meta = transaction.objectStore('meta');
+            meta.get('refusals').onsuccess = function (event) {
+                meta.put(counted(event.target.result, address, by));
+            };
+        }, function () { memory.meta.refusals = counted(memory.meta.refusals, address, by); });
+    }
+
     /* Takes the lease on uploading for `ms`, or makes it longer; 0 gives it back. Gives whether
      * `owner` has it now. Without a database every tab has only its own to send, and may. A lease
      * that ends later than one can was written by a clock that has since been set back. */
@@ -394,5 +413,5 @@
 
     hailong.store = {save: save, draft: draft, drop: drop, submit: submit, next: next,
                      settle: settle, back: back, counts: counts, all: all, read: read,
-                     write: write, lease: lease, state: function () { return state; }};
+                     write: write, refuse: refuse, lease: lease, state: function () { return state; }};
 }());

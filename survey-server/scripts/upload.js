@@ -5,6 +5,7 @@
  *   start, online, visible, timer, now() --> one pass by one tab of the device
  *     up to 3 rows: PUT /api/v1/responses/{id}, one by one
  *     more:         POST /api/v1/responses, at most 50 and BATCH_CHARACTERS a batch
+ *     then refusals: POST to the address that counts them, one by one
  *   each row: 200 201 202 409 forgotten; 413 422, and 404 of its campaign, set aside; else kept
  *
  * A pass goes over the queue once, in order, and ends at the first request that fails as a whole.
@@ -241,6 +242,35 @@
         });
     }
 
+    /* Whether the server has counted one who did not agree, or never will: its campaign is gone. */
+    function tellRefusal(address) {
+        return new Promise(function (resolve) {
+            var request = new XMLHttpRequest();
+            function none() { resolve(false); }
+            request.open('POST', address);
+            request.timeout = REQUEST_MS;
+            request.onload = function () {
+                resolve(request.status === 404 || /\/refused(\?|$)/.test(request.responseURL));
+            };
+            request.onerror = none;
+            request.ontimeout = none;
+            request.send();
+        });
+    }
+
+    function tellRefusals(done) {
+        return hailong.store.read('refusals').then(function (counts) {
+            var address = Object.keys(counts || {})[0];
+            if (done.stop || !address)
+                return done;
+            return tellRefusal(address).then(function (isTold) {
+                return isTold ? hailong.store.refuse(address, -1).then(function () {
+                    return tellRefusals(done);
+                }) : done;
+            });
+        });
+    }
+
     /* When the pass found nothing to send, the device still says that it lives. */
     function greet(device, done) {
         return hailong.store.read('heartbeat').then(function (at) {
@@ -261,7 +291,9 @@
         return Promise.all([hailong.store.read('device'), hailong.store.read('token')])
             .then(function (found) {
                 var device = {id: found[0], token: found[1], renew: renew};
-                return goOn(device, null, NOTHING).then(function (done) { return greet(device, done); });
+                return goOn(device, null, NOTHING).then(tellRefusals).then(function (done) {
+                    return greet(device, done);
+                });
             });
     }
 

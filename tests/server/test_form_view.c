@@ -141,11 +141,15 @@ START_TEST(what_scripts_are_told)
     ck_assert_text(say, "text/range",
                    "Câu trả lời dài {value} ký tự; nhiều nhất là {high}. Xin viết ngắn hơn.");
     ck_assert_absent(say, "date");
-    size_t phone = json_count(at(json, "scripts"));
+    ck_assert_ptr_nonnull(strstr(json_text(at(json, "script_href")), "/assets/citizen."));
+    ck_assert_ptr_nonnull(strstr(json_text(at(json, "start_href")), "/assets/start."));
     view.page.visit.kiosk = true;
     AUTO(json) struct json *kiosk = context_of(&view);
-    ck_assert_uint_gt(json_count(at(kiosk, "scripts")), phone);
+    ck_assert_ptr_nonnull(strstr(json_text(at(kiosk, "script_href")), "/assets/kiosk."));
     ck_assert_ptr_nonnull(strstr(json_text(at(kiosk, "settings")), "\"mode\":\"kiosk\""));
+    view.page.errors = true; /* the plain form goes on: it is drawn at once */
+    AUTO(json) struct json *again = context_of(&view);
+    ck_assert_absent(again, "start_href");
 }
 END_TEST
 

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Charts of a workbook, drawn from its cells and told apart without colours.
+ *
+ *   intervals  a line chart without lines: dashes at the ends, dots between them, high-low lines
+ *   stacked    bars of parts: the first half hatched, the middle one light, the last half full
+ */
+#include "base/xlsx_writing.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum {
+    INK = 0x1b2733,
+    QUIET = 0x5b6770,
+    ACCENT = 0x0b5c7a,
+    LIGHT = 0xe6eaed,
+    WHITE = 0xffffff,
+    CHART_WIDTH = 480, /* of the library, in pixels, before it is scaled */
+    CHART_HEIGHT = 288,
+    CATEGORIES_UPRIGHT = 12, /* more names than this stand on end */
+    CATEGORIES_SMALL = 40,
+    STACKED_LIGHT = 0xb9c6cd,
+    STACKED_DARK = 0x33566b
+};
+
+enum { SERIES_LOW, SERIES_VALUE, SERIES_HIGH, SERIES_APART };
+
+static lxw_chart_font font_of(double size, bool bold)
+{
+    return (lxw_chart_font){.name = (char *)xlsx_font, .size = size, .bold = bold};
+}
+
+/* The library takes a 0 for "not told", of a colour as of a number. */
+static lxw_chart_line line_of(lxw_color_t color, float width)
+{
+    return (lxw_chart_line){.color = color, .width = width};
+}
+
+static lxw_chart_series *add_series(struct xlsx_writing *writing, lxw_chart *drawn,
+                                    const struct xlsx_chart *chart, size_t index)
+{
+    lxw_chart_series *series = chart_add_series(drawn, NULL, NULL);
+    if (series == NULL)
+        return NULL;
+    const char *name = writing->page->name;
+    lxw_row_t first = (lxw_row_t)chart->head_row + 1;
+    lxw_row_t last = first + (lxw_row_t)chart->row_count - 1;
+    lxw_col_t column = (lxw_col_t)chart->column;
+    lxw_col_t own = (lxw_col_t)(column + 1 + index);
+    chart_series_set_categories(series, name, first, column, last, column);
+    chart_series_set_values(series, name, first, own, last, own);
+    chart_series_set_name_range(series, name, first - 1, own);
+    return series;
+}
+
+/* Full dots are the series' own; hollow ones are told one by one. */
+static enum fault set_dots(const struct xlsx_writing *writing, lxw_chart_series *series,
+                           const struct xlsx_chart *chart)
+{
+    lxw_chart_fill hollow = {.color = WHITE};
+    lxw_chart_line line = line_of(QUIET, 0.75F);
+    lxw_chart_fill full = {.color = INK};
+    chart_series_set_marker_fill(series, &full);
+    if (chart->full == NULL)
+        return OK;
+    lxw_chart_point point = {.line = &line, .fill = &hollow};
+    lxw_chart_point **points =
+        arena_array(writing->arena, chart->row_count + 1, sizeof(lxw_chart_point *));
+    lxw_chart_point plain = {.line = NULL};
+    if (points == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < chart->row_count; i++)
+        points[i] = chart->full[i] ? &plain : &point;
+    points[chart->row_count] = NULL; /* the end */
+    return xlsx_check(writing, chart_series_set_points(series, points), chart->head_row, 0);
+}
+
+static enum fault set_interval_series(const struct xlsx_writing *writing, lxw_chart_series *series,
+                                      const struct xlsx_chart *chart, size_t index)
+{
+    static const uint8_t marks[] = {LXW_CHART_MARKER_SHORT_DASH, LXW_CHART_MARKER_CIRCLE,
+                                    LXW_CHART_MARKER_SHORT_DASH, LXW_CHART_MARKER_DIAMOND};
+    bool apart = index == SERIES_APART;
+    lxw_chart_line none = {.none = true};
+    lxw_chart_line edge = line_of(apart ? ACCENT : INK, 0.75F);
+    lxw_chart_fill fill = {.color = apart ? ACCENT : INK};
+    bool many = chart->row_count > CATEGORIES_SMALL;
+    chart_series_set_line(series, &none);
+    chart_series_set_marker_type(series, marks[index]);
+    chart_series_set_marker_size(series, (uint8_t)(apart ? (many ? 8 : 10) : (many ? 4 : 6)));
+    chart_series_set_marker_line(series, &edge);
+    chart_series_set_marker_fill(series, &fill);
+    return index == SERIES_VALUE ? set_dots(writing, series, chart) : OK;
+}
+
+/* From dark hatching over light to dark: the two ends differ without colour. */
+static void set_stacked_series(lxw_chart_series *series, size_t index, size_t count)
+{
+    lxw_chart_line edge = line_of(INK, 0.5F);
+    size_t half = count / 2;
+    bool middle = count % 2 == 1 && index == half;
+    chart_series_set_line(series, &edge);
+    if (index < half) {
+        lxw_chart_pattern pattern = {.fg_color = INK,
+                                     .bg_color = WHITE,
+                                     .type = index == 0 ? LXW_CHART_PATTERN_DARK_UPWARD_DIAGONAL
+                                                        : LXW_CHART_PATTERN_LIGHT_UPWARD_DIAGONAL};
+        chart_series_set_pattern(series, &pattern);
+        return;
+    }
+    lxw_chart_fill fill = {.color = middle               ? WHITE
+                                    : index + 1 == count ? STACKED_DARK
+                                                         : STACKED_LIGHT};
+    chart_series_set_fill(series, &fill);
+}
+
+static void set_axis(lxw_chart_axis *axis, const char *title)
+{
+    lxw_chart_font name = font_of(10, false);
+    lxw_chart_font numbers = font_of(9, false);
+    lxw_chart_line line = line_of(QUIET, 0.75F);
+    chart_axis_set_name(axis, title);
+    chart_axis_set_name_font(axis, &name);
+    chart_axis_set_num_font(axis, &numbers);
+    chart_axis_set_line(axis, &line);
+    chart_axis_major_gridlines_set_visible(axis, LXW_FALSE);
+}
+
+static void set_names(lxw_chart_axis *axis, const struct xlsx_chart *chart)
+{
+    bool many = chart->row_count > CATEGORIES_SMALL;
+    lxw_chart_font names = font_of(many ? 7 : 9, false);
+    if (chart->kind == XLSX_INTERVALS && chart->row_count > CATEGORIES_UPRIGHT)
+        names.rotation = -90;
+    chart_axis_set_num_font(axis, &names);
+    chart_axis_set_interval_unit(axis, 1);
+    chart_axis_set_label_position(axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+    if (chart->kind == XLSX_STACKED)
+        chart_axis_set_reverse(axis); /* the first row on top */
+}
+
+static void set_axes(lxw_chart *drawn, const struct xlsx_chart *chart)
+{
+    bool bars = chart->kind == XLSX_STACKED;
+    lxw_chart_line faint = line_of(LIGHT, 0.5F);
+    set_axis(drawn->x_axis, bars ? chart->category_title : chart->category_title);
+    set_axis(drawn->y_axis, chart->value_title);
+    set_names(drawn->x_axis, chart);
+    if (chart->high > chart->low) {
+        chart_axis_set_min(drawn->y_axis, chart->low);
+        chart_axis_set_max(drawn->y_axis, chart->high);
+        chart_axis_set_major_unit(drawn->y_axis, chart->step);
+    }
+    chart_axis_set_num_format(drawn->y_axis, bars ? "0%" : "0");
+    if (bars)
+        return;
+    chart_axis_major_gridlines_set_visible(drawn->y_axis, LXW_TRUE);
+    chart_axis_major_gridlines_set_line(drawn->y_axis, &faint);
+}
+
+static void set_words(lxw_chart *drawn, const struct xlsx_chart *chart)
+{
+    lxw_chart_font title = font_of(12, true);
+    lxw_chart_font legend = font_of(10, false);
+    lxw_chart_line none = {.none = true};
+    chart_title_set_name(drawn, chart->title);
+    chart_title_set_name_font(drawn, &title);
+    chart_legend_set_position(drawn, LXW_CHART_LEGEND_BOTTOM);
+    chart_legend_set_font(drawn, &legend);
+    chart_chartarea_set_line(drawn, &none);
+}
+
+static enum fault add_all_series(struct xlsx_writing *writing, lxw_chart *drawn,
+                                 const struct xlsx_chart *chart)
+{
+    for (size_t i = 0; i < chart->series_count; i++) {
+        lxw_chart_series *series = add_series(writing, drawn, chart, i);
+        if (series == NULL)
+            return fault_nomem();
+        if (chart->kind == XLSX_STACKED)
+            set_stacked_series(series, i, chart->series_count);
+        else
+            TRY(set_interval_series(writing, series, chart, i));
+    }
+    return OK;
+}
+
+enum fault xlsx_put_chart(struct xlsx_writing *writing, const struct xlsx_chart *chart)
+{
+    bool bars = chart->kind == XLSX_STACKED;
+    assert(chart->row_count > 0 && chart->series_count > 0);
+    assert(bars ? chart->series_count <= XLSX_SERIES_MAX
+                : chart->series_count == 3 || chart->series_count == 4);
+    lxw_chart *drawn =
+        workbook_add_chart(writing->book, bars ? LXW_CHART_BAR_STACKED_PERCENT : LXW_CHART_LINE);
+    if (drawn == NULL)
+        return fault_nomem();
+    TRY(add_all_series(writing, drawn, chart));
+    set_axes(drawn, chart);
+    set_words(drawn, chart);
+    if (bars) {
+        chart_set_series_gap(drawn, 40);
+    } else {
+        lxw_chart_line line = line_of(INK, 1);
+        chart_set_high_low_lines(drawn, &line);
+    }
+    chart_show_blanks_as(drawn, LXW_CHART_BLANKS_AS_GAP);
+    lxw_chart_options options = {.x_scale = (double)chart->width / CHART_WIDTH,
+                                 .y_scale = (double)chart->height / CHART_HEIGHT,
+                                 .description = (char *)chart->description,
+                                 .object_position = LXW_OBJECT_MOVE_DONT_SIZE};
+    return xlsx_check(
+        writing,
+        worksheet_insert_chart_opt(writing->sheet, (lxw_row_t)chart->row, 0, drawn, &options),
+        chart->row, 0);
+}

@@ -61,6 +61,7 @@ struct forest_chart {
     const char *id; /* of the element, a code: several figures may stand on one page */
     const char *title;
     const char *description;
+    const char *note; /* what it shows, without how it is drawn; NULL = nothing (not drawn) */
     const char *mark;             /* SỐ LIỆU MÔ PHỎNG; NULL = real figures */
     const char *column_titles[5]; /* units, n, estimate, interval, strip */
     size_t pair_count;            /* places in the strip; 0 = no strip */

@@ -44,10 +44,24 @@ struct table_column {
     const char *group; /* head over this column and its neighbours of the same text; NULL = none */
 };
 
+/* What a text of numbers says, for exporters whose cells have types. */
+enum cell_kind { CELL_TEXT, CELL_NUMBER, CELL_INTERVAL, CELL_DAY };
+
+struct cell_value {
+    enum cell_kind kind;
+    double number; /* as the text shows it, rounded; of an interval the lower end; of a day: since
+                    * 1970-01-01 */
+    double high;   /* of an interval */
+    int digits;    /* behind the point */
+    const char *before; /* "± ", " điểm": what stands around the number; NULL = nothing */
+    const char *after;
+};
+
 struct table_row {
-    const char *const *cells; /* as many as columns; "" = nothing */
-    int level;                /* 0 = main row, 1 and more = under it */
-    bool emphasis;            /* the unit in question, a total */
+    const char *const *cells;        /* as many as columns; "" = nothing */
+    int level;                       /* 0 = main row, 1 and more = under it */
+    bool emphasis;                   /* the unit in question, a total */
+    const struct cell_value *values; /* beside the cells; NULL = texts all */
 };
 
 struct key_figure {
@@ -56,11 +70,36 @@ struct key_figure {
     const char *detail; /* n, interval in words; NULL = none */
 };
 
+/* What a chart is drawn from, for exporters that draw it themselves. */
+enum chart_kind {
+    CHART_INTERVALS, /* series low, value, high, and maybe one of the values that stand out */
+    CHART_STACKED    /* parts that make a whole: of choices, from the worst to the best */
+};
+
+struct chart_data {
+    enum chart_kind kind;
+    const char *title;
+    const char *text; /* what it shows, as far as it does not depend on how it is drawn; or NULL */
+    const char *category_title;
+    const char *value_title;
+    const char *const *categories;
+    size_t category_count;
+    const char *const *series; /* their names */
+    size_t series_count;
+    const double *values; /* category by category, as many as series each; NAN = none */
+    int digits;           /* of the values */
+    const bool *full;     /* intervals, by category: a full dot; NULL = all are */
+    double low;           /* of the axis; both 0 = any */
+    double high;
+    double step;
+};
+
 struct block {
     enum block_kind kind;
     int level;        /* heading: 1-3; key figures: 1 = what the report leads with, 2 = facts */
     const char *text; /* heading, text, note, caption of table or chart */
     const char *svg;  /* chart: complete <svg> element, drawn once for every exporter */
+    const struct chart_data *data; /* chart: what it shows; NULL = not told */
     const struct table_column *columns;
     size_t column_count;
     const struct table_row *rows;
@@ -70,6 +109,7 @@ struct block {
     bool to_fill;     /* table whose last column is left empty for writing by hand */
     const struct key_figure *figures;
     size_t figure_count;
+    const struct cell_value *figure_values; /* of the figures' values; NULL = texts all */
     const char *source; /* line under a chart or table: instrument, period, n, weights */
 };
 
@@ -82,6 +122,7 @@ struct document {
     const char *mark_more;    /* what that means; NULL with it */
     const char *notice;       /* why these are not the official SIPAS figures; NULL = they may be */
     const char *notice_short; /* the same at the foot of every page; NULL with it */
+    int32_t made;             /* the day; 0 = not told */
     const struct block *blocks;
     size_t block_count;
 };

@@ -90,7 +90,7 @@ void report_facts(struct report_maker *maker)
         {"report_fact_parent",
          parent == NULL ? NULL : (vi ? parent->full_name : report_unit_name(maker, parent)), NULL},
         {"report_fact_campaign", context->campaign,
-         report_say(maker, "report_fact_made", "day", report_day(maker, instant_day(instant_now())),
+         report_say(maker, "report_fact_made", "day", report_day(maker, maker->document->made),
                     NULL)},
         {"report_fact_period", period_words(maker),
          limited ? answered_words(maker, "report_fact_answered")
@@ -182,6 +182,7 @@ enum fault report_make(const struct result *result, enum language language, stru
         return FAULT_NOMEM;
     report->result = result;
     report->document.language = language;
+    report->document.made = instant_day(instant_now());
     struct report_maker maker = {
         .document = &report->document,
         .arena = arena,

@@ -45,8 +45,8 @@ static const char *scale_words(struct report_maker *maker, const struct beside_r
 /* "99,55%"; "7,0977 điểm". */
 static const char *value_words(struct report_maker *maker, const struct beside_row *row)
 {
-    return report_say(maker, row->instrument->is_percent ? "gap_percent" : "gap_points", "value",
-                      report_exact(maker, row->value, row->digits), NULL);
+    return report_measure(maker, row->instrument->is_percent ? "gap_percent" : "gap_points",
+                          "value", report_exact(maker, row->value, row->digits));
 }
 
 static const char *interval_words(struct report_maker *maker, const struct beside_row *row)
@@ -227,6 +227,7 @@ static void figure(struct report_maker *maker, const struct beside *gap, bool pe
     if (chart.row_count > 0)
         report_add(maker, &(struct block){.kind = BLOCK_CHART,
                                           .svg = report_forest(maker, &chart),
+                                          .data = report_forest_data(maker, &chart),
                                           .text = chart.description});
 }
 

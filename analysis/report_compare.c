@@ -141,11 +141,15 @@ static void chart_part(struct comparison *comparison, size_t part, size_t parts)
     size_t from = comparison->count * part / parts;
     size_t to = comparison->count * (part + 1) / parts;
     const char *id = arena_format(maker->arena, "forest-%zu", part + 1);
-    const char *shown = report_join(maker, counts_shown(comparison), report_pairs_shown(maker));
+    const char *counts = counts_shown(comparison);
+    const char *pairs = report_pairs_shown(maker);
+    const char *strip = report_words(maker, "report_forest_strip");
+    const char *shown = report_join(maker, report_join(maker, counts, strip), pairs);
     struct forest_chart chart = {
         .id = id == NULL ? "forest" : id,
         .title = part_title(comparison, part, parts),
         .description = report_join(maker, report_words(maker, "report_forest_description"), shown),
+        .note = report_join(maker, counts, pairs),
         .mark = maker->document->mark,
         .column_titles = {report_words(maker, "report_forest_unit"),
                           report_words(maker, "report_column_responses"),
@@ -166,6 +170,7 @@ static void chart_part(struct comparison *comparison, size_t part, size_t parts)
     bool last = part + 1 == parts;
     report_add(maker, &(struct block){.kind = BLOCK_CHART,
                                       .svg = svg,
+                                      .data = report_forest_data(maker, &chart),
                                       .text = last ? shown : NULL,
                                       .source = last ? report_source(maker, comparison->responses)
                                                      : NULL});
@@ -215,6 +220,7 @@ static void components_figure(struct report_maker *maker)
     chart.axis = forest_scale(rows, chart.row_count, &chart.band);
     report_add(maker, &(struct block){.kind = BLOCK_CHART,
                                       .svg = report_forest(maker, &chart),
+                                      .data = report_forest_data(maker, &chart),
                                       .text = report_words(maker, "report_forest_own_shown"),
                                       .source = maker->source});
 }

@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { BLOCKS_FIRST = 64 };
@@ -50,11 +51,17 @@ static void decimal_en(const char *decimal, struct buffer *out)
 
 static const char *number(struct report_maker *maker, const char *decimal)
 {
+    const char *point = strchr(decimal, '.');
     if (maker->language == LANGUAGE_VI)
         text_decimal_vi(decimal, &maker->scratch);
     else
         decimal_en(decimal, &maker->scratch);
-    return keep(maker);
+    const char *text = keep(maker);
+    report_note_value(maker, text,
+                      &(struct cell_value){.kind = CELL_NUMBER,
+                                           .number = strtod(decimal, NULL),
+                                           .digits = point == NULL ? 0 : (int)strlen(point + 1)});
+    return text;
 }
 
 const char *report_integer(struct report_maker *maker, int64_t value)
@@ -111,7 +118,9 @@ const char *report_day(struct report_maker *maker, int32_t day)
     else
         day_text(day, text);
     buffer_text(&maker->scratch, text);
-    return keep(maker);
+    const char *kept = keep(maker);
+    report_note_value(maker, kept, &(struct cell_value){.kind = CELL_DAY, .number = day});
+    return kept;
 }
 
 const char *report_official(struct report_maker *maker, const struct index_value *value)
@@ -139,7 +148,12 @@ const char *report_interval(struct report_maker *maker, const struct estimate *e
     const char *low = report_decimal(maker, estimate->low, 1);
     const char *high = report_decimal(maker, estimate->high, 1);
     buffer_format(&maker->scratch, "%s–%s", low, high);
-    return keep(maker);
+    const char *text = keep(maker);
+    struct cell_value value = report_value(maker, low);
+    value.kind = CELL_INTERVAL;
+    value.high = report_value(maker, high).number;
+    report_note_value(maker, text, &value);
+    return text;
 }
 
 const char *report_words(const struct report_maker *maker, const char *code)
@@ -239,7 +253,11 @@ void report_add(struct report_maker *maker, const struct block *block)
         maker->block_capacity = capacity;
         maker->document->blocks = blocks;
     }
-    maker->blocks[maker->document->block_count++] = *block;
+    struct block *kept = &maker->blocks[maker->document->block_count++];
+    *kept = *block;
+    if (block->kind == BLOCK_KEY_FIGURES && block->figure_count > 0)
+        kept->figure_values = report_values(maker, &block->figures[0].value, block->figure_count,
+                                            sizeof *block->figures);
 }
 
 void report_text(struct report_maker *maker, const char *text)
@@ -293,12 +311,16 @@ const char **table_row(struct report_maker *maker, struct table_maker *table, in
     }
     for (size_t i = 0; i < DOCUMENT_COLUMNS_MAX; i++)
         cells[i] = "";
-    table->rows[table->row_count++] = (struct table_row){cells, level, emphasis};
+    table->rows[table->row_count++] =
+        (struct table_row){.cells = cells, .level = level, .emphasis = emphasis};
     return cells;
 }
 
 void table_add(struct report_maker *maker, const struct table_maker *table, struct block block)
 {
+    for (size_t i = 0; i < table->row_count; i++)
+        table->rows[i].values = report_values(maker, table->rows[i].cells, table->column_count,
+                                              sizeof *table->rows[i].cells);
     block.kind = BLOCK_TABLE;
     block.columns = table->columns;
     block.column_count = table->column_count;

@@ -42,6 +42,9 @@ struct report_maker {
     int section; /* number of the last heading */
     struct buffer scratch;
     enum fault fault;
+    struct noted *noted; /* the texts that say a value: report_values.c */
+    size_t noted_count;
+    size_t noted_capacity;
     const char *spare[DOCUMENT_COLUMNS_MAX]; /* cells to write to once a fault has happened */
 };
 
@@ -62,6 +65,18 @@ const char *report_exact(struct report_maker *maker, struct exact value, int dig
 const char *report_share(struct report_maker *maker, int64_t part, int64_t whole);
 const char *report_day(struct report_maker *maker, int32_t day);
 extern const char report_dash[];
+
+/* What a text that one of these made says: it is known by its address. A table and a block of key
+ * figures get the values of their texts when they are added. */
+void report_note_value(struct report_maker *maker, const char *text,
+                       const struct cell_value *value);
+struct cell_value report_value(const struct report_maker *maker, const char *text);
+/* A number with words around it by message id and the name of its argument: "80,02%". */
+const char *report_measure(struct report_maker *maker, const char *code, const char *argument,
+                           const char *number);
+/* The values of `count` texts, `stride` bytes from one to the next; NULL when all are words. */
+const struct cell_value *report_values(struct report_maker *maker, const void *texts, size_t count,
+                                       size_t stride);
 
 /* Figures of an index: official percent, estimate with one decimal, "76,9–82,8". */
 const char *report_official(struct report_maker *maker, const struct index_value *value);
@@ -167,6 +182,9 @@ bool report_is_voluntary(const struct report_maker *maker);
 /* The svg of a forest plot, in the report's arena; NULL with the fault kept. */
 struct forest_chart;
 const char *report_forest(struct report_maker *maker, const struct forest_chart *chart);
+/* The same figures for exporters that draw charts themselves; NULL with the fault kept. */
+const struct chart_data *report_forest_data(struct report_maker *maker,
+                                            const struct forest_chart *chart);
 
 /* The parts, in their order. */
 void report_facts(struct report_maker *maker);

@@ -34,7 +34,7 @@ static struct key_figure how_many(struct report_maker *maker)
                                    report_integer(maker, result->counts.quarantined), "conflicts",
                                    report_integer(maker, result->counts.conflicts), NULL);
     return (struct key_figure){report_words(maker, "report_q1"),
-                               report_say(maker, "report_q1_value", "responses", responses, NULL),
+                               report_measure(maker, "report_q1_value", "responses", responses),
                                report_join(maker, counted, aside)};
 }
 
@@ -98,7 +98,7 @@ static struct key_figure how_satisfied(struct report_maker *maker)
                    report_node_name(maker, node), "n", report_answers(maker, value), NULL);
     const char *detail =
         report_join(maker, official, interval_sentence(maker, headline_estimate(maker)));
-    return (struct key_figure){label, report_say(maker, "report_percent", "percent", percent, NULL),
+    return (struct key_figure){label, report_measure(maker, "report_percent", "percent", percent),
                                report_join(maker, detail, other_roots(maker))};
 }
 
@@ -227,7 +227,7 @@ static struct key_figure how_sure(struct report_maker *maker)
     const char *points = report_decimal(maker, wide, wide < 1 ? 1 : 0);
     const char *value =
         report_is_voluntary(maker) ? "report_q4_value_voluntary" : "report_q4_value";
-    return (struct key_figure){label, report_say(maker, value, "points", points, NULL),
+    return (struct key_figure){label, report_measure(maker, value, "points", points),
                                report_join(maker, certainty(maker, points), alike_sentence(maker))};
 }
 
@@ -281,7 +281,7 @@ static struct key_figure what_to_mend(struct report_maker *maker)
     if (exact_compare(value->percent, exact_integer(100)) == 0)
         return (struct key_figure){
             label,
-            report_say(maker, "report_percent", "percent", report_official(maker, value), NULL),
+            report_measure(maker, "report_percent", "percent", report_official(maker, value)),
             report_words(maker, "report_q5_none")};
     return (struct key_figure){label, report_node_name(maker, &maker->definition->nodes[first]),
                                lowest_words(maker, &lowest)};

@@ -240,7 +240,8 @@ static enum fault set_head(struct xlsx_writing *writing)
         return OK;
     lxw_row_t first = (lxw_row_t)page->head_row;
     lxw_row_t last = first + (lxw_row_t)page->head_count - 1;
-    worksheet_freeze_panes(writing->sheet, last + 1, (lxw_col_t)page->frozen_columns);
+    if (!page->scrolls)
+        worksheet_freeze_panes(writing->sheet, last + 1, (lxw_col_t)page->frozen_columns);
     TRY(xlsx_check(writing, worksheet_repeat_rows(writing->sheet, first, last), first, 0));
     if (page->filter_count == 0)
         return OK;

@@ -152,7 +152,7 @@ const struct command commands[] = {
       CAMPAIGN,
       {.name = "unit", .value = "CODE"},
       {.name = "all"},
-      {.name = "format", .value = "json,html,pdf,docx", .preset = "html"},
+      {.name = "format", .value = "json,html,pdf,docx,xlsx", .preset = "html"},
       {.name = "out", .value = "DIR", .required = true},
       {.name = "beside", .value = "FILE.csv"},
       FILTERS}},

@@ -4,6 +4,7 @@
 #include "analysis/beside.h"
 #include "analysis/document_docx.h"
 #include "analysis/document_pdf.h"
+#include "analysis/document_xlsx.h"
 #include "analysis/report.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -31,11 +32,21 @@ static enum fault docx_of(const struct report *report, struct buffer *out)
     return document_docx(&report->document, out);
 }
 
-/* In the order they are written. */
+static enum fault xlsx_to(const struct report *report, const char *path)
+{
+    return document_xlsx(&report->document, path);
+}
+
+/* In the order they are written: into memory, or straight into the file. */
 static const struct format {
     const char *name; /* and the end of the file's name */
     enum fault (*write)(const struct report *report, struct buffer *out);
-} formats[] = {{"json", report_json}, {"html", html_of}, {"pdf", pdf_of}, {"docx", docx_of}};
+    enum fault (*write_file)(const struct report *report, const char *path);
+} formats[] = {{"json", report_json, NULL},
+               {"html", html_of, NULL},
+               {"pdf", pdf_of, NULL},
+               {"docx", docx_of, NULL},
+               {"xlsx", NULL, xlsx_to}};
 
 /* What the reports of one call share. */
 struct reporting {
@@ -77,8 +88,12 @@ static enum fault write_file(const struct report *report, const struct format *f
                              const char *path)
 {
     AUTO(buffer) struct buffer text = buffer_of(REPORT_BYTES);
-    TRY(format->write(report, &text));
-    TRY(file_write(path, text.data, text.length, 0644));
+    if (format->write_file != NULL) {
+        TRY(format->write_file(report, path));
+    } else {
+        TRY(format->write(report, &text));
+        TRY(file_write(path, text.data, text.length, 0644));
+    }
     AUTO(buffer) struct buffer line = buffer_of(PATH_MAX + 2);
     buffer_format(&line, "%s\n", path);
     return call_print(&line);

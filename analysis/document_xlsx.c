@@ -12,7 +12,7 @@
 
 enum { ARENA_BYTES = 64 << 20, SUMMARY_COLUMNS = 3, FILTERED_FROM = 10, NAME_BYTES = 256 };
 
-static const double summary_widths[SUMMARY_COLUMNS] = {34, 26, 84};
+static const double summary_widths[SUMMARY_COLUMNS] = {34, 30, 84};
 static const double page_width = 110; /* of a sheet of a table, at least, in characters */
 static const double notes_width = 144;
 
@@ -108,23 +108,26 @@ static enum fault divide(struct book *book)
 
 /* --- names ----------------------------------------------------------------------------------- */
 
-/* The first characters of a heading without what Excel forbids in a name. */
+/* The first whole words of a heading without what Excel forbids in a name. */
 static void short_name(const char *text, size_t characters, char out[NAME_BYTES])
 {
     size_t length = 0;
     size_t count = 0;
+    bool cut = false;
     size_t wide = 0; /* of four bytes: two places each for Excel */
     for (const char *at = text; *at != '\0' && length + 1 < NAME_BYTES; at++) {
         bool starts = ((unsigned char)*at & 0xc0) != 0x80;
         wide += starts && (unsigned char)*at >= 0xf0;
-        if (starts && ++count + wide > characters)
+        cut = starts && ++count + wide > characters;
+        if (cut)
             break;
         bool forbidden = strchr("[]:*?/\\'", *at) != NULL || (unsigned char)*at < ' ';
         out[length++] = forbidden ? ' ' : *at;
     }
-    while (length > 0 && out[length - 1] == ' ')
-        length--;
     out[length] = '\0';
+    char *space = strrchr(out, ' ');
+    if (cut && space != NULL && space > out)
+        *space = '\0';
 }
 
 static bool is_taken(const struct book *book, size_t count, const char *name)
@@ -135,7 +138,7 @@ static bool is_taken(const struct book *book, size_t count, const char *name)
     return false;
 }
 
-/* "1. Kết quả theo thành phần", "1. Kết quả theo thành ph (2)" */
+/* "1. Kết quả theo thành phần", "1. Kết quả theo thành (2)" */
 static const char *name_of(const struct book *book, size_t index)
 {
     const struct part *part = &book->parts[index];
@@ -236,8 +239,7 @@ static struct xlsx_sheet table(struct layout *layout, const struct part *part)
 {
     const struct block *block = &layout->document->blocks[part->main];
     layout_widen(layout, block);
-    size_t columns = layout->column_count;
-    layout_fill(layout, page_width);
+    layout_beside(layout, page_width);
     layout_text(layout, layout->document->blocks[part->section].text, XLSX_BOLD | XLSX_LARGE);
     layout_text(layout, block->text, XLSX_BOLD);
     size_t head = layout->row_count;
@@ -245,7 +247,6 @@ static struct xlsx_sheet table(struct layout *layout, const struct part *part)
     layout_text(layout, block->source, XLSX_SMALL | XLSX_ITALIC);
     put_texts(layout, part);
     struct xlsx_sheet sheet = layout_sheet(layout, part->name);
-    sheet.column_count = columns;
     sheet.head_row = head;
     sheet.head_count = layout_head_rows(block);
     sheet.filter_count = block->row_count >= FILTERED_FROM ? block->row_count : 0;

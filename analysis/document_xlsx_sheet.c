@@ -4,10 +4,12 @@
  */
 #include "analysis/xlsx_layout.h"
 
+#include "base/text.h"
+
 #include <assert.h>
 #include <string.h>
 
-enum { ROWS_FIRST = 32, FIGURE_COLUMNS = 3 };
+enum { ROWS_FIRST = 32, FIGURE_COLUMNS = 3, ANSWER_CHARACTERS = 28 };
 
 struct layout layout_of(const struct document *document, struct arena *arena)
 {
@@ -78,6 +80,8 @@ const char *layout_format(struct layout *layout, const struct cell_value *value)
     for (int i = 0; i < value->digits; i++)
         buffer_text(&format, i == 0 ? ".0" : "0");
     quote(&format, value->after);
+    if (value->after == NULL)
+        buffer_text(&format, "_)"); /* room at the right */
     const char *kept = buffer_check(&format) == OK ? arena_text(layout->arena, format.data) : NULL;
     if (kept == NULL && layout->fault == OK)
         layout->fault = FAULT_NOMEM;
@@ -108,6 +112,31 @@ static void figure_head(struct layout *layout)
                                               XLSX_MIDDLE};
 }
 
+/* Cells of numbers do not wrap: what stands behind a comma goes before the detail. */
+static void shorten(struct layout *layout, struct xlsx_cell *detail, struct cell_value *value)
+{
+    const char *comma = strchr(value->after, ',');
+    if (comma == NULL)
+        return;
+    const char *rest = comma + 1 + strspn(comma + 1, " ");
+    value->after = arena_text_n(layout->arena, value->after, (size_t)(comma - value->after));
+    detail->text =
+        arena_format(layout->arena, "(%s) %s", rest, detail->text == NULL ? "" : detail->text);
+    if ((value->after == NULL || detail->text == NULL) && layout->fault == OK)
+        layout->fault = FAULT_NOMEM;
+}
+
+static void figure_value(struct layout *layout, struct xlsx_cell *cells,
+                         const struct cell_value *value)
+{
+    struct cell_value shown = *value;
+    if (shown.kind != CELL_NUMBER)
+        return;
+    if (shown.after != NULL && text_length(cells[1].text) > ANSWER_CHARACTERS)
+        shorten(layout, &cells[2], &shown);
+    layout_value(layout, &cells[1], &shown);
+}
+
 void layout_figures(struct layout *layout, const struct block *block)
 {
     bool leads = block->level == 1;
@@ -122,8 +151,8 @@ void layout_figures(struct layout *layout, const struct block *block)
         cells[1] =
             (struct xlsx_cell){.text = figure->value, .face = frame | (leads ? XLSX_BOLD : 0u)};
         cells[2] = (struct xlsx_cell){.text = figure->detail, .face = frame};
-        if (block->figure_values != NULL && block->figure_values[i].kind == CELL_NUMBER)
-            layout_value(layout, &cells[1], &block->figure_values[i]);
+        if (block->figure_values != NULL)
+            figure_value(layout, cells, &block->figure_values[i]);
         cells[1].face |= XLSX_CENTRED * leads;
     }
 }

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -15,10 +16,10 @@ enum {
     HEAD_FACE = XLSX_BOLD | XLSX_GREY | XLSX_FRAMED | XLSX_CENTRED | XLSX_MIDDLE
 };
 
-static const double number_width = 12.5;
-static const double text_least = 9;
-static const double text_most = 46;
-static const double fill_width = 44;
+static const double number_width = 10.5;
+static const double text_least = 7;
+static const double text_most = 40;
+static const double fill_width = 38;
 
 static const struct cell_value *value_of(const struct block *block, size_t row, size_t column)
 {
@@ -102,13 +103,27 @@ void layout_widen(struct layout *layout, const struct block *block)
     layout->column_count = place > layout->column_count ? place : layout->column_count;
 }
 
-void layout_fill(struct layout *layout, double width)
+/* What is missing to a width; 0 when nothing is. */
+static double missing(const struct layout *layout, double width)
 {
     double sum = 0;
     for (size_t i = 0; i < layout->column_count; i++)
         sum += layout->widths[i];
-    if (sum < width)
-        layout->widths[layout->column_count - 1] += width - sum;
+    return fmax(0, width - sum);
+}
+
+void layout_fill(struct layout *layout, double width)
+{
+    layout->widths[layout->column_count - 1] += missing(layout, width);
+}
+
+void layout_beside(struct layout *layout, double width)
+{
+    double more = missing(layout, width);
+    if (more == 0)
+        return;
+    assert(layout->column_count < LAYOUT_COLUMNS_MAX);
+    layout->widths[layout->column_count++] = more;
 }
 
 /* --- head ------------------------------------------------------------------------------------ */

@@ -73,7 +73,7 @@ static const char *const *series_names(struct report_maker *maker, const struct 
     names[LOW] = report_words(maker, "report_chart_low");
     names[VALUE] = chart->column_titles[2];
     names[HIGH] = report_words(maker, "report_chart_high");
-    names[APART] = chart->keys[2];
+    names[APART] = report_words(maker, "report_chart_subject");
     return names;
 }
 

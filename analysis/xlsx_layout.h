@@ -17,7 +17,7 @@
 #include "analysis/document.h"
 #include "base/xlsx_sheets.h"
 
-enum { LAYOUT_COLUMNS_MAX = 2 * DOCUMENT_COLUMNS_MAX }; /* every column an interval */
+enum { LAYOUT_COLUMNS_MAX = 2 * DOCUMENT_COLUMNS_MAX + 1 }; /* every one an interval, one empty */
 
 struct layout {
     const struct document *document;
@@ -51,6 +51,8 @@ size_t layout_head_rows(const struct block *block);
 void layout_widen(struct layout *layout, const struct block *block);
 /* Makes the last column wider until all are at least so wide. */
 void layout_fill(struct layout *layout, double width);
+/* Adds an empty column instead, so that texts have room beside a narrow table. */
+void layout_beside(struct layout *layout, double width);
 
 /* Facts and questions in three columns. */
 void layout_figures(struct layout *layout, const struct block *block);

@@ -2,7 +2,8 @@
  *
  * Charts of a workbook, drawn from its cells and told apart without colours.
  *
- *   intervals  a line chart without lines: dashes at the ends, dots between them, high-low lines
+ *   intervals  a line chart without lines: small squares at the ends, dots between them, high-low
+ *              lines (the library's dashes are none that the format knows)
  *   stacked    bars of parts: the first half hatched, the middle one light, the last half full
  */
 #include "base/xlsx_writing.h"
@@ -76,19 +77,25 @@ static enum fault set_dots(const struct xlsx_writing *writing, lxw_chart_series 
     return xlsx_check(writing, chart_series_set_points(series, points), chart->head_row, 0);
 }
 
+static uint8_t marker_size(const struct xlsx_chart *chart, size_t index)
+{
+    static const uint8_t sizes[] = {2, 6, 2, 10};
+    bool many = chart->row_count > CATEGORIES_SMALL;
+    return (uint8_t)(sizes[index] - (many && sizes[index] > 2 ? 2 : 0));
+}
+
 static enum fault set_interval_series(const struct xlsx_writing *writing, lxw_chart_series *series,
                                       const struct xlsx_chart *chart, size_t index)
 {
-    static const uint8_t marks[] = {LXW_CHART_MARKER_SHORT_DASH, LXW_CHART_MARKER_CIRCLE,
-                                    LXW_CHART_MARKER_SHORT_DASH, LXW_CHART_MARKER_DIAMOND};
+    static const uint8_t marks[] = {LXW_CHART_MARKER_SQUARE, LXW_CHART_MARKER_CIRCLE,
+                                    LXW_CHART_MARKER_SQUARE, LXW_CHART_MARKER_DIAMOND};
     bool apart = index == SERIES_APART;
     lxw_chart_line none = {.none = true};
     lxw_chart_line edge = line_of(apart ? ACCENT : INK, 0.75F);
     lxw_chart_fill fill = {.color = apart ? ACCENT : INK};
-    bool many = chart->row_count > CATEGORIES_SMALL;
     chart_series_set_line(series, &none);
     chart_series_set_marker_type(series, marks[index]);
-    chart_series_set_marker_size(series, (uint8_t)(apart ? (many ? 8 : 10) : (many ? 4 : 6)));
+    chart_series_set_marker_size(series, marker_size(chart, index));
     chart_series_set_marker_line(series, &edge);
     chart_series_set_marker_fill(series, &fill);
     return index == SERIES_VALUE ? set_dots(writing, series, chart) : OK;
@@ -144,7 +151,7 @@ static void set_axes(lxw_chart *drawn, const struct xlsx_chart *chart)
 {
     bool bars = chart->kind == XLSX_STACKED;
     lxw_chart_line faint = line_of(LIGHT, 0.5F);
-    set_axis(drawn->x_axis, bars ? chart->category_title : chart->category_title);
+    set_axis(drawn->x_axis, chart->category_title);
     set_axis(drawn->y_axis, chart->value_title);
     set_names(drawn->x_axis, chart);
     if (chart->high > chart->low) {

@@ -104,7 +104,8 @@ struct xlsx_sheet {
     size_t head_count;
     bool scrolls;          /* the head stays on paper only: it does not stand at the top */
     size_t frozen_columns; /* that stay when one scrolls sideways */
-    size_t filter_count;   /* rows under the head that can be filtered; 0 = no filter */
+    size_t filter_count;   /* rows under the head, of cells without spans, that can be
+                            * filtered; 0 = no filter */
     bool texts_of_digits;  /* codes such as "24" that are texts, not numbers: no warning */
     const struct xlsx_chart *charts;
     size_t chart_count;

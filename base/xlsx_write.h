@@ -8,8 +8,8 @@
  *   head          bold, wrapped, grey; on every printed page, and stays when one scrolls
  *   lines         texts wrapped, numbers as numbers in the column's format; strong ones bold
  *
- * Printed on A4, landscape, one page wide, with "1/3" at the foot (xlsx_sheets.h). A cell is a number
- * when it says so; its text is then a decimal with a point. Nothing is ever a formula.
+ * Printed on A4, landscape, one page wide, with "1/3" at the foot (xlsx_sheets.h). A cell is a
+ * number when it says so; its text is then a decimal with a point. Nothing is ever a formula.
  *
  * Ownership: the caller's. Thread: any, one at a time. The file is there whole or not at all.
  * Faults: those of file.h; LIMIT xlsx_text_long {path, place, limit}; IO xlsx_write {path, why}.

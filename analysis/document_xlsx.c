@@ -108,26 +108,36 @@ static enum fault divide(struct book *book)
 
 /* --- names ----------------------------------------------------------------------------------- */
 
+/* Whether a byte cannot stand in a name, or is a space. */
+static bool parts_words(unsigned char byte)
+{
+    return byte <= ' ' || strchr("[]:*?/\\'", byte) != NULL;
+}
+
 /* The first whole words of a heading without what Excel forbids in a name. */
 static void short_name(const char *text, size_t characters, char out[NAME_BYTES])
 {
     size_t length = 0;
-    size_t count = 0;
+    size_t count = 0; /* as Excel does: a letter of four bytes is two */
     bool cut = false;
-    size_t wide = 0; /* of four bytes: two places each for Excel */
-    for (const char *at = text; *at != '\0' && length + 1 < NAME_BYTES; at++) {
-        bool starts = ((unsigned char)*at & 0xc0) != 0x80;
-        wide += starts && (unsigned char)*at >= 0xf0;
-        cut = starts && ++count + wide > characters;
-        if (cut)
-            break;
-        bool forbidden = strchr("[]:*?/\\'", *at) != NULL || (unsigned char)*at < ' ';
-        out[length++] = forbidden ? ' ' : *at;
+    bool broken = false; /* inside a word */
+    for (const char *at = text; *at != '\0' && length + 1 < NAME_BYTES && !cut; at++) {
+        unsigned char byte = (unsigned char)*at;
+        bool space = parts_words(byte);
+        if (space && (length == 0 || out[length - 1] == ' '))
+            continue;
+        count += (byte & 0xc0) == 0x80 ? 0u : (byte >= 0xf0 ? 2u : 1u);
+        cut = count > characters;
+        broken = cut && !space && out[length - 1] != ' ';
+        if (!cut)
+            out[length++] = space ? ' ' : *at;
     }
+    while (length > 0 && out[length - 1] == ' ')
+        length--;
     out[length] = '\0';
-    char *space = strrchr(out, ' ');
-    if (cut && space != NULL && space > out)
-        *space = '\0';
+    char *last = strrchr(out, ' ');
+    if (broken && last != NULL)
+        *last = '\0';
 }
 
 static bool is_taken(const struct book *book, size_t count, const char *name)

@@ -147,23 +147,26 @@ static void set_names(lxw_chart_axis *axis, const struct xlsx_chart *chart)
         chart_axis_set_reverse(axis); /* the first row on top */
 }
 
+/* The library calls the upright axis of bars y, though their names stand on it. */
 static void set_axes(lxw_chart *drawn, const struct xlsx_chart *chart)
 {
     bool bars = chart->kind == XLSX_STACKED;
+    lxw_chart_axis *names = bars ? drawn->y_axis : drawn->x_axis;
+    lxw_chart_axis *values = bars ? drawn->x_axis : drawn->y_axis;
     lxw_chart_line faint = line_of(LIGHT, 0.5F);
-    set_axis(drawn->x_axis, chart->category_title);
-    set_axis(drawn->y_axis, chart->value_title);
-    set_names(drawn->x_axis, chart);
+    set_axis(names, chart->category_title);
+    set_axis(values, chart->value_title);
+    set_names(names, chart);
     if (chart->high > chart->low) {
-        chart_axis_set_min(drawn->y_axis, chart->low);
-        chart_axis_set_max(drawn->y_axis, chart->high);
-        chart_axis_set_major_unit(drawn->y_axis, chart->step);
+        chart_axis_set_min(values, chart->low);
+        chart_axis_set_max(values, chart->high);
+        chart_axis_set_major_unit(values, chart->step);
     }
-    chart_axis_set_num_format(drawn->y_axis, bars ? "0%" : "0");
+    chart_axis_set_num_format(values, bars ? "0%" : "0");
     if (bars)
         return;
-    chart_axis_major_gridlines_set_visible(drawn->y_axis, LXW_TRUE);
-    chart_axis_major_gridlines_set_line(drawn->y_axis, &faint);
+    chart_axis_major_gridlines_set_visible(values, LXW_TRUE);
+    chart_axis_major_gridlines_set_line(values, &faint);
 }
 
 static void set_words(lxw_chart *drawn, const struct xlsx_chart *chart)

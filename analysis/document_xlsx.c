@@ -111,33 +111,39 @@ static enum fault divide(struct book *book)
 /* Whether a byte cannot stand in a name, or is a space. */
 static bool parts_words(unsigned char byte)
 {
-    return byte <= ' ' || strchr("[]:*?/\\'", byte) != NULL;
+    return byte <= ' ' || strchr("'[]:*?/\\", byte) != NULL;
+}
+
+/* As Excel counts: nothing inside a letter, two for a letter of four bytes. */
+static size_t places(unsigned char byte)
+{
+    if ((byte & 0xc0) == 0x80)
+        return 0;
+    return byte >= 0xf0 ? 2 : 1;
 }
 
 /* The first whole words of a heading without what Excel forbids in a name. */
 static void short_name(const char *text, size_t characters, char out[NAME_BYTES])
 {
     size_t length = 0;
-    size_t count = 0; /* as Excel does: a letter of four bytes is two */
-    bool cut = false;
-    bool broken = false; /* inside a word */
-    for (const char *at = text; *at != '\0' && length + 1 < NAME_BYTES && !cut; at++) {
-        unsigned char byte = (unsigned char)*at;
-        bool space = parts_words(byte);
+    size_t count = 0;
+    size_t whole = 0; /* as far as the last whole word */
+    const char *at = text;
+    for (; *at != '\0' && count + places((unsigned char)*at) <= characters; at++) {
+        bool space = parts_words((unsigned char)*at);
+        if (space)
+            whole = length;
         if (space && (length == 0 || out[length - 1] == ' '))
             continue;
-        count += (byte & 0xc0) == 0x80 ? 0u : (byte >= 0xf0 ? 2u : 1u);
-        cut = count > characters;
-        broken = cut && !space && out[length - 1] != ' ';
-        if (!cut)
-            out[length++] = space ? ' ' : *at;
+        count += places((unsigned char)*at);
+        out[length++] = space ? ' ' : *at;
     }
+    bool broken = !parts_words((unsigned char)*at) && whole > 0;
+    if (broken)
+        length = whole;
     while (length > 0 && out[length - 1] == ' ')
         length--;
     out[length] = '\0';
-    char *last = strrchr(out, ' ');
-    if (broken && last != NULL)
-        *last = '\0';
 }
 
 static bool is_taken(const struct book *book, size_t count, const char *name)

@@ -143,8 +143,10 @@ static void set_names(lxw_chart_axis *axis, const struct xlsx_chart *chart)
     chart_axis_set_num_font(axis, &names);
     chart_axis_set_interval_unit(axis, 1);
     chart_axis_set_label_position(axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
-    if (chart->kind == XLSX_STACKED)
-        chart_axis_set_reverse(axis); /* the first row on top */
+    if (chart->kind != XLSX_STACKED)
+        return;
+    chart_axis_set_reverse(axis); /* the first row on top, the numbers at the bottom still */
+    chart_axis_set_crossing_max(axis);
 }
 
 /* The library calls the upright axis of bars y, though their names stand on it. */

@@ -221,16 +221,16 @@ static void help_options(const struct call *call, struct buffer *out)
         char name[48];
         snprintf(name, sizeof name, "--%s %s", option->name,
                  option->value != NULL ? option->value : "");
-        buffer_format(out, "  %-28s %s", name,
+        buffer_format(out, "  %-33s %s", name,
                       message_words(call->language, option->words != NULL ? option->words : id));
         if (option->preset != NULL)
             buffer_format(out, " [%s]", option->preset);
         buffer_char(out, '\n');
     }
-    buffer_format(out, "  %-28s %s\n", "--lang vi|en",
+    buffer_format(out, "  %-33s %s\n", "--lang vi|en",
                   message_words(call->language, "option_lang"));
-    buffer_format(out, "  %-28s %s\n", "--json", message_words(call->language, "option_json"));
-    buffer_format(out, "  %-28s %s\n", "--help", message_words(call->language, "option_help"));
+    buffer_format(out, "  %-33s %s\n", "--json", message_words(call->language, "option_json"));
+    buffer_format(out, "  %-33s %s\n", "--help", message_words(call->language, "option_help"));
 }
 
 /* What a command has to say below its options: help_<name>_details, where there is one. */

@@ -19,8 +19,8 @@ enum {
     PICTURE_BYTES = 16 << 20
 };
 
-static const double category_width = 46;
-static const double series_width = 16;
+static const double category_width = 44;
+static const double series_width = 13;
 static const double all_width = 142; /* as wide as the chart */
 
 static void take_rows(struct layout *layout, double pixels)
@@ -32,27 +32,52 @@ static void take_rows(struct layout *layout, double pixels)
 
 /* --- the table ------------------------------------------------------------------------------- */
 
+/* Behind the series of intervals: how far up and how far down they reach from the value. */
+enum { LOW, VALUE, HIGH, REACHES };
+
+static size_t reaches(const struct chart_data *data)
+{
+    return data->kind == CHART_INTERVALS ? REACHES - 1 : 0;
+}
+
 static void put_head(struct layout *layout, const struct chart_data *data)
 {
+    static const char *const reach_titles[] = {"report_sheet_up", "report_sheet_down"};
     const unsigned face = XLSX_BOLD | XLSX_GREY | XLSX_FRAMED | XLSX_CENTRED | XLSX_MIDDLE;
-    struct xlsx_cell *cells = layout_row(layout, data->series_count + 1);
-    cells[0] = (struct xlsx_cell){.text = data->category_title, .face = face};
+    struct xlsx_cell *cells = layout_row(layout, 1 + data->series_count + reaches(data));
+    *cells++ = (struct xlsx_cell){.text = data->category_title, .face = face};
     for (size_t i = 0; i < data->series_count; i++)
-        cells[i + 1] = (struct xlsx_cell){.text = data->series[i], .face = face};
+        *cells++ = (struct xlsx_cell){.text = data->series[i], .face = face};
+    for (size_t i = 0; i < reaches(data); i++)
+        *cells++ = (struct xlsx_cell){.text = layout_words(layout, reach_titles[i]), .face = face};
+}
+
+static void put_number(struct layout *layout, struct xlsx_cell *cell, double number, int digits)
+{
+    *cell = (struct xlsx_cell){.face = XLSX_FRAMED | XLSX_RIGHT};
+    if (!isnan(number))
+        layout_value(layout, cell,
+                     &(struct cell_value){.kind = CELL_NUMBER, .number = number, .digits = digits});
+}
+
+static double difference(double more, double less, int digits)
+{
+    double scale = pow(10, digits);
+    return round((more - less) * scale) / scale;
 }
 
 static void put_category(struct layout *layout, const struct chart_data *data, size_t index)
 {
-    struct xlsx_cell *cells = layout_row(layout, data->series_count + 1);
-    cells[0] = (struct xlsx_cell){.text = data->categories[index], .face = XLSX_FRAMED};
-    for (size_t i = 0; i < data->series_count; i++) {
-        double number = data->values[index * data->series_count + i];
-        cells[i + 1] = (struct xlsx_cell){.face = XLSX_FRAMED | XLSX_RIGHT};
-        if (!isnan(number))
-            layout_value(layout, &cells[i + 1],
-                         &(struct cell_value){
-                             .kind = CELL_NUMBER, .number = number, .digits = data->digits});
-    }
+    struct xlsx_cell *cells = layout_row(layout, 1 + data->series_count + reaches(data));
+    const double *values = data->values + index * data->series_count;
+    *cells++ = (struct xlsx_cell){.text = data->categories[index], .face = XLSX_FRAMED};
+    for (size_t i = 0; i < data->series_count; i++)
+        put_number(layout, cells++, values[i], data->digits);
+    if (reaches(data) == 0)
+        return;
+    put_number(layout, cells++, difference(values[HIGH], values[VALUE], data->digits),
+               data->digits);
+    put_number(layout, cells, difference(values[VALUE], values[LOW], data->digits), data->digits);
 }
 
 /* --- the chart ------------------------------------------------------------------------------- */
@@ -97,6 +122,7 @@ static struct xlsx_chart *make_chart(struct layout *layout, const struct chart_d
         .value_title = data->value_title,
         .row_count = data->category_count,
         .series_count = data->series_count,
+        .reach_column = reaches(data) > 0 ? 1 + data->series_count : 0,
         .full = data->full,
         .low = data->low,
         .high = data->high,
@@ -112,12 +138,12 @@ static bool is_drawn(const struct block *block)
 
 void layout_chart_widths(struct layout *layout, const struct block *block)
 {
-    size_t series_count = is_drawn(block) ? block->data->series_count : 0;
-    layout->column_count = series_count + 2; /* the last one is empty */
+    size_t numbers = is_drawn(block) ? block->data->series_count + reaches(block->data) : 0;
+    layout->column_count = numbers + 2; /* the last one is empty */
     layout->widths[0] = category_width;
-    for (size_t i = 1; i <= series_count; i++)
+    for (size_t i = 1; i <= numbers; i++)
         layout->widths[i] = series_width;
-    layout->widths[series_count + 1] = series_width / 2;
+    layout->widths[numbers + 1] = 1;
     layout_fill(layout, all_width);
 }
 

@@ -7,10 +7,12 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     PAPER_A4 = 9,
     HEIGHT_MAX = 409,
+    BOOK_BYTES_MAX = 128 << 20,
     WIDE = 40, /* characters: a paragraph */
     MARGIN_BYTES = 512,
     EXCEL_DAY = 25569,
@@ -329,21 +331,39 @@ static enum fault set_properties(const struct xlsx_writing *writing,
         0, 0);
 }
 
+/* The library writes a file of its own, which is read and done away with. */
+static enum fault write_book(struct xlsx_writing *writing, const struct xlsx_workbook *workbook,
+                             const char *name, struct buffer *out)
+{
+    writing->book = workbook_new(name);
+    if (writing->book == NULL)
+        return fault_nomem();
+    TRY(set_properties(writing, workbook));
+    for (size_t i = 0; i < workbook->sheet_count; i++)
+        TRY(put_page(writing, workbook, &workbook->sheets[i]));
+    lxw_error error = workbook_close(TAKE(writing->book)); /* frees the book whatever happens */
+    enum fault fault = xlsx_check(writing, error, 0, 0);
+    if (fault == OK)
+        fault = file_read(name, out);
+    unlink(name);
+    return fault;
+}
+
 enum fault xlsx_sheets_write(const char *path, const struct xlsx_workbook *workbook)
 {
     AUTO(file_out) struct file_out *file = NULL;
     AUTO(arena) struct arena *arena = NULL;
     AUTO(xlsx_writing) struct xlsx_writing writing = {.path = path};
+    AUTO(buffer) struct buffer plain = buffer_of(BOOK_BYTES_MAX);
+    AUTO(buffer) struct buffer finished = buffer_of(BOOK_BYTES_MAX);
     TRY(arena_new(1 << 20, &arena));
     TRY(file_out_open(path, 0644, &file));
     writing.arena = arena;
-    writing.book = workbook_new(file_out_name(file));
-    if (writing.book == NULL)
-        return fault_nomem();
-    TRY(set_properties(&writing, workbook));
-    for (size_t i = 0; i < workbook->sheet_count; i++)
-        TRY(put_page(&writing, workbook, &workbook->sheets[i]));
-    lxw_error error = workbook_close(TAKE(writing.book)); /* frees the book whatever happens */
-    TRY(xlsx_check(&writing, error, 0, 0));
+    const char *name = arena_format(arena, "%s.book", file_out_name(file));
+    if (name == NULL)
+        return FAULT_NOMEM;
+    TRY(write_book(&writing, workbook, name, &plain));
+    TRY(xlsx_finish_charts(workbook, plain.data, plain.length, &finished));
+    TRY(file_out_put(file, finished.data, finished.length));
     return file_out_end(file);
 }

@@ -80,6 +80,7 @@ struct xlsx_chart {
     size_t row_count;    /* categories */
     size_t column;       /* of the categories; the series follow */
     size_t series_count; /* 3 or 4 of intervals; at most XLSX_SERIES_MAX */
+    size_t reach_column; /* intervals: how far up from the value, in the next column how far down */
     const bool *full;    /* intervals, by category: a full dot; NULL = all are */
     double low;          /* of the axis; both 0 = the program's choice */
     double high;

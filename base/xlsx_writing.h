@@ -45,4 +45,8 @@ CHECKED enum fault xlsx_check(const struct xlsx_writing *writing, lxw_error erro
 
 CHECKED enum fault xlsx_put_chart(struct xlsx_writing *writing, const struct xlsx_chart *chart);
 
+/* Adds to a finished workbook what the library cannot draw. */
+CHECKED enum fault xlsx_finish_charts(const struct xlsx_workbook *workbook, const void *bytes,
+                                      size_t length, struct buffer *out);
+
 #endif

@@ -21,22 +21,39 @@ static enum fault failed(zip_error_t *error)
     return fault;
 }
 
-enum fault zip_writer_new(struct zip_writer **out)
+/* `bytes` are malloc'ed and taken over. */
+static enum fault open_bytes(void *bytes, size_t length, int flags, struct zip_writer **out)
 {
+    AUTO(memory) void *owned = bytes;
     AUTO(zip_writer) struct zip_writer *writer = calloc(1, sizeof *writer);
     if (writer == NULL)
         return FAULT_NOMEM;
     zip_error_t error;
     zip_error_init(&error);
-    writer->source = zip_source_buffer_create(NULL, 0, 0, &error);
+    writer->source = zip_source_buffer_create(owned, length, owned != NULL, &error);
     if (writer->source == NULL)
         return failed(&error);
-    writer->zip = zip_open_from_source(writer->source, ZIP_TRUNCATE, &error);
+    owned = NULL;
+    writer->zip = zip_open_from_source(writer->source, flags, &error);
     if (writer->zip == NULL)
         return failed(&error);
     zip_source_keep(writer->source);
     *out = TAKE(writer);
     return OK;
+}
+
+enum fault zip_writer_new(struct zip_writer **out)
+{
+    return open_bytes(NULL, 0, ZIP_TRUNCATE, out);
+}
+
+enum fault zip_writer_from(const void *bytes, size_t length, struct zip_writer **out)
+{
+    void *copy = malloc(length + 1);
+    if (copy == NULL)
+        return FAULT_NOMEM;
+    memcpy(copy, bytes, length);
+    return open_bytes(copy, length, 0, out);
 }
 
 void zip_writer_free(struct zip_writer *writer)
@@ -62,7 +79,7 @@ enum fault zip_writer_put(struct zip_writer *writer, const char *name, const voi
         free(copy);
         return failed(zip_get_error(writer->zip));
     }
-    zip_int64_t index = zip_file_add(writer->zip, name, part, ZIP_FL_ENC_UTF_8);
+    zip_int64_t index = zip_file_add(writer->zip, name, part, ZIP_FL_ENC_UTF_8 | ZIP_FL_OVERWRITE);
     if (index < 0) {
         zip_source_free(part);
         return failed(zip_get_error(writer->zip));
@@ -83,6 +100,21 @@ static enum fault read_back(zip_source_t *source, struct buffer *out)
         buffer_bytes(out, chunk, (size_t)length);
     zip_source_close(source);
     return length < 0 ? failed(zip_source_error(source)) : buffer_check(out);
+}
+
+enum fault zip_writer_get(struct zip_writer *writer, const char *name, struct buffer *out)
+{
+    enum { CHUNK_BYTES = 65536 };
+    char chunk[CHUNK_BYTES];
+    zip_file_t *file = zip_fopen(writer->zip, name, 0);
+    if (file == NULL)
+        return fault_raise(FAULT_NOTFOUND, "zip_write", "why", name, NULL);
+    zip_int64_t length;
+    while ((length = zip_fread(file, chunk, sizeof chunk)) > 0)
+        buffer_bytes(out, chunk, (size_t)length);
+    enum fault fault = length < 0 ? failed(zip_file_get_error(file)) : buffer_check(out);
+    zip_fclose(file);
+    return fault;
 }
 
 enum fault zip_writer_finish(struct zip_writer *writer, struct buffer *out)

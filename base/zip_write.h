@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * zip_write - a zip file made in memory, for formats that are one (DOCX).
+ * zip_write - a zip file made or changed in memory, for formats that are one (DOCX, XLSX).
  *
  *     AUTO(zip_writer) struct zip_writer *zip = NULL;
  *     TRY(zip_writer_new(&zip));
@@ -19,9 +19,15 @@
 struct zip_writer;
 
 CHECKED enum fault zip_writer_new(struct zip_writer **out);
+/* Begins with what a zip file holds. */
+CHECKED enum fault zip_writer_from(const void *bytes, size_t length, struct zip_writer **out);
 void zip_writer_free(struct zip_writer *writer);
 OWN_POINTER(zip_writer, struct zip_writer, zip_writer_free)
 
+/* Appends an entry that was there at the beginning; NOTFOUND without one. */
+CHECKED enum fault zip_writer_get(struct zip_writer *writer, const char *name, struct buffer *out);
+
+/* In the place of the entry of that name, if there is one. */
 CHECKED enum fault zip_writer_put(struct zip_writer *writer, const char *name, const void *bytes,
                                   size_t length);
 

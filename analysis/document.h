@@ -72,7 +72,7 @@ struct key_figure {
 
 /* What a chart is drawn from, for exporters that draw it themselves. */
 enum chart_kind {
-    CHART_INTERVALS, /* series low, value, high, and maybe one of the values that stand out */
+    CHART_INTERVALS, /* series low, value, high; maybe one of hollow dots, one that stands out */
     CHART_STACKED    /* parts that make a whole: of choices, from the worst to the best */
 };
 
@@ -88,7 +88,7 @@ struct chart_data {
     size_t series_count;
     const double *values; /* category by category, as many as series each; NAN = none */
     int digits;           /* of the values */
-    const bool *full;     /* intervals, by category: a full dot; NULL = all are */
+    bool hollow;          /* intervals: the fourth series are values whose dots are hollow */
     double low;           /* of the axis; both 0 = any */
     double high;
     double step;

@@ -19,8 +19,8 @@ enum {
     PICTURE_BYTES = 16 << 20
 };
 
-static const double category_width = 44;
-static const double series_width = 13;
+static const double category_width = 40;
+static const double series_width = 12.5;
 static const double all_width = 142; /* as wide as the chart */
 
 static void take_rows(struct layout *layout, double pixels)
@@ -123,7 +123,7 @@ static struct xlsx_chart *make_chart(struct layout *layout, const struct chart_d
         .row_count = data->category_count,
         .series_count = data->series_count,
         .reach_column = reaches(data) > 0 ? 1 + data->series_count : 0,
-        .full = data->full,
+        .hollow = data->hollow,
         .low = data->low,
         .high = data->high,
         .step = data->step,

@@ -8,24 +8,32 @@
 
 #include <math.h>
 
-enum { LOW, VALUE, HIGH, APART, SERIES };
+enum { LOW, VALUE, HIGH, HOLLOW, APART, SERIES_MOST };
 
 struct filling {
     struct report_maker *maker;
     const char **categories;
     double *values;
-    bool *full;
     size_t count;
-    size_t series;
+    const char *series[SERIES_MOST]; /* NULL = not shown */
     int digits;
 };
 
-static void add(struct filling *filling, const char *name, const double values[SERIES], bool full)
+static size_t series_count(const struct filling *filling)
 {
-    filling->categories[filling->count] = name;
-    for (size_t i = 0; i < filling->series; i++)
-        filling->values[filling->count * filling->series + i] = values[i];
-    filling->full[filling->count++] = full;
+    size_t count = 0;
+    for (size_t i = 0; i < SERIES_MOST; i++)
+        count += filling->series[i] != NULL;
+    return count;
+}
+
+static void add(struct filling *filling, const char *name, const double values[SERIES_MOST])
+{
+    double *out = filling->values + filling->count * series_count(filling);
+    filling->categories[filling->count++] = name;
+    for (size_t i = 0; i < SERIES_MOST; i++)
+        if (filling->series[i] != NULL)
+            *out++ = values[i];
 }
 
 static double rounded(double value) { return round(value * 10) / 10; }
@@ -35,11 +43,9 @@ static void add_band(struct filling *filling, const struct forest_band *band)
     if (band->text == NULL)
         return;
     bool interval = band->has_interval;
-    double value = rounded(band->estimate);
     add(filling, filling->maker->whole_head,
-        (double[]){interval ? rounded(band->low) : NAN, value, interval ? rounded(band->high) : NAN,
-                   NAN},
-        true);
+        (double[]){interval ? rounded(band->low) : NAN, rounded(band->estimate),
+                   interval ? rounded(band->high) : NAN, NAN, NAN});
 }
 
 static void add_row(struct filling *filling, const struct forest_row *row)
@@ -51,8 +57,8 @@ static void add_row(struct filling *filling, const struct forest_row *row)
     bool has = interval.kind == CELL_INTERVAL;
     add(filling, row->name,
         (double[]){has ? interval.number : NAN, value.number, has ? interval.high : NAN,
-                   row->emphasis ? value.number : NAN},
-        row->differs || row->emphasis);
+                   row->differs || row->emphasis ? NAN : value.number,
+                   row->emphasis ? value.number : NAN});
     filling->digits = value.digits > filling->digits ? value.digits : filling->digits;
 }
 
@@ -65,15 +71,27 @@ static bool stands_out(const struct forest_chart *chart)
     return chart->keys[2] != NULL && count > 0;
 }
 
-static const char *const *series_names(struct report_maker *maker, const struct forest_chart *chart)
+static void name_series(struct filling *filling, const struct forest_chart *chart)
 {
-    const char **names = arena_array(maker->arena, SERIES, sizeof *names);
-    if (names == NULL)
-        return NULL;
-    names[LOW] = report_words(maker, "report_chart_low");
-    names[VALUE] = chart->column_titles[2];
-    names[HIGH] = report_words(maker, "report_chart_high");
-    names[APART] = report_words(maker, "report_chart_subject");
+    struct report_maker *maker = filling->maker;
+    filling->series[LOW] = report_words(maker, "report_chart_low");
+    filling->series[VALUE] = chart->column_titles[2];
+    filling->series[HIGH] = report_words(maker, "report_chart_high");
+    if (chart->keys[1] != NULL)
+        filling->series[HOLLOW] =
+            report_say(maker, "report_chart_hollow", "whole", maker->whole, NULL);
+    if (stands_out(chart))
+        filling->series[APART] = report_words(maker, "report_chart_subject");
+}
+
+/* The names of those that are shown; NULL without memory. */
+static const char *const *shown_series(struct filling *filling)
+{
+    const char **names = arena_array(filling->maker->arena, SERIES_MOST, sizeof *names);
+    size_t count = 0;
+    for (size_t i = 0; i < SERIES_MOST && names != NULL; i++)
+        if (filling->series[i] != NULL)
+            names[count++] = filling->series[i];
     return names;
 }
 
@@ -93,17 +111,15 @@ const struct chart_data *report_forest_data(struct report_maker *maker,
 {
     size_t most = chart->row_count + 1;
     struct chart_data *data = arena_alloc(maker->arena, sizeof *data);
-    const char *const *series = series_names(maker, chart);
     struct filling filling = {
         .maker = maker,
         .categories = arena_array(maker->arena, most, sizeof *filling.categories),
-        .values = arena_array(maker->arena, most * SERIES, sizeof *filling.values),
-        .full = arena_array(maker->arena, most, sizeof *filling.full),
-        .series = stands_out(chart) ? SERIES : APART,
+        .values = arena_array(maker->arena, most * SERIES_MOST, sizeof *filling.values),
         .digits = 1,
     };
-    if (data == NULL || series == NULL || filling.categories == NULL || filling.values == NULL ||
-        filling.full == NULL) {
+    name_series(&filling, chart);
+    const char *const *series = shown_series(&filling);
+    if (data == NULL || series == NULL || filling.categories == NULL || filling.values == NULL) {
         maker->fault = FAULT_NOMEM;
         return NULL;
     }
@@ -119,10 +135,10 @@ const struct chart_data *report_forest_data(struct report_maker *maker,
         .categories = filling.categories,
         .category_count = filling.count,
         .series = series,
-        .series_count = filling.series,
+        .series_count = series_count(&filling),
         .values = filling.values,
         .digits = filling.digits,
-        .full = filling.full,
+        .hollow = filling.series[HOLLOW] != NULL,
         .low = chart->axis.low,
         .high = chart->axis.high,
         .step = chart->axis.step,

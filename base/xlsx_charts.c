@@ -16,6 +16,7 @@ enum {
     QUIET = 0x5b6770,
     ACCENT = 0x0b5c7a,
     LIGHT = 0xe6eaed,
+    PALE = 0xd5dce1,
     WHITE = 0xffffff,
     CHART_WIDTH = 480, /* of the library, in pixels, before it is scaled */
     CHART_HEIGHT = 288,
@@ -25,7 +26,7 @@ enum {
     STACKED_DARK = 0x33566b
 };
 
-enum { SERIES_LOW, SERIES_VALUE, SERIES_HIGH, SERIES_APART };
+enum { SERIES_LOW, SERIES_VALUE, SERIES_HIGH, SERIES_HOLLOW, SERIES_APART };
 
 static lxw_chart_font font_of(double size, bool bold)
 {
@@ -55,50 +56,39 @@ static lxw_chart_series *add_series(struct xlsx_writing *writing, lxw_chart *dra
     return series;
 }
 
-/* Full dots are the series' own; hollow ones are told one by one. */
-static enum fault set_dots(const struct xlsx_writing *writing, lxw_chart_series *series,
-                           const struct xlsx_chart *chart)
+/* Which of the five an index is: without hollow dots the fourth series is the one that stands out.
+ */
+static size_t role_of(const struct xlsx_chart *chart, size_t index)
 {
-    lxw_chart_fill hollow = {.color = WHITE};
-    lxw_chart_line line = line_of(QUIET, 0.75F);
-    lxw_chart_fill full = {.color = INK};
-    chart_series_set_marker_fill(series, &full);
-    if (chart->full == NULL)
-        return OK;
-    lxw_chart_point point = {.line = &line, .fill = &hollow};
-    lxw_chart_point **points =
-        arena_array(writing->arena, chart->row_count + 1, sizeof(lxw_chart_point *));
-    lxw_chart_point plain = {.line = NULL};
-    if (points == NULL)
-        return FAULT_NOMEM;
-    for (size_t i = 0; i < chart->row_count; i++)
-        points[i] = chart->full[i] ? &plain : &point;
-    points[chart->row_count] = NULL; /* the end */
-    return xlsx_check(writing, chart_series_set_points(series, points), chart->head_row, 0);
+    return index == SERIES_HOLLOW && !chart->hollow ? SERIES_APART : index;
 }
 
-static uint8_t marker_size(const struct xlsx_chart *chart, size_t index)
+static void set_interval_series(lxw_chart_series *series, const struct xlsx_chart *chart,
+                                size_t index)
 {
-    static const uint8_t sizes[] = {2, 6, 2, 10};
-    bool many = chart->row_count > CATEGORIES_SMALL;
-    return (uint8_t)(sizes[index] - (many && sizes[index] > 2 ? 2 : 0));
-}
-
-static enum fault set_interval_series(const struct xlsx_writing *writing, lxw_chart_series *series,
-                                      const struct xlsx_chart *chart, size_t index)
-{
-    static const uint8_t marks[] = {LXW_CHART_MARKER_SQUARE, LXW_CHART_MARKER_CIRCLE,
-                                    LXW_CHART_MARKER_SQUARE, LXW_CHART_MARKER_DIAMOND};
-    bool apart = index == SERIES_APART;
+    static const struct {
+        uint8_t symbol;
+        uint8_t size;
+        uint8_t size_small; /* among many */
+        lxw_color_t edge;
+        lxw_color_t fill;
+    } marks[] = {
+        {LXW_CHART_MARKER_SQUARE, 2, 2, INK, INK},
+        {LXW_CHART_MARKER_CIRCLE, 7, 5, INK, INK},
+        {LXW_CHART_MARKER_SQUARE, 2, 2, INK, INK},
+        {LXW_CHART_MARKER_CIRCLE, 4, 3, PALE, PALE}, /* the hole in the value's own */
+        {LXW_CHART_MARKER_DIAMOND, 10, 8, ACCENT, ACCENT},
+    };
+    size_t role = role_of(chart, index);
     lxw_chart_line none = {.none = true};
-    lxw_chart_line edge = line_of(apart ? ACCENT : INK, 0.75F);
-    lxw_chart_fill fill = {.color = apart ? ACCENT : INK};
+    lxw_chart_line edge = line_of(marks[role].edge, 0.75F);
+    lxw_chart_fill fill = {.color = marks[role].fill};
+    bool many = chart->row_count > CATEGORIES_SMALL;
     chart_series_set_line(series, &none);
-    chart_series_set_marker_type(series, marks[index]);
-    chart_series_set_marker_size(series, marker_size(chart, index));
+    chart_series_set_marker_type(series, marks[role].symbol);
+    chart_series_set_marker_size(series, many ? marks[role].size_small : marks[role].size);
     chart_series_set_marker_line(series, &edge);
     chart_series_set_marker_fill(series, &fill);
-    return index == SERIES_VALUE ? set_dots(writing, series, chart) : OK;
 }
 
 /* From dark hatching over light to dark: the two ends differ without colour. */
@@ -193,7 +183,7 @@ static enum fault add_all_series(struct xlsx_writing *writing, lxw_chart *drawn,
         if (chart->kind == XLSX_STACKED)
             set_stacked_series(series, i, chart->series_count);
         else
-            TRY(set_interval_series(writing, series, chart, i));
+            set_interval_series(series, chart, i);
     }
     return OK;
 }
@@ -203,7 +193,7 @@ enum fault xlsx_put_chart(struct xlsx_writing *writing, const struct xlsx_chart 
     bool bars = chart->kind == XLSX_STACKED;
     assert(chart->row_count > 0 && chart->series_count > 0);
     assert(bars ? chart->series_count <= XLSX_SERIES_MAX
-                : chart->series_count == 3 || chart->series_count == 4);
+                : chart->series_count >= 3 && chart->series_count <= 5);
     lxw_chart *drawn =
         workbook_add_chart(writing->book, bars ? LXW_CHART_BAR_STACKED_PERCENT : LXW_CHART_LINE);
     if (drawn == NULL)

@@ -62,7 +62,7 @@ struct xlsx_row {
 };
 
 enum xlsx_chart_kind {
-    XLSX_INTERVALS, /* series low, value, high, and maybe one of single values that stand out */
+    XLSX_INTERVALS, /* series low, value, high, maybe one of hollow dots and one that stands out */
     XLSX_STACKED    /* bars of parts that make 100 percent */
 };
 
@@ -79,9 +79,9 @@ struct xlsx_chart {
     size_t head_row;     /* the names of the series; the categories begin under it */
     size_t row_count;    /* categories */
     size_t column;       /* of the categories; the series follow */
-    size_t series_count; /* 3 or 4 of intervals; at most XLSX_SERIES_MAX */
+    size_t series_count; /* 3 to 5 of intervals; at most XLSX_SERIES_MAX */
     size_t reach_column; /* intervals: how far up from the value, in the next column how far down */
-    const bool *full;    /* intervals, by category: a full dot; NULL = all are */
+    bool hollow;         /* intervals: series 3 are values whose dots are white */
     double low;          /* of the axis; both 0 = the program's choice */
     double high;
     double step;

@@ -158,12 +158,12 @@ test('the chart of intervals is drawn from cells that hold the figures of the JS
   const formulas = [...chart.matchAll(/<c:ser>[\s\S]*?<\/c:ser>/g)].map(([series]) => ({
     name: /<c:tx><c:strRef><c:f>([^<]*)</.exec(series)[1], names: /<c:cat><c:strRef><c:f>([^<]*)</.exec(series)[1],
     values: /<c:val><c:numRef><c:f>([^<]*)</.exec(series)[1] }));
-  assert.equal(formulas.length, 4);
+  assert.equal(formulas.length, 5);
   assert.match(chart, /<c:hiLowLines>/);
   assert.doesNotMatch(chart, /Lit>/, 'no figure of its own');
   for (const [, symbol] of chart.matchAll(/<c:symbol val="(\w+)"/g)) assert.ok(['square', 'circle', 'diamond'].includes(symbol), symbol);
-  const [low, value, high, apart] = formulas.map(({ values }) => referred(list, values));
-  assert.deepEqual(formulas.map(({ name }) => referred(list, name)[0]), ['Cận dưới', 'Ước lượng, %', 'Cận trên', 'Đơn vị của báo cáo này']);
+  const [low, value, high, hollow, apart] = formulas.map(({ values }) => referred(list, values));
+  assert.deepEqual(formulas.map(({ name }) => referred(list, name)[0]), ['Cận dưới', 'Ước lượng, %', 'Cận trên', 'Chưa đủ căn cứ để nói khác toàn tỉnh', 'Đơn vị của báo cáo này']);
   const names = referred(list, formulas[0].names);
   const rounded = (number) => (number === null ? '' : Math.round(number * 10) / 10); // null: not told, an empty cell
   const compared = json.compared.filter(({ n }) => n >= 300);
@@ -171,6 +171,13 @@ test('the chart of intervals is drawn from cells that hold the figures of the JS
   assert.deepEqual(value.slice(1), compared.map(({ estimate }) => rounded(estimate)));
   assert.deepEqual(low.slice(1), compared.map((one) => rounded(one.low)));
   assert.deepEqual(high.slice(1), compared.map((one) => rounded(one.high)));
+  assert.deepEqual(hollow.slice(1), compared.map(({ unit, differs, estimate }) => (differs || unit === units[0] ? '' : rounded(estimate))));
+  const reach = [...chart.matchAll(/<c:(?:plus|minus)><c:numRef><c:f>([^<]*)</g)].map(([, formula]) => referred(list, formula));
+  assert.equal(reach.length, 2);
+  value.forEach((one, index) => {
+    if (low[index] === '') return assert.deepEqual([reach[0][index], reach[1][index]], ['', '']);
+    assert.deepEqual([rounded(one + reach[0][index]), rounded(one - reach[1][index])], [high[index], low[index]]);
+  });
   const whole = json.whole.nodes.II;
   assert.deepEqual([names[0], low[0], value[0], high[0]], ['Toàn tỉnh', rounded(whole.low), rounded(whole.estimate), rounded(whole.high)]);
   assert.deepEqual(apart.map((one, index) => (one === '' ? null : names[index])).filter(Boolean), ['Phường Đông Hà']);

@@ -89,10 +89,20 @@ static int height_of(const struct chart_data *data)
     return (int)fmin(CHART_MOST, BARS_AROUND + BAR_HEIGHT * (double)data->category_count);
 }
 
+static bool has_interval(const struct chart_data *data)
+{
+    for (size_t i = 0; i < data->category_count; i++)
+        if (!isnan(data->values[i * data->series_count + HIGH]))
+            return true;
+    return false;
+}
+
 static const char *drawn_how(const struct layout *layout, const struct chart_data *data)
 {
-    return layout_words(layout, data->kind == CHART_INTERVALS ? "report_sheet_intervals"
-                                                              : "report_sheet_stacked");
+    if (data->kind == CHART_STACKED)
+        return layout_words(layout, "report_sheet_stacked");
+    return layout_words(layout,
+                        has_interval(data) ? "report_sheet_intervals" : "report_sheet_values");
 }
 
 /* What is said to who cannot see it. */

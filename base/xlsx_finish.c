@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What libxlsxwriter cannot draw is written into its finished charts: error bars with lengths from
- * cells. Excel draws the high-low lines of a line chart, other programs only such bars; there they
- * lie on one another. And the dots that are told one by one get their shape, for the same reason.
+ * cells. Excel draws the high-low lines of a line chart, LibreOffice only such bars; where both are
+ * drawn they lie on one another.
  */
 #include "base/html.h"
 #include "base/xlsx_writing.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * xlsx_writing - what the parts of a workbook are written with (private to xlsx_sheets.c,
- * xlsx_formats.c and xlsx_charts.c, the only homes of libxlsxwriter).
+ * xlsx_formats.c, xlsx_charts.c and xlsx_finish.c, the only homes of libxlsxwriter).
  *
  *   xlsx_format(writing, cell) -> the library's format of such a cell, made once
  *

@@ -4,6 +4,7 @@
  * of extra payments, in careful words; for another instrument all of them.
  */
 #include "analysis/report_maker.h"
+#include "analysis/suppress.h"
 
 #include <string.h>
 
@@ -19,13 +20,6 @@ static const struct perception perceptions[] = {
     {"q6", "report_payments", "report_payments_few"},
 };
 
-/* A commune's own counts of 1 to 4 people could point at somebody, and are not written out. */
-enum { FEW_BELOW = 5, ANSWERED_ENOUGH = 10 };
-
-enum shown { SHOWN, SHOWN_FEW, SHOWN_NOT }; /* the number, "dưới 5", not given */
-
-static bool is_few(int64_t count) { return count > 0 && count < FEW_BELOW; }
-
 static int64_t not_first(const int64_t *choices, const struct question *question)
 {
     int64_t sum = 0;
@@ -34,54 +28,25 @@ static int64_t not_first(const int64_t *choices, const struct question *question
     return sum;
 }
 
-/* The smallest cell still shown, so that a hidden one cannot be had by subtraction. */
-static void hide_one_more(const int64_t *choices, size_t count, enum shown *shown)
-{
-    size_t smallest = SIZE_MAX;
-    for (size_t i = 0; i < count; i++)
-        if (shown[i] == SHOWN && choices[i] > 0 &&
-            (smallest == SIZE_MAX || choices[i] < choices[smallest]))
-            smallest = i;
-    if (smallest != SIZE_MAX)
-        shown[smallest] = SHOWN_NOT;
-}
-
-/* How each cell is written. What is hidden adds up to the total less what is shown: when only one
- * set of small cells has that sum, or the sum of all but the first is small itself, one more cell
- * is hidden. */
-static enum shown *how_shown(struct report_maker *maker, const int64_t *choices,
-                             const struct question *question)
+/* How each cell is written: a commune's own so that nobody is pointed at. */
+static enum cell_shown *how_shown(struct report_maker *maker, const int64_t *choices,
+                                  const struct question *question)
 {
     size_t count = question->choice_count;
-    enum shown *shown = arena_array(maker->arena, count, sizeof *shown);
-    if (shown == NULL) {
+    enum cell_shown *shown = arena_array(maker->arena, count, sizeof *shown);
+    if (shown == NULL)
         maker->fault = FAULT_NOMEM;
-        return NULL;
-    }
-    int64_t cells = 0;
-    int64_t sum = 0;
-    for (size_t i = 0; maker->result->subject.is_commune && i < count; i++) {
-        if (!is_few(choices[i]))
-            continue;
-        shown[i] = SHOWN_FEW;
-        cells++;
-        sum += choices[i];
-    }
-    if (cells == 0)
-        return shown;
-    if (shown[0] == SHOWN && is_few(not_first(choices, question)))
-        shown[0] = SHOWN_NOT;
-    else if (sum == cells || sum == cells * (FEW_BELOW - 1) || cells == 1)
-        hide_one_more(choices, count, shown);
+    else if (maker->result->subject.is_commune)
+        (void)suppress_cells(choices, count, shown);
     return shown;
 }
 
-static void own_cells(struct report_maker *maker, const char **cells, enum shown shown,
+static void own_cells(struct report_maker *maker, const char **cells, enum cell_shown shown,
                       const int64_t part_whole[2])
 {
-    if (shown != SHOWN) {
+    if (shown != CELL_SHOWN) {
         cells[0] =
-            report_words(maker, shown == SHOWN_FEW ? "report_cell_few" : "report_cell_not_given");
+            report_words(maker, shown == CELL_FEW ? "report_cell_few" : "report_cell_not_given");
         cells[1] = report_dash;
         return;
     }
@@ -119,7 +84,7 @@ static const char *question_label(const struct report_maker *maker, const struct
     return form_text(maker->form, &question->label, maker->form_language, NULL);
 }
 
-static void choice_table(struct report_maker *maker, size_t position, const enum shown *shown,
+static void choice_table(struct report_maker *maker, size_t position, const enum cell_shown *shown,
                          const char *source)
 {
     const struct question *question = &maker->form->questions[position];
@@ -148,16 +113,21 @@ static void choice_table(struct report_maker *maker, size_t position, const enum
 
 /* What the unit's people say in one sentence, as far as the cells allow. */
 static const char *own_sentence(struct report_maker *maker, const struct perception *asked,
-                                size_t position, const enum shown *shown)
+                                size_t position, const enum cell_shown *shown)
 {
     const struct unit_figures *own = &maker->result->subject;
     int64_t count = not_first(own->choices[position], &maker->form->questions[position]);
     const char *n = report_integer(maker, own->answered[position]);
-    if (shown[0] == SHOWN)
-        return report_say(maker, asked->sentence, "percent",
-                          report_share(maker, count, own->answered[position]), "count",
-                          report_integer(maker, count), "n", n, NULL);
-    return report_say(maker, is_few(count) ? asked->few : "report_perception_hidden", "n", n, NULL);
+    if (shown[0] == CELL_SHOWN) {
+        const char *text = report_say(maker, asked->sentence, "percent",
+                                      report_share(maker, count, own->answered[position]), "count",
+                                      report_integer(maker, count), "n", n, NULL);
+        return report_join(maker, text, report_people_sure(maker, count, own->answered[position]));
+    }
+    bool few = false;
+    for (size_t i = 1; i < maker->form->questions[position].choice_count; i++)
+        few = few || (shown[i] == CELL_FEW && suppress_is_few(count));
+    return report_say(maker, few ? asked->few : "report_perception_hidden", "n", n, NULL);
 }
 
 static const char *whole_sentence(struct report_maker *maker, size_t position)
@@ -179,7 +149,7 @@ static void answers(struct report_maker *maker, const struct question *question,
     const struct unit_figures *own = &maker->result->subject;
     if (own->choices[position] == NULL || own->answered[position] == 0)
         return;
-    const enum shown *shown = how_shown(maker, own->choices[position], question);
+    const enum cell_shown *shown = how_shown(maker, own->choices[position], question);
     if (shown == NULL)
         return;
     if (asked != NULL)
@@ -187,7 +157,7 @@ static void answers(struct report_maker *maker, const struct question *question,
                                        whole_sentence(maker, position)));
     bool hidden = false;
     for (size_t i = 0; i < question->choice_count; i++)
-        hidden = hidden || shown[i] != SHOWN;
+        hidden = hidden || shown[i] != CELL_SHOWN;
     choice_table(
         maker, position, shown,
         report_join(maker, hidden ? report_words(maker, "report_cells_hidden") : NULL, source));
@@ -228,8 +198,8 @@ static bool stands_outside(const struct report_maker *maker, const struct questi
 static bool is_withheld(const struct report_maker *maker, const struct question *question)
 {
     const struct unit_figures *subject = &maker->result->subject;
-    return subject->is_commune &&
-           subject->answered[question - maker->form->questions] < ANSWERED_ENOUGH;
+    return subject->is_commune && subject->answered[question - maker->form->questions] <
+                                      SUPPRESS_BELOW * (int64_t)question->choice_count;
 }
 
 static void other_questions(struct report_maker *maker)
@@ -245,8 +215,12 @@ static void other_questions(struct report_maker *maker)
         }
         headed = true;
         if (is_withheld(maker, question))
-            report_text(maker, report_say(maker, "report_questions_few", "question",
-                                          question_label(maker, question), NULL));
+            report_text(
+                maker,
+                report_say(maker, "report_questions_few", "question",
+                           question_label(maker, question), "count",
+                           report_integer(maker, SUPPRESS_BELOW * (int64_t)question->choice_count),
+                           NULL));
         else
             answers(maker, question, NULL, maker->source);
     }

@@ -179,6 +179,12 @@ void report_pairs_table(struct report_maker *maker);
 /* Whether so many chose themselves to answer that nothing is claimed of all citizens. */
 bool report_is_voluntary(const struct report_maker *maker);
 
+/* report_people.c: a share of people who answered a question that no index asks for, with our
+ * interval, that rests on the largest design effect of the index's own questions; and the sentence
+ * on how sure it is, which of nobody says how many there may yet be. */
+struct estimate report_people(const struct report_maker *maker, int64_t count, int64_t answered);
+const char *report_people_sure(struct report_maker *maker, int64_t count, int64_t answered);
+
 /* The svg of a forest plot, in the report's arena; NULL with the fault kept. */
 struct forest_chart;
 const char *report_forest(struct report_maker *maker, const struct forest_chart *chart);

@@ -167,6 +167,23 @@ static const struct unit *province_of(const struct unit_list *units, const struc
     return unit;
 }
 
+/* The other units of the subject's type, when the province has others besides. */
+static enum fault add_alike(struct result *result, const struct unit *province,
+                            const struct members *all)
+{
+    struct members alike = {0};
+    alike.units = arena_array(result->arena, all->count + 1, sizeof(const struct tally_unit *));
+    if (alike.units == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < all->count; i++)
+        if (result_is_like(result, all->units[i]))
+            alike.units[alike.count++] = all->units[i];
+    if (alike.count == 0 || alike.count + 1 >= all->count)
+        return OK;
+    result->alike_count = alike.count;
+    return make_figures(result, province, &alike, &result->alike);
+}
+
 /* The province beside a commune, and the comparison of its communes. */
 static enum fault add_whole(struct result *result)
 {
@@ -179,6 +196,8 @@ static enum fault add_whole(struct result *result)
     result->has_whole = result->whole.responses > result->subject.responses;
     if (result->has_whole)
         TRY(result_stand(result, &members));
+    if (result->has_whole)
+        TRY(add_alike(result, province, &members));
     return result_compare(result, &members, &result->whole);
 }
 
@@ -208,6 +227,7 @@ enum fault result_make(const struct result_context *context, const char *unit,
     TRY(pool_deffs(result));
     TRY(find_members(result, subject, &members));
     TRY(make_figures(result, subject, &members, &result->subject));
+    TRY(result_months(result, &members));
     if (result->subject.is_commune)
         TRY(add_whole(result));
     else

@@ -35,6 +35,13 @@ struct result_context {
     const char *filter; /* the condition on the answers counted, JSON; NULL = none */
     const struct published_list *beside; /* figures of others to set beside it; NULL = none */
     struct share_threshold *threshold;   /* kept between results of one thread; NULL = not kept */
+    int64_t audit_number; /* of the store's last entry when it was read; 0 = not told */
+};
+
+/* How many responses in quarantine have a finding among their reasons. */
+struct reason_count {
+    const char *code; /* its message id */
+    int64_t count;
 };
 
 /* Of the unit asked for. */
@@ -42,6 +49,16 @@ struct result_counts {
     int64_t quarantined;
     int64_t conflicts;
     int64_t partial;
+    int64_t refused;                    /* read the notice and did not agree */
+    const struct reason_count *reasons; /* of quarantine, the most frequent first */
+    size_t reason_count;
+};
+
+/* The headline in one month of answers. */
+struct month_figures {
+    int32_t month; /* base/date.h */
+    int64_t responses;
+    struct estimate estimate;
 };
 
 /* One unit's figures, by node position. */
@@ -56,6 +73,8 @@ struct unit_figures {
     struct estimate *estimates; /* shares and pooled nodes */
     int64_t **choices;          /* as in tally_unit, summed */
     int64_t *answered;
+    struct month_figures *months; /* of the subject, in order; those without answers left out */
+    size_t month_count;
 };
 
 /* Where a unit stands beside the whole that contains it. To differ is the test of the unit against
@@ -86,8 +105,10 @@ struct result {
     struct arena *arena;
     struct unit_figures subject;
     struct result_counts counts;
-    bool has_whole;                 /* subject is a commune and the province is shown beside it */
-    struct unit_figures whole;      /* all the campaign's communes of its province */
+    bool has_whole;            /* subject is a commune and the province is shown beside it */
+    struct unit_figures whole; /* all the campaign's communes of its province */
+    struct unit_figures alike; /* the other units of the subject's type in its province, as one */
+    size_t alike_count;        /* how many; 0 = there are none, or none of another type */
     struct compared_unit *compared; /* communes with answers: those with an interval, the highest
                                        estimate first; then the others by code */
     size_t compared_count;

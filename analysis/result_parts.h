@@ -30,4 +30,10 @@ CHECKED enum fault result_check(struct result *result);
 void result_put_satisfied(struct json_out *out, const struct index_definition *definition,
                           struct leaf_count count);
 
+/* The subject's months, of its members (result_more.c). */
+CHECKED enum fault result_months(struct result *result, const struct members *members);
+
+/* Whether a counted unit is another of the subject's level and type. */
+bool result_is_like(const struct result *result, const struct tally_unit *counted);
+
 #endif

@@ -51,6 +51,7 @@ struct filler {
     size_t *pooled; /* node positions, children first */
     size_t pooled_count;
     struct tally_users users;
+    struct months_plan months;
     const struct counted_question **odd; /* with choices that have no count of their own */
     size_t odd_count;
     int64_t responses_max;  /* of a unit */
@@ -129,6 +130,7 @@ static enum fault plan(struct filler *filler)
         filler->limited = filler->limited || node->among != 0;
     }
     filler->responses_max = ANSWERS_MAX / (int64_t)(filler->share_count + 1) / definition->whole;
+    TRY(months_plan_make(filler->form, definition, filler->arena, &filler->months));
     return plan_odd(filler);
 }
 
@@ -371,6 +373,7 @@ static enum fault add_row(struct filler *filler, const struct coded_response *ro
     TRY(tally_users_judge(&filler->users, row->codes, &user));
     TRY(find_cell(filler, number, row->village, &cell));
     count_row(filler, number, row, cell);
+    TRY(tally_months_add(&filler->months, row, &filler->units[number].months));
     if (user) {
         filler->units[number].user_responses++;
         counts_add_shares(&filler->plan, row->codes, filler->counts[number].users);

@@ -5,6 +5,7 @@
  *   cursor --tally_fill--> unit x node: {satisfied, answers}, of all and of users only
  *                          unit x node: sums over the unit's clusters, for the variance
  *                          unit x question x choice: counts       (shares, Likert bars)
+ *                          unit x month: the headline             (trend)
  *
  * The cluster of a response is its village where known, else the respondent. Of clusters only
  * whole-number sums of squares are kept: they say all a variance needs (estimate.h), do not depend
@@ -20,6 +21,7 @@
 #define HAILONG_ANALYSIS_TALLY_H
 
 #include "analysis/index.h"
+#include "analysis/tally_months.h"
 #include "forms/campaign.h"
 #include "forms/cursor.h"
 
@@ -47,7 +49,8 @@ struct tally_unit {
     int64_t **choices;         /* by question position in form->questions, then choice position;
                                   NULL for questions without choices */
     int64_t *answered;         /* by question position: respondents who answered it (text: 0) */
-    size_t cluster_count;      /* villages, and respondents of no known village */
+    struct tally_months months; /* by day of the response */
+    size_t cluster_count;       /* villages, and respondents of no known village */
 };
 
 struct tally {

@@ -215,6 +215,12 @@ bool day_parse(const char *text, int32_t *out)
 
 int day_year(int32_t day) { return civil_from_days(day).year; }
 
+int32_t day_month(int32_t day)
+{
+    struct civil civil = civil_from_days(day);
+    return 12 * civil.year + civil.month - 1;
+}
+
 void day_text(int32_t day, char out[DATE_TEXT_SIZE])
 {
     struct civil civil = civil_from_days(day);

@@ -39,6 +39,8 @@ int32_t instant_day(struct instant instant);
 bool day_parse(const char *text, int32_t *out);
 /* The year a day lies in. */
 int day_year(int32_t day);
+/* The month a day lies in, counted from January of the year 0: 12 year + month - 1. */
+int32_t day_month(int32_t day);
 void day_text(int32_t day, char out[DATE_TEXT_SIZE]);
 /* "21/11/2026" as Vietnamese offices write it. */
 void day_text_vi(int32_t day, char out[DATE_TEXT_SIZE]);

@@ -165,11 +165,15 @@ static void make_parts(struct report_maker *maker)
     if (maker->result->subject.responses > 0) {
         report_components(maker);
         report_comparison(maker);
+        report_alike(maker);
+        report_trend(maker);
         report_choices(maker);
+        report_needs(maker);
         report_lowest_items(maker);
         report_all_items(maker);
     }
     report_beside(maker);
+    report_collection(maker);
     report_notes(maker);
 }
 

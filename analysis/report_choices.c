@@ -4,7 +4,6 @@
  * of extra payments, in careful words; for another instrument all of them.
  */
 #include "analysis/report_maker.h"
-#include "analysis/suppress.h"
 
 #include <string.h>
 
@@ -45,8 +44,7 @@ static void own_cells(struct report_maker *maker, const char **cells, enum cell_
                       const int64_t part_whole[2])
 {
     if (shown != CELL_SHOWN) {
-        cells[0] =
-            report_words(maker, shown == CELL_FEW ? "report_cell_few" : "report_cell_not_given");
+        cells[0] = report_cell(maker, shown, part_whole[0]);
         cells[1] = report_dash;
         return;
     }

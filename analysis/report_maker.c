@@ -316,6 +316,19 @@ const char **table_row(struct report_maker *maker, struct table_maker *table, in
     return cells;
 }
 
+void table_text_column(const struct report_maker *maker, struct table_maker *table,
+                       const char *title)
+{
+    table_column(table, &(struct table_column){report_words(maker, title), NULL, ALIGN_LEFT, NULL});
+}
+
+void table_number_column(const struct report_maker *maker, struct table_maker *table,
+                         const char *title)
+{
+    table_column(table,
+                 &(struct table_column){report_words(maker, title), NULL, ALIGN_RIGHT, NULL});
+}
+
 void table_add(struct report_maker *maker, const struct table_maker *table, struct block block)
 {
     for (size_t i = 0; i < table->row_count; i++)
@@ -327,6 +340,24 @@ void table_add(struct report_maker *maker, const struct table_maker *table, stru
     block.rows = table->rows;
     block.row_count = table->row_count;
     report_add(maker, &block);
+}
+
+const char *report_cell(struct report_maker *maker, enum cell_shown shown, int64_t count)
+{
+    if (shown == CELL_SHOWN)
+        return report_integer(maker, count);
+    return report_words(maker, shown == CELL_FEW ? "report_cell_few" : "report_cell_not_given");
+}
+
+void report_chart(struct report_maker *maker, const struct buffer *svg, const char *text,
+                  const char *source)
+{
+    enum fault fault = buffer_check(svg);
+    const char *kept = fault == OK ? arena_text(maker->arena, svg->data) : NULL;
+    if (kept == NULL)
+        failed(maker, fault != OK ? fault : FAULT_NOMEM);
+    report_add(maker,
+               &(struct block){.kind = BLOCK_CHART, .svg = kept, .text = text, .source = source});
 }
 
 const struct unit_figures *report_whole(const struct report_maker *maker)

@@ -13,6 +13,7 @@
 #define HAILONG_ANALYSIS_REPORT_MAKER_H
 
 #include "analysis/report.h"
+#include "analysis/suppress.h"
 
 enum { REPORT_LOWEST_MAX = 5 };
 
@@ -111,6 +112,11 @@ void table_column(struct table_maker *table, const struct table_column *column);
 /* The cells of a new row, all "" until written. */
 const char **table_row(struct report_maker *maker, struct table_maker *table, int level,
                        bool emphasis);
+/* A column of words, and one of numbers, by the message id of its title. */
+void table_text_column(const struct report_maker *maker, struct table_maker *table,
+                       const char *title);
+void table_number_column(const struct report_maker *maker, struct table_maker *table,
+                         const char *title);
 void table_add(struct report_maker *maker, const struct table_maker *table, struct block block);
 
 /* The figures of the whole beside the subject, NULL when there is none. */
@@ -185,6 +191,13 @@ bool report_is_voluntary(const struct report_maker *maker);
 struct estimate report_people(const struct report_maker *maker, int64_t count, int64_t answered);
 const char *report_people_sure(struct report_maker *maker, int64_t count, int64_t answered);
 
+/* A count of people as it may be written (suppress.h). */
+const char *report_cell(struct report_maker *maker, enum cell_shown shown, int64_t count);
+
+/* A chart's svg, kept, with the sentence of what it shows. */
+void report_chart(struct report_maker *maker, const struct buffer *svg, const char *text,
+                  const char *source);
+
 /* The svg of a forest plot, in the report's arena; NULL with the fault kept. */
 struct forest_chart;
 const char *report_forest(struct report_maker *maker, const struct forest_chart *chart);
@@ -192,15 +205,23 @@ const char *report_forest(struct report_maker *maker, const struct forest_chart 
 const struct chart_data *report_forest_data(struct report_maker *maker,
                                             const struct forest_chart *chart);
 
+/* report_collection.c: the rate of quarantine, in a sentence; "" when nothing was begun. */
+const char *report_quarantine(struct report_maker *maker);
+
 /* The parts, in their order. */
 void report_facts(struct report_maker *maker);
 void report_summary(struct report_maker *maker);
 void report_components(struct report_maker *maker);
 void report_points(struct report_maker *maker);
 void report_comparison(struct report_maker *maker);
+void report_alike(struct report_maker *maker);
+void report_trend(struct report_maker *maker);
 void report_choices(struct report_maker *maker);
+void report_needs(struct report_maker *maker);
 void report_lowest_items(struct report_maker *maker);
 void report_all_items(struct report_maker *maker);
+void report_likert(struct report_maker *maker);
+void report_collection(struct report_maker *maker);
 void report_beside(struct report_maker *maker);
 void report_notes(struct report_maker *maker);
 

@@ -27,6 +27,9 @@ static void method_notes(struct report_maker *maker)
     note(maker, report_words(maker, "report_note_blank"));
     if (definition->users != NULL)
         note(maker, report_words(maker, "report_note_users"));
+    const char *quarantine = report_quarantine(maker);
+    if (*quarantine != '\0')
+        note(maker, quarantine);
     note(maker, report_words(maker, "report_note_scope"));
 }
 
@@ -190,6 +193,22 @@ static void identity(struct report_maker *maker)
               (struct block){.text = report_words(maker, "report_identity_caption")});
 }
 
+/* What somebody needs to make the same report again: the same store gives the same line. */
+static void repeat(struct report_maker *maker)
+{
+    const char *made =
+        report_say(maker, "report_repeat", "program", "hailong " HAILONG_VERSION, "form",
+                   hash_words(maker, maker->form->hash), "index", maker->definition->id,
+                   "index_hash", hash_words(maker, maker->definition->hash), "unit",
+                   maker->result->subject.unit->code, NULL);
+    const char *audit =
+        maker->result->context->audit_number == 0
+            ? NULL
+            : report_say(maker, "report_repeat_audit", "number",
+                         report_integer(maker, maker->result->context->audit_number), NULL);
+    report_text(maker, report_join(maker, report_join(maker, made, audit), maker->source));
+}
+
 static const char *finding_words(struct report_maker *maker, const struct finding *finding)
 {
     static const char *const severities[] = {"severity_note", "severity_warning", "severity_error"};
@@ -220,4 +239,5 @@ void report_notes(struct report_maker *maker)
     findings(maker);
     statistician_notes(maker);
     identity(maker);
+    repeat(maker);
 }

@@ -10,11 +10,6 @@ static void percent_column(struct table_maker *table, const char *title, const c
     table_column(table, &(struct table_column){title, "%", ALIGN_RIGHT, group});
 }
 
-static void text_column(struct report_maker *maker, struct table_maker *table, const char *title)
-{
-    table_column(table, &(struct table_column){report_words(maker, title), NULL, ALIGN_LEFT, NULL});
-}
-
 static void count_column(struct report_maker *maker, struct table_maker *table, const char *group)
 {
     table_column(table, &(struct table_column){report_words(maker, "report_column_n"), NULL,
@@ -55,8 +50,8 @@ static struct table_maker component_table(struct report_maker *maker)
     const char *official = report_words(maker, "report_group_official");
     bool beside = report_whole(maker) != NULL;
     if (has_codes(maker->definition))
-        text_column(maker, &table, "report_column_code");
-    text_column(maker, &table, "report_column_component");
+        table_text_column(maker, &table, "report_column_code");
+    table_text_column(maker, &table, "report_column_component");
     percent_column(&table,
                    maker->result->subject.is_commune ? report_words(maker, "report_column_own")
                                                      : maker->whole_head,
@@ -172,10 +167,11 @@ void report_all_items(struct report_maker *maker)
     if (report_items(maker, SIZE_MAX) == 0)
         return;
     report_section(maker, "report_section_items");
+    report_likert(maker);
     struct table_maker table = table_with(maker, definition->node_count * 2);
     const char *official = report_words(maker, "report_group_official");
-    text_column(maker, &table, "report_column_number");
-    text_column(maker, &table, "report_column_item");
+    table_text_column(maker, &table, "report_column_number");
+    table_text_column(maker, &table, "report_column_item");
     percent_column(&table, report_words(maker, "report_column_satisfied"), official);
     count_column(maker, &table, official);
     estimate_columns(maker, &table);

@@ -214,6 +214,22 @@ static enum fault new_result(const struct result_context *context, struct result
     return OK;
 }
 
+static enum fault keep_reasons(struct result *result, const struct result_counts *counts)
+{
+    struct reason_count *reasons =
+        arena_array(result->arena, counts->reason_count + 1, sizeof *reasons);
+    if (reasons == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < counts->reason_count; i++) {
+        reasons[i].count = counts->reasons[i].count;
+        reasons[i].code = arena_text(result->arena, counts->reasons[i].code);
+        if (reasons[i].code == NULL)
+            return FAULT_NOMEM;
+    }
+    result->counts.reasons = reasons;
+    return OK;
+}
+
 enum fault result_make(const struct result_context *context, const char *unit,
                        const struct result_counts *counts, struct result **out)
 {
@@ -223,6 +239,7 @@ enum fault result_make(const struct result_context *context, const char *unit,
     AUTO(result) struct result *result = NULL;
     TRY(new_result(context, &result));
     result->counts = *counts;
+    TRY(keep_reasons(result, counts));
     struct members members;
     TRY(pool_deffs(result));
     TRY(find_members(result, subject, &members));

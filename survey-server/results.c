@@ -3,6 +3,7 @@
 
 #include "base/own.h"
 #include "forms/filter.h"
+#include "schema/collected.h"
 #include "schema/published.h"
 #include "survey-server/counting.h"
 #include "survey-server/limits.h"
@@ -158,6 +159,7 @@ enum fault results_open(struct store *store, const struct results_request *reque
         .filter = results->filter == NULL ? NULL : filter_text(results->filter),
         .beside = &results->beside,
         .threshold = &results->threshold};
+    TRY(store_audit_number(store, &results->context.audit_number));
     TRY(count_up(results));
     results->context.tally = results->tally;
     *out = TAKE(results);
@@ -194,8 +196,18 @@ enum fault results_of(struct campaign_results *results, const char *unit, struct
         TRY(units_within(results, unit, &codes, &query.unit_count));
     query.units = codes;
     TRY(store_counts(results->store, &query, &counts));
+    AUTO(arena) struct arena *arena = NULL;
+    TRY(arena_new(LIMIT_CATALOG_BYTES, &arena));
+    struct collected collected;
+    struct reason_count reasons[REASONS_MAX];
+    TRY(store_collected(results->store, &query, arena, &collected));
+    for (size_t i = 0; i < collected.reason_count; i++)
+        reasons[i] = (struct reason_count){collected.reasons[i].code, collected.reasons[i].count};
     const struct result_counts beside = {.quarantined = counts.quarantined,
                                          .conflicts = counts.conflicts,
-                                         .partial = counts.partial};
+                                         .partial = counts.partial,
+                                         .refused = collected.refused,
+                                         .reasons = reasons,
+                                         .reason_count = collected.reason_count};
     return result_make(&results->context, unit, &beside, out);
 }

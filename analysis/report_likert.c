@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What was answered to each item, level by level: bars that part at the middle of the scale, the
+ * counts as a table behind a disclosure.
+ *
+ *   nodes --gather--> items by component --put_part--> charts of a page each, one scale for all
+ *
+ * A commune's own counts are suppressed (suppress.h). How many were satisfied stands in every
+ * report, so the levels that count as satisfied and the others are two breakdowns, each with a
+ * total that is known; where answers have values of their own, small counts hide all levels.
+ */
+#include "analysis/chart_likert.h"
+#include "analysis/report_maker.h"
+#include "analysis/suppress.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LEVELS_MIN = 2, LEVELS_MAX = 7, CHART_BYTES_MAX = 2 << 20 };
+
+/* An item, or the head of those that follow. */
+struct likert_item {
+    size_t node;
+    const struct question *question; /* NULL = a head */
+    size_t levels[LEVELS_MAX];       /* places of choices, from the least satisfied */
+    size_t level_count;
+    int64_t counts[LEVELS_MAX];
+    enum cell_shown shown[LEVELS_MAX];
+    int64_t answers; /* at these levels */
+    bool lowest;
+};
+
+struct likert {
+    struct report_maker *maker;
+    struct likert_item *items;
+    struct likert_row *rows; /* of items, one each */
+    size_t count;
+    double left;
+    double right;
+    bool hidden; /* some count is not written */
+};
+
+/* --- what was answered ----------------------------------------------------------------------- */
+
+static int64_t worth(const struct index_node *node, const struct question *question, size_t level)
+{
+    int32_t value = question->choices[level].value;
+    return value >= 0 && value < INDEX_LEVELS ? node->parts[value] : 0;
+}
+
+static bool is_level(const struct index_node *node, const struct choice *choice)
+{
+    return node->among == 0 || (choice->value >= 0 && choice->value < INDEX_LEVELS &&
+                                (node->among >> choice->value & 1) != 0);
+}
+
+static void turn_over(struct likert_item *item)
+{
+    for (size_t i = 0; i < item->level_count / 2; i++) {
+        size_t other = item->level_count - 1 - i;
+        size_t kept = item->levels[i];
+        item->levels[i] = item->levels[other];
+        item->levels[other] = kept;
+    }
+}
+
+/* The levels of an item in order; false when it is not answered on a scale. */
+static bool find_levels(const struct index_node *node, struct likert_item *item)
+{
+    const struct question *question = item->question;
+    for (size_t i = 0; i < question->choice_count; i++) {
+        if (!is_level(node, &question->choices[i]))
+            continue;
+        if (item->level_count == LEVELS_MAX)
+            return false;
+        item->levels[item->level_count++] = i;
+    }
+    if (item->level_count < LEVELS_MIN)
+        return false;
+    if (worth(node, question, item->levels[0]) >
+        worth(node, question, item->levels[item->level_count - 1]))
+        turn_over(item);
+    return true;
+}
+
+/* Whether answers count in full or not at all. */
+static bool is_plain(const struct index_definition *definition, const struct likert_item *item)
+{
+    const struct index_node *node = &definition->nodes[item->node];
+    for (size_t i = 0; i < item->level_count; i++) {
+        int64_t parts = worth(node, item->question, item->levels[i]);
+        if (parts != 0 && parts != definition->whole)
+            return false;
+    }
+    return true;
+}
+
+/* Suppresses the levels that count in full, or those that do not. */
+static void hide_side(const struct index_definition *definition, struct likert_item *item,
+                      bool full)
+{
+    const struct index_node *node = &definition->nodes[item->node];
+    int64_t counts[LEVELS_MAX];
+    enum cell_shown shown[LEVELS_MAX];
+    size_t places[LEVELS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < item->level_count; i++) {
+        if ((worth(node, item->question, item->levels[i]) != 0) != full)
+            continue;
+        places[count] = i;
+        counts[count++] = item->counts[i];
+    }
+    (void)suppress_cells(counts, count, shown);
+    for (size_t i = 0; i < count; i++)
+        item->shown[places[i]] = shown[i];
+}
+
+static void hide(const struct report_maker *maker, struct likert_item *item)
+{
+    if (!maker->result->subject.is_commune)
+        return;
+    if (is_plain(maker->definition, item)) {
+        hide_side(maker->definition, item, false);
+        hide_side(maker->definition, item, true);
+        return;
+    }
+    bool all = suppress_cells(item->counts, item->level_count, item->shown);
+    for (size_t i = 0; i < item->level_count && !all; i++)
+        item->shown[i] = CELL_NOT_GIVEN;
+}
+
+static void count(const struct report_maker *maker, struct likert_item *item)
+{
+    const struct unit_figures *subject = &maker->result->subject;
+    size_t position = (size_t)(item->question - maker->form->questions);
+    for (size_t i = 0; i < item->level_count; i++) {
+        item->counts[i] = subject->choices[position][item->levels[i]];
+        item->answers += item->counts[i];
+    }
+    hide(maker, item);
+}
+
+/* Whether a question was taken in by an earlier node. */
+static bool is_twice(const struct likert *likert, const struct question *question)
+{
+    for (size_t i = 0; i < likert->count; i++)
+        if (likert->items[i].question == question)
+            return true;
+    return false;
+}
+
+static bool is_lowest(const struct lowest *lowest, size_t node)
+{
+    for (size_t i = 0; i < lowest->count; i++)
+        if (lowest->positions[i] == node)
+            return true;
+    return false;
+}
+
+/* An item with answers on a scale. */
+static bool take_item(struct likert *likert, size_t node, const struct lowest *lowest)
+{
+    const struct report_maker *maker = likert->maker;
+    const struct index_node *own = &maker->definition->nodes[node];
+    const struct question *question =
+        own->kind == NODE_SHARE ? form_question(maker->form, own->question) : NULL;
+    if (!report_is_item(own) || question == NULL || is_twice(likert, question) ||
+        (question->type != QUESTION_ONE && question->type != QUESTION_SCALE))
+        return false;
+    struct likert_item item = {
+        .node = node, .question = question, .lowest = is_lowest(lowest, node)};
+    if (!find_levels(own, &item))
+        return false;
+    count(maker, &item);
+    if (item.answers == 0)
+        return false;
+    likert->items[likert->count++] = item;
+    return true;
+}
+
+/* The items in the definition's order under the heads of their components. */
+static void gather(struct likert *likert)
+{
+    const struct index_definition *definition = likert->maker->definition;
+    struct lowest lowest = report_lowest(likert->maker, SIZE_MAX, REPORT_LOWEST_MAX);
+    for (size_t i = 0; i < definition->node_count; i++) {
+        if (!report_is_component(&definition->nodes[i]))
+            continue;
+        size_t head = likert->count;
+        likert->items[likert->count++] = (struct likert_item){.node = i};
+        for (size_t child = 0; child < definition->nodes[i].child_count; child++)
+            (void)take_item(likert, definition->nodes[i].children[child], &lowest);
+        if (likert->count == head + 1)
+            likert->count--;
+    }
+}
+
+/* --- rows ------------------------------------------------------------------------------------ */
+
+static void add_segment(struct likert *likert, struct likert_row *row, enum likert_style style,
+                        double percent)
+{
+    struct report_maker *maker = likert->maker;
+    row->segments[row->segment_count++] = (struct likert_segment){
+        style, percent,
+        report_say(maker, "report_percent", "percent", report_decimal(maker, percent, 0), NULL)};
+}
+
+/* The percent hidden among the levels below the full ones, or among these. */
+static double hidden_percent(const struct likert *likert, const struct likert_item *item,
+                             bool upper)
+{
+    const struct index_definition *definition = likert->maker->definition;
+    const struct index_node *node = &definition->nodes[item->node];
+    bool plain = is_plain(definition, item);
+    int64_t sum = 0;
+    for (size_t i = 0; i < item->level_count; i++) {
+        bool full = plain && worth(node, item->question, item->levels[i]) != 0;
+        sum += item->shown[i] != CELL_SHOWN && full == upper ? item->counts[i] : 0;
+    }
+    return 100 * (double)sum / (double)item->answers;
+}
+
+/* Levels not told apart stand outermost on their side. */
+static void make_row(struct likert *likert, const struct likert_item *item, struct likert_row *row)
+{
+    double lower = hidden_percent(likert, item, false);
+    double upper = hidden_percent(likert, item, true);
+    row->before = lower;
+    if (lower > 0)
+        add_segment(likert, row, LIKERT_TOGETHER, lower);
+    for (size_t i = 0; i < item->level_count; i++) {
+        enum likert_style style = likert_style_of(i, item->level_count);
+        double percent = 100 * (double)item->counts[i] / (double)item->answers;
+        likert->hidden = likert->hidden || item->shown[i] != CELL_SHOWN;
+        if (item->shown[i] != CELL_SHOWN)
+            continue;
+        add_segment(likert, row, style, percent);
+        if (style < LIKERT_MIDDLE)
+            row->before += percent;
+        else if (style == LIKERT_MIDDLE)
+            row->before += percent / 2;
+    }
+    if (upper > 0)
+        add_segment(likert, row, LIKERT_TOGETHER, upper);
+}
+
+static void make_rows(struct likert *likert)
+{
+    struct report_maker *maker = likert->maker;
+    for (size_t i = 0; i < likert->count; i++) {
+        const struct likert_item *item = &likert->items[i];
+        const struct index_node *node = &maker->definition->nodes[item->node];
+        struct likert_row *row = &likert->rows[i];
+        *row = (struct likert_row){
+            .name = report_say(
+                maker, item->question == NULL ? "report_forest_node" : "report_likert_item", "code",
+                report_node_number(maker, node), "node", report_node_name(maker, node), NULL)};
+        if (item->question == NULL)
+            continue;
+        row->lowest = item->lowest;
+        row->count = report_integer(maker, item->answers);
+        make_row(likert, item, row);
+        likert->left = fmax(likert->left, row->before);
+        likert->right = fmax(likert->right, 100 - row->before);
+    }
+}
+
+/* --- blocks ---------------------------------------------------------------------------------- */
+
+static const char *level_name(const struct report_maker *maker, const struct likert_item *item,
+                              size_t level)
+{
+    return form_text(maker->form, &item->question->choices[item->levels[level]].label,
+                     maker->form_language, NULL);
+}
+
+/* Whether two items have levels of the same names, so that one key serves both. */
+static bool same_levels(const struct report_maker *maker, const struct likert_item *a,
+                        const struct likert_item *b)
+{
+    if (a->level_count != b->level_count)
+        return false;
+    for (size_t i = 0; i < a->level_count; i++)
+        if (strcmp(level_name(maker, a, i), level_name(maker, b, i)) != 0)
+            return false;
+    return true;
+}
+
+/* The node at the top over a node. */
+static size_t root_of(const struct index_definition *definition, size_t node)
+{
+    while (definition->nodes[node].parent != SIZE_MAX)
+        node = definition->nodes[node].parent;
+    return node;
+}
+
+/* From one head to the one that no longer fits the page, is of another part or another scale. */
+static size_t part_end(const struct likert *likert, size_t from)
+{
+    const struct index_definition *definition = likert->maker->definition;
+    const struct likert_item *first = &likert->items[from];
+    double height = 0;
+    size_t end = from;
+    for (size_t at = from; at < likert->count;) {
+        const struct likert_item *head = &likert->items[at];
+        double more = likert_row_height(&likert->rows[at]);
+        size_t next = at + 1;
+        for (; next < likert->count && likert->items[next].question != NULL; next++)
+            more += likert_row_height(&likert->rows[next]);
+        if (end > from && (height + more > LIKERT_HEIGHT_MAX ||
+                           root_of(definition, head->node) != root_of(definition, first->node) ||
+                           !same_levels(likert->maker, head + 1, first + 1)))
+            break;
+        height += more;
+        at = next;
+        end = next;
+    }
+    return end;
+}
+
+static const char *part_title(struct report_maker *maker, const struct likert_item *first)
+{
+    const struct index_node *root =
+        &maker->definition->nodes[root_of(maker->definition, first->node)];
+    return report_say(maker, "report_likert_title", "code", root->code, "node",
+                      report_node_name(maker, root), NULL);
+}
+
+static void put_chart(struct likert *likert, size_t from, size_t to, const char *id)
+{
+    struct report_maker *maker = likert->maker;
+    const struct likert_item *first = &likert->items[from + 1];
+    struct likert_chart chart = {
+        .id = id,
+        .title = part_title(maker, first),
+        .description = report_words(maker, "report_likert_description"),
+        .mark = maker->document->mark,
+        .count_title = report_words(maker, "report_column_n"),
+        .rows = likert->rows + from,
+        .row_count = to - from,
+        .left = likert->left,
+        .right = likert->right,
+    };
+    for (size_t i = 0; i < first->level_count; i++)
+        chart.keys[likert_style_of(i, first->level_count)] = level_name(maker, first, i);
+    if (likert->hidden)
+        chart.keys[LIKERT_TOGETHER] = report_words(maker, "report_likert_together");
+    for (size_t i = from; i < to; i++)
+        if (likert->items[i].lowest)
+            chart.lowest_key = report_words(maker, "report_likert_lowest");
+    AUTO(buffer) struct buffer svg = buffer_of(CHART_BYTES_MAX);
+    chart_likert(&chart, &svg);
+    report_chart(maker, &svg, report_words(maker, "report_likert_shown"), maker->source);
+}
+
+static void put_table(struct likert *likert, size_t from, size_t to)
+{
+    struct report_maker *maker = likert->maker;
+    const struct likert_item *first = &likert->items[from + 1];
+    struct table_maker table = table_with(maker, to - from);
+    table_text_column(maker, &table, "report_column_number");
+    table_text_column(maker, &table, "report_column_item");
+    for (size_t i = 0; i < first->level_count; i++)
+        table_column(&table,
+                     &(struct table_column){level_name(maker, first, i), NULL, ALIGN_RIGHT, NULL});
+    table_number_column(maker, &table, "report_column_n");
+    table_number_column(maker, &table, "report_column_unanswered");
+    for (size_t i = from; i < to; i++) {
+        const struct likert_item *item = &likert->items[i];
+        const struct index_node *node = &maker->definition->nodes[item->node];
+        const char **cells =
+            table_row(maker, &table, item->question != NULL, item->question == NULL);
+        *cells++ = report_node_number(maker, node);
+        *cells++ = report_node_name(maker, node);
+        for (size_t level = 0; level < item->level_count; level++)
+            *cells++ = report_cell(maker, item->shown[level], item->counts[level]);
+        if (item->question == NULL)
+            continue;
+        *cells++ = report_integer(maker, item->answers);
+        *cells++ = report_integer(maker, maker->result->subject.responses - item->answers);
+    }
+    table_add(maker, &table,
+              (struct block){.text = report_words(maker, "report_likert_table"),
+                             .folded = true,
+                             .source = likert->hidden ? report_words(maker, "report_cells_hidden")
+                                                      : NULL});
+}
+
+/* "Không trả lời: từ 0,0% đến 3,1% số phiếu, tùy nội dung; nhiều nhất ở nội dung 37." */
+static const char *unanswered(struct likert *likert)
+{
+    struct report_maker *maker = likert->maker;
+    int64_t responses = maker->result->subject.responses;
+    const struct likert_item *most = NULL;
+    int64_t least = responses;
+    for (size_t i = 0; i < likert->count; i++) {
+        const struct likert_item *item = &likert->items[i];
+        if (item->question == NULL)
+            continue;
+        int64_t missing = responses - item->answers;
+        least = missing < least ? missing : least;
+        if (most == NULL || missing > responses - most->answers)
+            most = item;
+    }
+    int64_t missing = responses - most->answers;
+    if (missing == 0)
+        return report_words(maker, "report_likert_all_answered");
+    return report_say(maker, "report_likert_unanswered", "least",
+                      report_decimal(maker, 100 * (double)least / (double)responses, 1), "most",
+                      report_decimal(maker, 100 * (double)missing / (double)responses, 1), "item",
+                      report_node_number(maker, &maker->definition->nodes[most->node]), NULL);
+}
+
+void report_likert(struct report_maker *maker)
+{
+    size_t capacity = 2 * maker->definition->node_count;
+    struct likert likert = {.maker = maker};
+    likert.items = arena_array(maker->arena, capacity, sizeof *likert.items);
+    likert.rows = arena_array(maker->arena, capacity, sizeof *likert.rows);
+    if (likert.items == NULL || likert.rows == NULL) {
+        maker->fault = FAULT_NOMEM;
+        return;
+    }
+    gather(&likert);
+    if (likert.count == 0)
+        return;
+    make_rows(&likert);
+    report_text(maker,
+                report_join(maker, report_words(maker, "report_likert_lead"), unanswered(&likert)));
+    size_t part = 0;
+    for (size_t from = 0, to; from < likert.count; from = to) {
+        to = part_end(&likert, from);
+        const char *id = arena_format(maker->arena, "likert-%zu", ++part);
+        put_chart(&likert, from, to, id == NULL ? "likert" : id);
+        put_table(&likert, from, to);
+    }
+}

@@ -220,6 +220,9 @@ void chart_likert(const struct likert_chart *chart, struct buffer *out)
     chart_open(out, &names, bottom + 4, FONT);
     (void)put_keys(chart, out);
     double top = put_head(chart, keys, out);
+    double x = middle_of(chart);
+    chart_line(out, "stroke=\"#1b2733\" stroke-width=\"0.7\" stroke-dasharray=\"2 2\"",
+               (double[]){x, top}, (double[]){x, bottom});
     for (size_t i = 0; i < chart->row_count; i++) {
         if (chart->rows[i].segment_count == 0)
             put_group(&chart->rows[i], top, out);
@@ -227,9 +230,6 @@ void chart_likert(const struct likert_chart *chart, struct buffer *out)
             put_row(chart, &chart->rows[i], top, out);
         top += likert_row_height(&chart->rows[i]);
     }
-    double x = middle_of(chart);
-    chart_line(out, "stroke=\"#1b2733\" stroke-width=\"0.7\" stroke-dasharray=\"2 2\"",
-               (double[]){x, keys + 15}, (double[]){x, bottom});
     chart_line(out, "stroke=\"#1b2733\" stroke-width=\"0.6\"", (double[]){0, bottom},
                (double[]){CHART_WIDTH, bottom});
     buffer_text(out, "</svg>\n");

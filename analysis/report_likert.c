@@ -3,32 +3,15 @@
  * What was answered to each item, level by level: bars that part at the middle of the scale, the
  * counts as a table behind a disclosure.
  *
- *   nodes --gather--> items by component --put_part--> charts of a page each, one scale for all
- *
- * A commune's own counts are suppressed (suppress.h). How many were satisfied stands in every
- * report, so the levels that count as satisfied and the others are two breakdowns, each with a
- * total that is known; where answers have values of their own, small counts hide all levels.
+ *   items by component --make_rows--> rows --put_chart--> charts of a page each, one scale for all
  */
+#include "analysis/report_likert.h"
 #include "analysis/chart_likert.h"
-#include "analysis/report_maker.h"
-#include "analysis/suppress.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { LEVELS_MIN = 2, LEVELS_MAX = 7, CHART_BYTES_MAX = 2 << 20 };
-
-/* An item, or the head of those that follow. */
-struct likert_item {
-    size_t node;
-    const struct question *question; /* NULL = a head */
-    size_t levels[LEVELS_MAX];       /* places of choices, from the least satisfied */
-    size_t level_count;
-    int64_t counts[LEVELS_MAX];
-    enum cell_shown shown[LEVELS_MAX];
-    int64_t answers; /* at these levels */
-    bool lowest;
-};
+enum { CHART_BYTES_MAX = 2 << 20 };
 
 struct likert {
     struct report_maker *maker;
@@ -39,161 +22,6 @@ struct likert {
     double right;
     bool hidden; /* some count is not written */
 };
-
-/* --- what was answered ----------------------------------------------------------------------- */
-
-static int64_t worth(const struct index_node *node, const struct question *question, size_t level)
-{
-    int32_t value = question->choices[level].value;
-    return value >= 0 && value < INDEX_LEVELS ? node->parts[value] : 0;
-}
-
-static bool is_level(const struct index_node *node, const struct choice *choice)
-{
-    return node->among == 0 || (choice->value >= 0 && choice->value < INDEX_LEVELS &&
-                                (node->among >> choice->value & 1) != 0);
-}
-
-static void turn_over(struct likert_item *item)
-{
-    for (size_t i = 0; i < item->level_count / 2; i++) {
-        size_t other = item->level_count - 1 - i;
-        size_t kept = item->levels[i];
-        item->levels[i] = item->levels[other];
-        item->levels[other] = kept;
-    }
-}
-
-/* The levels of an item in order; false when it is not answered on a scale. */
-static bool find_levels(const struct index_node *node, struct likert_item *item)
-{
-    const struct question *question = item->question;
-    for (size_t i = 0; i < question->choice_count; i++) {
-        if (!is_level(node, &question->choices[i]))
-            continue;
-        if (item->level_count == LEVELS_MAX)
-            return false;
-        item->levels[item->level_count++] = i;
-    }
-    if (item->level_count < LEVELS_MIN)
-        return false;
-    if (worth(node, question, item->levels[0]) >
-        worth(node, question, item->levels[item->level_count - 1]))
-        turn_over(item);
-    return true;
-}
-
-/* Whether answers count in full or not at all. */
-static bool is_plain(const struct index_definition *definition, const struct likert_item *item)
-{
-    const struct index_node *node = &definition->nodes[item->node];
-    for (size_t i = 0; i < item->level_count; i++) {
-        int64_t parts = worth(node, item->question, item->levels[i]);
-        if (parts != 0 && parts != definition->whole)
-            return false;
-    }
-    return true;
-}
-
-/* Suppresses the levels that count in full, or those that do not. */
-static void hide_side(const struct index_definition *definition, struct likert_item *item,
-                      bool full)
-{
-    const struct index_node *node = &definition->nodes[item->node];
-    int64_t counts[LEVELS_MAX];
-    enum cell_shown shown[LEVELS_MAX];
-    size_t places[LEVELS_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < item->level_count; i++) {
-        if ((worth(node, item->question, item->levels[i]) != 0) != full)
-            continue;
-        places[count] = i;
-        counts[count++] = item->counts[i];
-    }
-    (void)suppress_cells(counts, count, shown);
-    for (size_t i = 0; i < count; i++)
-        item->shown[places[i]] = shown[i];
-}
-
-static void hide(const struct report_maker *maker, struct likert_item *item)
-{
-    if (!maker->result->subject.is_commune)
-        return;
-    if (is_plain(maker->definition, item)) {
-        hide_side(maker->definition, item, false);
-        hide_side(maker->definition, item, true);
-        return;
-    }
-    bool all = suppress_cells(item->counts, item->level_count, item->shown);
-    for (size_t i = 0; i < item->level_count && !all; i++)
-        item->shown[i] = CELL_NOT_GIVEN;
-}
-
-static void count(const struct report_maker *maker, struct likert_item *item)
-{
-    const struct unit_figures *subject = &maker->result->subject;
-    size_t position = (size_t)(item->question - maker->form->questions);
-    for (size_t i = 0; i < item->level_count; i++) {
-        item->counts[i] = subject->choices[position][item->levels[i]];
-        item->answers += item->counts[i];
-    }
-    hide(maker, item);
-}
-
-/* Whether a question was taken in by an earlier node. */
-static bool is_twice(const struct likert *likert, const struct question *question)
-{
-    for (size_t i = 0; i < likert->count; i++)
-        if (likert->items[i].question == question)
-            return true;
-    return false;
-}
-
-static bool is_lowest(const struct lowest *lowest, size_t node)
-{
-    for (size_t i = 0; i < lowest->count; i++)
-        if (lowest->positions[i] == node)
-            return true;
-    return false;
-}
-
-/* An item with answers on a scale. */
-static bool take_item(struct likert *likert, size_t node, const struct lowest *lowest)
-{
-    const struct report_maker *maker = likert->maker;
-    const struct index_node *own = &maker->definition->nodes[node];
-    const struct question *question =
-        own->kind == NODE_SHARE ? form_question(maker->form, own->question) : NULL;
-    if (!report_is_item(own) || question == NULL || is_twice(likert, question) ||
-        (question->type != QUESTION_ONE && question->type != QUESTION_SCALE))
-        return false;
-    struct likert_item item = {
-        .node = node, .question = question, .lowest = is_lowest(lowest, node)};
-    if (!find_levels(own, &item))
-        return false;
-    count(maker, &item);
-    if (item.answers == 0)
-        return false;
-    likert->items[likert->count++] = item;
-    return true;
-}
-
-/* The items in the definition's order under the heads of their components. */
-static void gather(struct likert *likert)
-{
-    const struct index_definition *definition = likert->maker->definition;
-    struct lowest lowest = report_lowest(likert->maker, SIZE_MAX, REPORT_LOWEST_MAX);
-    for (size_t i = 0; i < definition->node_count; i++) {
-        if (!report_is_component(&definition->nodes[i]))
-            continue;
-        size_t head = likert->count;
-        likert->items[likert->count++] = (struct likert_item){.node = i};
-        for (size_t child = 0; child < definition->nodes[i].child_count; child++)
-            (void)take_item(likert, definition->nodes[i].children[child], &lowest);
-        if (likert->count == head + 1)
-            likert->count--;
-    }
-}
 
 /* --- rows ------------------------------------------------------------------------------------ */
 
@@ -207,25 +35,19 @@ static void add_segment(struct likert *likert, struct likert_row *row, enum like
 }
 
 /* The percent hidden among the levels below the full ones, or among these. */
-static double hidden_percent(const struct likert *likert, const struct likert_item *item,
-                             bool upper)
+static double hidden_percent(const struct likert_item *item, bool upper)
 {
-    const struct index_definition *definition = likert->maker->definition;
-    const struct index_node *node = &definition->nodes[item->node];
-    bool plain = is_plain(definition, item);
     int64_t sum = 0;
-    for (size_t i = 0; i < item->level_count; i++) {
-        bool full = plain && worth(node, item->question, item->levels[i]) != 0;
-        sum += item->shown[i] != CELL_SHOWN && full == upper ? item->counts[i] : 0;
-    }
+    for (size_t i = 0; i < item->level_count; i++)
+        sum += item->shown[i] != CELL_SHOWN && item->upper[i] == upper ? item->counts[i] : 0;
     return 100 * (double)sum / (double)item->answers;
 }
 
 /* Levels not told apart stand outermost on their side. */
 static void make_row(struct likert *likert, const struct likert_item *item, struct likert_row *row)
 {
-    double lower = hidden_percent(likert, item, false);
-    double upper = hidden_percent(likert, item, true);
+    double lower = hidden_percent(item, false);
+    double upper = hidden_percent(item, true);
     row->before = lower;
     if (lower > 0)
         add_segment(likert, row, LIKERT_TOGETHER, lower);
@@ -351,7 +173,10 @@ static void put_chart(struct likert *likert, size_t from, size_t to, const char 
             chart.lowest_key = report_words(maker, "report_likert_lowest");
     AUTO(buffer) struct buffer svg = buffer_of(CHART_BYTES_MAX);
     chart_likert(&chart, &svg);
-    report_chart(maker, &svg, report_words(maker, "report_likert_shown"), maker->source);
+    const char *shown = report_say(maker, "report_likert_shown", "title", chart.title, NULL);
+    if (likert->hidden)
+        shown = report_join(maker, shown, report_words(maker, "report_likert_merged"));
+    report_chart(maker, &svg, shown, maker->source);
 }
 
 static void put_table(struct likert *likert, size_t from, size_t to)
@@ -422,7 +247,7 @@ void report_likert(struct report_maker *maker)
         maker->fault = FAULT_NOMEM;
         return;
     }
-    gather(&likert);
+    likert.count = report_likert_items(maker, likert.items);
     if (likert.count == 0)
         return;
     make_rows(&likert);

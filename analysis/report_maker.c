@@ -188,6 +188,8 @@ const char *report_finding(struct report_maker *maker, const struct finding *fin
         args[i] = finding->args[i];
         if (is_amount(args[i].name))
             args[i].value = number(maker, args[i].value);
+        if (strcmp(finding->code, "result_voluntary") == 0 && strcmp(args[i].name, "count") == 0)
+            args[i].value = report_voluntary(maker);
     }
     struct finding written = *finding;
     written.args = args;

@@ -184,6 +184,11 @@ void report_pairs_table(struct report_maker *maker);
 
 /* Whether so many chose themselves to answer that nothing is claimed of all citizens. */
 bool report_is_voluntary(const struct report_maker *maker);
+/* How many did, as it may be written: neither they nor the others are 1 to 4. */
+const char *report_voluntary(struct report_maker *maker);
+
+/* Whether what users of the services say stands apart: neither they nor the others are 1 to 4. */
+bool report_users_shown(const struct report_maker *maker);
 
 /* report_people.c: a share of people who answered a question that no index asks for, with our
  * interval, that rests on the largest design effect of the index's own questions; and the sentence

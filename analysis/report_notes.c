@@ -25,7 +25,7 @@ static void method_notes(struct report_maker *maker)
     if (report_is_voluntary(maker))
         note(maker, report_words(maker, "report_note_voluntary"));
     note(maker, report_words(maker, "report_note_blank"));
-    if (definition->users != NULL)
+    if (report_users_shown(maker))
         note(maker, report_words(maker, "report_note_users"));
     const char *quarantine = report_quarantine(maker);
     if (*quarantine != '\0')

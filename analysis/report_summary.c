@@ -25,8 +25,8 @@ static struct key_figure how_many(struct report_maker *maker)
         result->subject.responses == 0
             ? report_say(maker, "report_q1_none", "unit", maker->unit, NULL)
             : report_say(maker,
-                         maker->definition->users == NULL ? "report_q1_counted"
-                                                          : "report_q1_counted_users",
+                         report_users_shown(maker) ? "report_q1_counted_users"
+                                                   : "report_q1_counted",
                          "responses", responses, "users",
                          report_integer(maker, result->subject.user_responses), NULL);
     const char *aside = report_say(maker, "report_q1_aside", "partial",
@@ -43,6 +43,17 @@ bool report_is_voluntary(const struct report_maker *maker)
     const struct unit_figures *subject = &maker->result->subject;
     return 100 * subject->voluntary >= VOLUNTARY_PERCENT * subject->responses &&
            subject->voluntary > 0;
+}
+
+const char *report_voluntary(struct report_maker *maker)
+{
+    const struct unit_figures *subject = &maker->result->subject;
+    if (subject->is_commune && suppress_is_few(subject->voluntary))
+        return report_words(maker, "report_cell_few");
+    if (subject->is_commune && suppress_is_few(subject->responses - subject->voluntary))
+        return report_say(maker, "report_at_least", "count",
+                          report_integer(maker, subject->responses - SUPPRESS_BELOW + 1), NULL);
+    return report_integer(maker, subject->voluntary);
 }
 
 /* The other roots: for SIPAS the policy half, for a button the other shares. */
@@ -72,11 +83,10 @@ static const char *interval_sentence(struct report_maker *maker, const struct es
                           NULL);
     const struct unit_figures *subject = &maker->result->subject;
     if (report_is_voluntary(maker))
-        return report_say(maker, "report_q2_interval_voluntary", "low",
-                          report_decimal(maker, estimate->low, 1), "high",
-                          report_decimal(maker, estimate->high, 1), "count",
-                          report_integer(maker, subject->voluntary), "responses",
-                          report_integer(maker, subject->responses), NULL);
+        return report_say(
+            maker, "report_q2_interval_voluntary", "low", report_decimal(maker, estimate->low, 1),
+            "high", report_decimal(maker, estimate->high, 1), "count", report_voluntary(maker),
+            "responses", report_integer(maker, subject->responses), NULL);
     return report_say(maker, "report_q2_interval", "low", report_decimal(maker, estimate->low, 1),
                       "high", report_decimal(maker, estimate->high, 1), NULL);
 }

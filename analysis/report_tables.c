@@ -44,6 +44,14 @@ static bool has_codes(const struct index_definition *definition)
     return false;
 }
 
+bool report_users_shown(const struct report_maker *maker)
+{
+    const struct unit_figures *own = &maker->result->subject;
+    bool few = suppress_is_few(own->user_responses) ||
+               suppress_is_few(own->responses - own->user_responses);
+    return maker->definition->users != NULL && !(own->is_commune && few);
+}
+
 static struct table_maker component_table(struct report_maker *maker)
 {
     struct table_maker table = table_with(maker, maker->definition->node_count);
@@ -57,7 +65,7 @@ static struct table_maker component_table(struct report_maker *maker)
                                                      : maker->whole_head,
                    official);
     count_column(maker, &table, official);
-    if (maker->definition->users != NULL) {
+    if (report_users_shown(maker)) {
         percent_column(&table, report_words(maker, "report_column_users"), official);
         count_column(maker, &table, official);
     }
@@ -93,7 +101,7 @@ static void component_row(struct report_maker *maker, struct table_maker *table,
     cells[at++] = component_words(maker, position);
     cells[at++] = report_official(maker, &own->official[position]);
     cells[at++] = report_answers(maker, &own->official[position]);
-    if (maker->definition->users != NULL) {
+    if (report_users_shown(maker)) {
         cells[at++] = report_official(maker, &own->official_users[position]);
         cells[at++] = report_answers(maker, &own->official_users[position]);
     }
@@ -113,6 +121,12 @@ static const char *missing_intervals(struct report_maker *maker)
     return reason == NULL ? NULL : report_say(maker, "report_no_intervals", "reason", reason, NULL);
 }
 
+static const char *hidden_users(struct report_maker *maker)
+{
+    bool hidden = maker->definition->users != NULL && !report_users_shown(maker);
+    return hidden ? report_words(maker, "report_users_hidden") : NULL;
+}
+
 void report_components(struct report_maker *maker)
 {
     report_section(maker, "report_section_components");
@@ -124,10 +138,12 @@ void report_components(struct report_maker *maker)
     for (size_t i = 0; i < maker->definition->node_count; i++)
         if (report_is_component(&maker->definition->nodes[i]))
             component_row(maker, &table, i);
-    table_add(maker, &table,
-              (struct block){
-                  .text = report_words(maker, "report_components_caption"),
-                  .source = report_join(maker, maker->whole_source, missing_intervals(maker))});
+    table_add(
+        maker, &table,
+        (struct block){.text = report_words(maker, "report_components_caption"),
+                       .source = report_join(
+                           maker, report_join(maker, maker->whole_source, hidden_users(maker)),
+                           missing_intervals(maker))});
     report_points(maker);
 }
 

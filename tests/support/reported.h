@@ -165,7 +165,9 @@ static inline void make(const struct batch *batches, const char *unit, enum lang
                                       .from_day = DAY_NONE,
                                       .to_day = DAY_NONE};
     ck_assert(day_parse("2026-11-01", &context.from_day));
-    ck_assert_ok(result_make(&context, unit, &(struct result_counts){3, 1, 7}, &result));
+    ck_assert_ok(result_make(
+        &context, unit, &(struct result_counts){.quarantined = 3, .conflicts = 1, .partial = 7},
+        &result));
     ck_assert_ok(report_make(result, language, &report));
     ck_assert_ok(document_html(&report->document, &page));
 }

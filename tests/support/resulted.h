@@ -23,7 +23,7 @@ static struct result *result;
 static struct json *object;
 static struct result_context context;
 static enum campaign_access access;
-static const struct result_counts COUNTS = {3, 1, 7};
+static const struct result_counts COUNTS = {.quarantined = 3, .conflicts = 1, .partial = 7};
 
 static inline void add_unit(const char *code, enum unit_level level, const char *parent)
 {

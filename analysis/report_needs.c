@@ -85,11 +85,13 @@ static const char *label(const struct report_maker *maker, const struct need *ne
     return form_text(maker->form, &need->question->label, maker->form_language, NULL);
 }
 
-/* "92,1", "96,7 or more", "3,3 or less" */
-static const char *share(struct report_maker *maker, const struct need *need)
+/* "92,1", "96,7 or more", "3,3 or less"; in a sentence with the sign. */
+static const char *share(struct report_maker *maker, const struct need *need, bool sign)
 {
     static const char *const codes[] = {NULL, "report_needs_high", "report_needs_low"};
     const char *percent = report_estimate(maker, &need->estimate);
+    if (sign)
+        percent = report_say(maker, "report_percent", "percent", percent, NULL);
     if (need->hidden)
         return report_words(maker, "report_cell_not_given");
     if (need->bound == BOUND_NONE)
@@ -108,7 +110,7 @@ static void put_sentences(struct report_maker *maker, const struct need *needs, 
         shown++;
     for (size_t i = 0; i < shown && i < NEEDS_NAMED; i++) {
         const char *one = report_say(maker, "report_needs_one", "need", label(maker, &needs[i]),
-                                     "percent", share(maker, &needs[i]), NULL);
+                                     "percent", share(maker, &needs[i], true), NULL);
         list = list == NULL
                    ? one
                    : report_say(maker, "report_apart_next", "first", list, "next", one, NULL);
@@ -143,7 +145,7 @@ void report_needs(struct report_maker *maker)
         const char **cells = table_row(maker, &table, 0, false);
         cells[0] = label(maker, &needs[i]);
         bool bare = needs[i].hidden || needs[i].bound != BOUND_NONE;
-        cells[1] = share(maker, &needs[i]);
+        cells[1] = share(maker, &needs[i], false);
         cells[2] = bare ? report_dash : report_interval(maker, &needs[i].estimate);
         cells[3] = report_integer(maker, needs[i].answered);
         hidden = hidden || bare;

@@ -33,8 +33,15 @@ struct made_cursor {
     struct coded_response row;
 };
 
+/* What a suite's own answers are; INT32_MAX = as below. NULL = all as below. */
+static int32_t (*made_answer)(const struct question *question, int respondent);
+/* The day of a respondent's answers; NULL = 12/11/2026 for all. */
+static const char *(*made_day)(int respondent);
+
 static inline int32_t made_code(const struct question *question, int respondent, int miss)
 {
+    if (made_answer != NULL && made_answer(question, respondent) != INT32_MAX)
+        return made_answer(question, respondent);
     if (strncmp(question->id, "q9_", 3) == 0)
         return (respondent + (int)strtol(question->id + 3, NULL, 10)) % miss == 0 ? 2 : 4;
     if (strcmp(question->id, "q5") == 0 || strcmp(question->id, "q6") == 0)
@@ -59,8 +66,8 @@ static inline enum fault made_next(struct response_cursor *cursor,
         if (made->form->questions[i].column >= 0)
             made->codes[made->form->questions[i].column] =
                 made_code(&made->form->questions[i], made->respondent, batch->miss);
+    day_parse(made_day == NULL ? "2026-11-12" : made_day(made->respondent), &made->row.day);
     made->respondent++;
-    day_parse("2026-11-12", &made->row.day);
     made->row.unit = batch->unit;
     made->row.complete = true;
     made->row.codes = made->codes;
@@ -79,6 +86,7 @@ static struct result *result;
 static struct report *report;
 static struct result_context context;
 static struct buffer page;
+static struct result_counts counted;
 static enum campaign_access access; /* tickets: the respondents were drawn */
 
 static inline void add_unit(const char *code, enum unit_level level, const char *name,
@@ -115,6 +123,7 @@ static inline void set_up(void)
     }
     page = buffer_of(PAGE_BYTES_MAX);
     access = ACCESS_TICKET;
+    counted = (struct result_counts){.quarantined = 3, .conflicts = 1, .partial = 7};
 }
 
 static inline void tear_down(void)
@@ -129,6 +138,8 @@ static inline void tear_down(void)
     report = NULL;
     result = NULL;
     tally = NULL;
+    made_answer = NULL;
+    made_day = NULL;
 }
 
 /* Ten communes: 90001 like most, 90002 far below and named to be escaped, 90003 with too few. */
@@ -165,9 +176,7 @@ static inline void make(const struct batch *batches, const char *unit, enum lang
                                       .from_day = DAY_NONE,
                                       .to_day = DAY_NONE};
     ck_assert(day_parse("2026-11-01", &context.from_day));
-    ck_assert_ok(result_make(
-        &context, unit, &(struct result_counts){.quarantined = 3, .conflicts = 1, .partial = 7},
-        &result));
+    ck_assert_ok(result_make(&context, unit, &counted, &result));
     ck_assert_ok(report_make(result, language, &report));
     ck_assert_ok(document_html(&report->document, &page));
 }

@@ -89,7 +89,7 @@ static void put_point(const struct trend_chart *chart, const struct scale *scale
     if (point->has_interval)
         put_interval(scale, point, x, out);
     buffer_format(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"#0b5c7a\"/>\n", x, y);
-    chart_text(out, " fill=\"#1b2733\" font-weight=\"700\"", x + 6, y + 3, point->text);
+    chart_text(out, " fill=\"#1b2733\" font-weight=\"700\"", x + 6, y - 5, point->text);
 }
 
 void chart_trend(const struct trend_chart *chart, struct buffer *out)

@@ -161,6 +161,7 @@ static void make_parts(struct report_maker *maker)
 {
     set_title(maker);
     report_facts(maker);
+    report_brief(maker);
     report_summary(maker);
     if (maker->result->subject.responses > 0) {
         report_components(maker);

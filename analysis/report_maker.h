@@ -210,10 +210,15 @@ const char *report_forest(struct report_maker *maker, const struct forest_chart 
 const struct chart_data *report_forest_data(struct report_maker *maker,
                                             const struct forest_chart *chart);
 
+/* report_trend.c: whether the last month differs from the one before, in a sentence; "" where two
+ * months do not have a figure. */
+const char *report_moved(struct report_maker *maker);
+
 /* report_collection.c: the rate of quarantine, in a sentence; "" when nothing was begun. */
 const char *report_quarantine(struct report_maker *maker);
 
 /* The parts, in their order. */
+void report_brief(struct report_maker *maker);
 void report_facts(struct report_maker *maker);
 void report_summary(struct report_maker *maker);
 void report_components(struct report_maker *maker);

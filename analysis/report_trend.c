@@ -136,6 +136,16 @@ static const char *last_change(struct report_maker *maker, const bool *shown)
                       report_estimate(maker, &pair[0]->estimate), NULL);
 }
 
+const char *report_moved(struct report_maker *maker)
+{
+    const struct unit_figures *subject = &maker->result->subject;
+    bool *shown = arena_array(maker->arena, subject->month_count + 1, sizeof *shown);
+    if (shown == NULL)
+        maker->fault = FAULT_NOMEM;
+    bool moved = shown != NULL && choose(subject, shown) >= 2;
+    return moved ? last_change(maker, shown) : "";
+}
+
 void report_trend(struct report_maker *maker)
 {
     const struct unit_figures *subject = &maker->result->subject;

@@ -57,6 +57,7 @@ static size_t line_length(const char *text, size_t letters_max)
 size_t chart_wrap(const char *text, double width, double font, size_t lengths[CHART_LINES_MAX])
 {
     size_t letters = (size_t)(width / (font * LETTER));
+    letters = letters == 0 ? 1 : letters;
     size_t count = 0;
     do {
         size_t length = count + 1 == CHART_LINES_MAX ? strlen(text) : line_length(text, letters);

@@ -71,7 +71,7 @@ static bool find_upper(const struct index_definition *definition, struct likert_
 /* Suppresses the levels that count in full, or those that do not. */
 static void hide_side(struct likert_item *item, bool upper)
 {
-    int64_t counts[LEVELS_MAX];
+    int64_t counts[LEVELS_MAX] = {0};
     enum cell_shown shown[LEVELS_MAX];
     size_t places[LEVELS_MAX];
     size_t count = 0;

@@ -196,8 +196,8 @@ static bool stands_outside(const struct report_maker *maker, const struct questi
 static bool is_withheld(const struct report_maker *maker, const struct question *question)
 {
     const struct unit_figures *subject = &maker->result->subject;
-    return subject->is_commune && subject->answered[question - maker->form->questions] <
-                                      SUPPRESS_BELOW * (int64_t)question->choice_count;
+    return subject->is_commune &&
+           subject->answered[question - maker->form->questions] < SUPPRESS_TOTAL_BELOW;
 }
 
 static void other_questions(struct report_maker *maker)
@@ -213,12 +213,9 @@ static void other_questions(struct report_maker *maker)
         }
         headed = true;
         if (is_withheld(maker, question))
-            report_text(
-                maker,
-                report_say(maker, "report_questions_few", "question",
-                           question_label(maker, question), "count",
-                           report_integer(maker, SUPPRESS_BELOW * (int64_t)question->choice_count),
-                           NULL));
+            report_text(maker, report_say(maker, "report_questions_few", "question",
+                                          question_label(maker, question), "count",
+                                          report_integer(maker, SUPPRESS_TOTAL_BELOW), NULL));
         else
             answers(maker, question, NULL, maker->source);
     }

@@ -15,23 +15,15 @@ static int64_t begun(const struct report_maker *maker)
     return maker->result->subject.responses + counts->partial + counts->quarantined;
 }
 
-static void row(struct report_maker *maker, struct table_maker *table, const char *code,
+/* A row by the ids of its name and of what it means. */
+static void row(struct report_maker *maker, struct table_maker *table, const char *const codes[2],
                 int64_t count)
 {
-    static const char *const suffixes[] = {"", "_more"};
     const char **cells = table_row(maker, table, 0, false);
-    const char *ids[2];
-    for (size_t i = 0; i < 2; i++) {
-        ids[i] = arena_format(maker->arena, "%s%s", code, suffixes[i]);
-        if (ids[i] == NULL) {
-            maker->fault = FAULT_NOMEM;
-            return;
-        }
-    }
-    cells[0] = report_words(maker, ids[0]);
+    cells[0] = report_words(maker, codes[0]);
     cells[1] = report_integer(maker, count);
     cells[2] = report_share(maker, count, begun(maker));
-    cells[3] = report_words(maker, ids[1]);
+    cells[3] = report_words(maker, codes[1]);
 }
 
 /* What is wrong with an answer kept aside, in words; a code that has none stands for itself. */
@@ -74,13 +66,25 @@ static void put_table(struct report_maker *maker)
     table_column(&table, &(struct table_column){report_words(maker, "report_column_of_begun"), "%",
                                                 ALIGN_RIGHT, NULL});
     table_text_column(maker, &table, "report_column_meaning");
-    row(maker, &table, "report_collected_begun", begun(maker));
-    row(maker, &table, "report_collected_finished", maker->result->subject.responses);
-    row(maker, &table, "report_collected_partial", counts->partial);
-    row(maker, &table, "report_collected_quarantined", counts->quarantined);
+    row(maker, &table,
+        (const char *const[]){"report_collected_begun", "report_collected_begun_more"},
+        begun(maker));
+    row(maker, &table,
+        (const char *const[]){"report_collected_finished", "report_collected_finished_more"},
+        maker->result->subject.responses);
+    row(maker, &table,
+        (const char *const[]){"report_collected_partial", "report_collected_partial_more"},
+        counts->partial);
+    row(maker, &table,
+        (const char *const[]){"report_collected_quarantined", "report_collected_quarantined_more"},
+        counts->quarantined);
     reason_rows(maker, &table);
-    row(maker, &table, "report_collected_conflicts", counts->conflicts);
-    row(maker, &table, "report_collected_refused", counts->refused);
+    row(maker, &table,
+        (const char *const[]){"report_collected_conflicts", "report_collected_conflicts_more"},
+        counts->conflicts);
+    row(maker, &table,
+        (const char *const[]){"report_collected_refused", "report_collected_refused_more"},
+        counts->refused);
     table_add(maker, &table,
               (struct block){.text = report_words(maker, "report_collected_caption"),
                              .first_names = true,

@@ -48,7 +48,7 @@ static void take(const struct report_maker *maker, const struct question *questi
         if (question->choices[i].value >= WANTED_FROM)
             need->wanted += subject->choices[position][i];
     need->bound = BOUND_NONE;
-    need->hidden = subject->is_commune && need->answered < 2 * SUPPRESS_BELOW;
+    need->hidden = subject->is_commune && need->answered < SUPPRESS_TOTAL_BELOW;
     if (subject->is_commune && !need->hidden)
         set_bound(need);
     need->estimate = report_people(maker, need->wanted, need->answered);

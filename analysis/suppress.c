@@ -46,7 +46,7 @@ static bool begin(const int64_t *counts, size_t count, enum cell_shown *out, str
         hidden->sum += few ? counts[i] : 0;
         total += counts[i];
     }
-    return total == 0 || total >= SUPPRESS_BELOW * (int64_t)count;
+    return total == 0 || total >= SUPPRESS_TOTAL_BELOW;
 }
 
 bool suppress_cells(const int64_t *counts, size_t count, enum cell_shown *out)
@@ -59,8 +59,10 @@ bool suppress_cells(const int64_t *counts, size_t count, enum cell_shown *out)
     bool safe = hidden.few == 0;
     while (!safe) {
         size_t smallest = smallest_shown(counts, count, out);
-        if (smallest == SIZE_MAX)
-            break;
+        if (smallest == SIZE_MAX) {
+            hide_all(count, out);
+            return false;
+        }
         out[smallest] = CELL_NOT_GIVEN;
         hidden.besides++;
         hidden.sum += counts[smallest];

@@ -10,13 +10,15 @@
  *
  * What a reader is taken to know: the total, every number written, that "under 5" is 1 to 4, that a
  * cell not given is 5 or more and less than any number written, and this page. A cell of nobody is
- * written as 0. Beside small cells the smallest other is not given, and one after another
- * more, until by the sum of what is hidden every small cell may as well be 1 as 4. Where the total
- * is less than SUPPRESS_BELOW a cell on average, no cell is given: that depends on the total alone
- * and so tells nothing else. Where parts of a breakdown have totals that a reader knows too
- * (satisfied and not), each part is a breakdown of its own. Not guarded against: two reports of the
- * same people over days, modes or conditions that differ by few; and all reports of a province set
- * against the province's own. Exports for analysts are rows of answers and are not suppressed.
+ * written as 0. Beside small cells the smallest other is not given, and one after another more,
+ * until by the sum of what is hidden every small cell may as well be 1 as 4; where there are not
+ * enough others, no cell is given, not even those of nobody. The same where the total is less than
+ * SUPPRESS_TOTAL_BELOW.
+ * Where parts of a breakdown have totals that a reader knows too (satisfied and not), each part is
+ * a breakdown of its own.
+ * Not guarded against: two reports of the same people over days, modes or conditions that differ by
+ * few; and all reports of a province set against the province's own. Exports for analysts are rows
+ * of answers and are not suppressed.
  *
  * Thread: any. Faults: none.
  */
@@ -27,7 +29,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SUPPRESS_BELOW = 5 };
+enum { SUPPRESS_BELOW = 5, SUPPRESS_TOTAL_BELOW = 2 * SUPPRESS_BELOW };
 
 enum cell_shown { CELL_SHOWN, CELL_FEW, CELL_NOT_GIVEN };
 

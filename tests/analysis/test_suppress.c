@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELLS_MAX = 5 };
+enum { CELLS_MAX = 6 };
 
 /* What a reader sees of a breakdown: numbers, -1 = under 5, -2 = not given. */
 struct seen {
@@ -96,11 +96,10 @@ static void attack(size_t cells, int64_t total)
 /* A reader who knows the total and this program's source tries every breakdown that looks so. */
 START_TEST(sums_reveal_nobody)
 {
-    static const int64_t totals_max[] = {0, 0, 80, 60, 45, 33};
+    static const int64_t totals_max[] = {0, 0, 80, 60, 45, 33, 24};
     for (size_t cells = 2; cells <= CELLS_MAX; cells++)
-        for (int64_t total = 5; total <= totals_max[cells]; total++)
-            if (total >= SUPPRESS_BELOW)
-                attack(cells, total);
+        for (int64_t total = 1; total <= totals_max[cells]; total++)
+            attack(cells, total);
 }
 END_TEST
 
@@ -124,8 +123,11 @@ START_TEST(breakdowns_as_they_are_written)
     assert_seen((int64_t[]){60, 30, 4, 4}, (int64_t[]){60, -2, -1, -1}, 4);
     /* 5 written beside a 5 not given would be told: both are hidden */
     assert_seen((int64_t[]){2, 5, 5, 30}, (int64_t[]){-1, -2, -2, -2}, 4);
-    /* so few that the total alone says to give nothing */
-    assert_seen((int64_t[]){12, 0, 0}, (int64_t[]){-2, -2, -2}, 3);
+    /* not enough others to hide behind, and too few altogether */
+    assert_seen((int64_t[]){4, 4, 4, 0}, (int64_t[]){-2, -2, -2, -2}, 4);
+    assert_seen((int64_t[]){1, 5, 5}, (int64_t[]){-2, -2, -2}, 3);
+    assert_seen((int64_t[]){9, 0, 0}, (int64_t[]){-2, -2, -2}, 3);
+    assert_seen((int64_t[]){12, 0, 0}, (int64_t[]){12, 0, 0}, 3);
     assert_seen((int64_t[]){0, 0}, (int64_t[]){0, 0}, 2);
 }
 END_TEST

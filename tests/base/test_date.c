@@ -71,6 +71,9 @@ START_TEST(any_day_number_has_a_text)
     ck_assert_int_eq(day_year(day_of("2023-01-01")), 2023);
     ck_assert_int_eq(day_year(day_of("2023-01-01") - 1), 2022);
     ck_assert_int_eq(day_year(INT32_MAX), 5881580);
+    ck_assert_int_eq(day_month(day_of("2023-01-31")), 12 * 2023);
+    ck_assert_int_eq(day_month(day_of("2023-01-31") + 1), 12 * 2023 + 1);
+    ck_assert_int_eq(day_month(day_of("2023-01-01") - 1), 12 * 2022 + 11);
     char text[DATE_TEXT_SIZE];
     day_text(INT32_MAX, text);
     ck_assert_str_eq(text, "5881580-07-11");

@@ -149,6 +149,50 @@ static const char *part_title(struct report_maker *maker, const struct likert_it
                       report_node_name(maker, root), NULL);
 }
 
+/* The bars for a workbook, which draws them by itself; NULL: some level is not told apart, and the
+ * drawing stands there. */
+static const struct chart_data *workbook_data(struct likert *likert,
+                                              const struct likert_chart *chart,
+                                              const struct likert_item *first)
+{
+    struct report_maker *maker = likert->maker;
+    size_t levels = first->level_count;
+    struct chart_data *data = arena_alloc(maker->arena, sizeof *data);
+    const char **names = arena_array(maker->arena, chart->row_count, sizeof *names);
+    const char **series = arena_array(maker->arena, levels, sizeof *series);
+    double *values = arena_array(maker->arena, chart->row_count * levels, sizeof *values);
+    size_t count = 0;
+    if (likert->hidden)
+        return NULL;
+    if (data == NULL || names == NULL || series == NULL || values == NULL) {
+        maker->fault = FAULT_NOMEM;
+        return NULL;
+    }
+    for (size_t i = 0; i < levels; i++)
+        series[i] = level_name(maker, first, i);
+    const struct likert_item *item = first - 1;
+    for (size_t row = 0; row < chart->row_count; row++, item++) {
+        if (item->question == NULL)
+            continue;
+        names[count] = chart->rows[row].name;
+        for (size_t i = 0; i < levels; i++)
+            values[count * levels + i] =
+                item->answers == 0 ? 0 : 100 * (double)item->counts[i] / (double)item->answers;
+        count++;
+    }
+    *data = (struct chart_data){.kind = CHART_STACKED,
+                                .title = chart->title,
+                                .category_title = report_words(maker, "report_column_item"),
+                                .value_title = "%",
+                                .categories = names,
+                                .category_count = count,
+                                .series = series,
+                                .series_count = levels,
+                                .values = values,
+                                .digits = 1};
+    return data;
+}
+
 static void put_chart(struct likert *likert, size_t from, size_t to, const char *id)
 {
     struct report_maker *maker = likert->maker;
@@ -176,7 +220,7 @@ static void put_chart(struct likert *likert, size_t from, size_t to, const char 
     const char *shown = report_say(maker, "report_likert_shown", "title", chart.title, NULL);
     if (likert->hidden)
         shown = report_join(maker, shown, report_words(maker, "report_likert_merged"));
-    report_chart(maker, &svg, shown, maker->source);
+    report_chart(maker, &svg, shown, workbook_data(likert, &chart, first));
 }
 
 static void put_table(struct likert *likert, size_t from, size_t to)
@@ -205,8 +249,12 @@ static void put_table(struct likert *likert, size_t from, size_t to)
         *cells++ = report_integer(maker, item->answers);
         *cells++ = report_integer(maker, maker->result->subject.responses - item->answers);
     }
+    const char *caption = report_say(
+        maker, "report_likert_table", "from",
+        report_node_number(maker, &maker->definition->nodes[first->node]), "to",
+        report_node_number(maker, &maker->definition->nodes[likert->items[to - 1].node]), NULL);
     table_add(maker, &table,
-              (struct block){.text = report_words(maker, "report_likert_table"),
+              (struct block){.text = caption,
                              .folded = true,
                              .source = likert->hidden ? report_words(maker, "report_cells_hidden")
                                                       : NULL});

@@ -352,14 +352,16 @@ const char *report_cell(struct report_maker *maker, enum cell_shown shown, int64
 }
 
 void report_chart(struct report_maker *maker, const struct buffer *svg, const char *text,
-                  const char *source)
+                  const struct chart_data *data)
 {
     enum fault fault = buffer_check(svg);
     const char *kept = fault == OK ? arena_text(maker->arena, svg->data) : NULL;
     if (kept == NULL)
         failed(maker, fault != OK ? fault : FAULT_NOMEM);
-    report_add(maker,
-               &(struct block){.kind = BLOCK_CHART, .svg = kept, .text = text, .source = source});
+    report_add(
+        maker,
+        &(struct block){
+            .kind = BLOCK_CHART, .svg = kept, .text = text, .data = data, .source = maker->source});
 }
 
 const struct unit_figures *report_whole(const struct report_maker *maker)

@@ -201,7 +201,7 @@ const char *report_cell(struct report_maker *maker, enum cell_shown shown, int64
 
 /* A chart's svg, kept, with the sentence of what it shows. */
 void report_chart(struct report_maker *maker, const struct buffer *svg, const char *text,
-                  const char *source);
+                  const struct chart_data *data);
 
 /* The svg of a forest plot, in the report's arena; NULL with the fault kept. */
 struct forest_chart;

@@ -6,6 +6,8 @@
  * whole period would tell it.
  */
 #include "analysis/chart_trend.h"
+
+#include <math.h>
 #include "analysis/report_maker.h"
 
 enum { CHART_BYTES_MAX = 128 * 1024, MONTHS_YEAR = 12 };
@@ -54,6 +56,43 @@ static const struct month_figures *month_at(const struct unit_figures *subject, 
     return NULL;
 }
 
+/* The same for a workbook, which draws it by itself. */
+static const struct chart_data *workbook_data(struct report_maker *maker,
+                                              const struct trend_chart *chart)
+{
+    enum { LOW, VALUE, HIGH, SERIES };
+    struct chart_data *data = arena_alloc(maker->arena, sizeof *data);
+    const char **months = arena_array(maker->arena, chart->point_count, sizeof *months);
+    const char **series = arena_array(maker->arena, SERIES, sizeof *series);
+    double *values = arena_array(maker->arena, chart->point_count * SERIES, sizeof *values);
+    if (data == NULL || months == NULL || series == NULL || values == NULL) {
+        maker->fault = FAULT_NOMEM;
+        return NULL;
+    }
+    series[LOW] = report_words(maker, "report_chart_low");
+    series[VALUE] = report_words(maker, "report_column_share");
+    series[HIGH] = report_words(maker, "report_chart_high");
+    for (size_t i = 0; i < chart->point_count; i++) {
+        const struct trend_point *point = &chart->points[i];
+        double *row = values + i * SERIES;
+        months[i] = point->name;
+        row[LOW] = point->has_interval ? point->low : NAN;
+        row[VALUE] = point->known ? point->estimate : NAN;
+        row[HIGH] = point->has_interval ? point->high : NAN;
+    }
+    *data = (struct chart_data){.kind = CHART_INTERVALS,
+                                .title = chart->title,
+                                .category_title = report_words(maker, "report_column_month"),
+                                .value_title = series[VALUE],
+                                .categories = months,
+                                .category_count = chart->point_count,
+                                .series = series,
+                                .series_count = SERIES,
+                                .values = values,
+                                .digits = 1};
+    return data;
+}
+
 /* Every month from the first to the last, those without answers too. */
 static void put_chart(struct report_maker *maker, const bool *shown)
 {
@@ -86,7 +125,8 @@ static void put_chart(struct report_maker *maker, const bool *shown)
     }
     AUTO(buffer) struct buffer svg = buffer_of(CHART_BYTES_MAX);
     chart_trend(&chart, &svg);
-    report_chart(maker, &svg, report_words(maker, "report_trend_shown"), maker->source);
+    report_chart(maker, &svg, report_words(maker, "report_trend_shown"),
+                 workbook_data(maker, &chart));
 }
 
 static void put_table(struct report_maker *maker, const bool *shown)

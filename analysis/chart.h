@@ -57,18 +57,26 @@ struct forest_axis {
     bool points; /* of a scale that is none of percents: ticks without the sign */
 };
 
+/* Words above a row that begins a band of rows, on a line of their own. */
+struct forest_head {
+    size_t row;
+    const char *text;
+};
+
 struct forest_chart {
     const char *id; /* of the element, a code: several figures may stand on one page */
     const char *title;
     const char *description;
     const char *note; /* what it shows, without how it is drawn; NULL = nothing (not drawn) */
-    const char *mark;             /* SỐ LIỆU MÔ PHỎNG; NULL = real figures */
+    const char *mark; /* SỐ LIỆU MÔ PHỎNG; NULL = real figures */
     const char *column_titles[5]; /* units, n, estimate, interval, strip */
     size_t pair_count;            /* places in the strip; 0 = no strip */
     const char *keys[3]; /* words for differs, not told apart, in question; NULL = not drawn */
     bool long_names;     /* a wider column for names */
     const struct forest_row *rows;
     size_t row_count;
+    const struct forest_head *heads; /* by row */
+    size_t head_count;
     struct forest_band band;
     struct forest_axis axis;
 };

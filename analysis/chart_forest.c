@@ -7,7 +7,7 @@
  *     with a strip:     PLOT_LEFT ... STRIP_LEFT ... STRIP_RIGHT   COUNT_X  as above
  *     keys, mark
  *     column titles       ticks, band's words
- *     row 0 ... row n-1, a hairline every fifth
+ *     row 0 ... row n-1, a hairline every fifth, a head's line above the row that it is of
  *                         ticks
  */
 #include "analysis/chart.h"
@@ -89,6 +89,16 @@ struct forest_axis forest_scale(const struct forest_row *rows, size_t count,
     if (axis.high - axis.low < axis.step)
         widen(&axis, fmax(0, axis.low - axis.step), fmin(100, axis.high + axis.step));
     return axis;
+}
+
+/* The upper edge of a row: below its head. */
+static double row_top(const struct layout *layout, size_t index)
+{
+    const struct forest_chart *chart = layout->chart;
+    size_t lines = index;
+    for (size_t i = 0; i < chart->head_count && chart->heads[i].row <= index; i++)
+        lines++;
+    return HEAD_HEIGHT + (double)lines * layout->row_height;
 }
 
 static double plot_left(const struct forest_chart *chart)
@@ -289,7 +299,7 @@ static void put_strip(const struct layout *layout, const struct forest_row *row,
 static void put_row(const struct layout *layout, size_t index)
 {
     const struct forest_row *row = &layout->chart->rows[index];
-    double y = HEAD_HEIGHT + ((double)index + 0.5) * layout->row_height;
+    double y = row_top(layout, index) + layout->row_height / 2;
     if (!row->bare)
         put_row_marks(layout, row, y);
     if (row->pairs != NULL && layout->chart->pair_count > 0)
@@ -303,7 +313,7 @@ static void put_grounds(const struct layout *layout)
 {
     const struct forest_chart *chart = layout->chart;
     for (size_t i = 0; i < chart->row_count; i++) {
-        double top = HEAD_HEIGHT + (double)i * layout->row_height;
+        double top = row_top(layout, i);
         if (chart->rows[i].emphasis)
             buffer_format(layout->out,
                           "<rect x=\"0\" y=\"%.1f\" width=\"%d\" height=\"%.1f\" fill=\"%s\"/>\n",
@@ -317,6 +327,24 @@ static void put_grounds(const struct layout *layout)
     }
     put_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"", (double[]){0, layout->bottom},
              (double[]){WIDTH, layout->bottom});
+}
+
+/* The words of a band of rows between two rules. */
+static void put_row_heads(const struct layout *layout)
+{
+    const struct forest_chart *chart = layout->chart;
+    for (size_t i = 0; i < chart->head_count; i++) {
+        double bottom = row_top(layout, chart->heads[i].row);
+        double top = bottom - layout->row_height;
+        buffer_format(layout->out,
+                      "<rect x=\"0\" y=\"%.1f\" width=\"%d\" height=\"%.1f\" "
+                      "fill=\"#ffffff\"/>\n",
+                      top, WIDTH, layout->row_height);
+        put_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"", (double[]){0, top},
+                 (double[]){WIDTH, top});
+        put_text(layout->out, " fill=\"#1b2733\" font-weight=\"700\"", NAME_X,
+                 (top + bottom) / 2 + layout->font * 0.36, chart->heads[i].text);
+    }
 }
 
 static void put_names(const struct layout *layout)
@@ -336,11 +364,12 @@ static void put_names(const struct layout *layout)
 
 void chart_forest(const struct forest_chart *chart, struct buffer *out)
 {
-    double share = ROWS_HEIGHT / fmax(1, (double)chart->row_count);
+    size_t lines = chart->row_count + chart->head_count;
+    double share = ROWS_HEIGHT / fmax(1, (double)lines);
     struct layout layout = {.chart = chart, .out = out};
     layout.row_height = fmin(17, fmax(10.2, share));
     layout.font = fmin(10.4, fmax(9.2, layout.row_height * 0.8));
-    layout.bottom = HEAD_HEIGHT + (double)chart->row_count * layout.row_height;
+    layout.bottom = HEAD_HEIGHT + (double)lines * layout.row_height;
     put_names(&layout);
     put_grounds(&layout);
     put_band(&layout);
@@ -349,6 +378,7 @@ void chart_forest(const struct forest_chart *chart, struct buffer *out)
     put_keys(&layout);
     put_heads(&layout);
     buffer_text(out, "</g>\n");
+    put_row_heads(&layout);
     for (size_t i = 0; i < chart->row_count; i++)
         put_row(&layout, i);
     buffer_text(out, "</svg>\n");

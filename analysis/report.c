@@ -165,9 +165,14 @@ static void make_parts(struct report_maker *maker)
     report_summary(maker);
     if (maker->result->subject.responses > 0) {
         report_components(maker);
+        report_since(maker);
         report_comparison(maker);
         report_alike(maker);
         report_trend(maker);
+        report_map(maker);
+        report_multiples(maker);
+        report_groups(maker);
+        report_lost(maker);
         report_choices(maker);
         report_needs(maker);
         report_lowest_items(maker);

@@ -7,14 +7,19 @@
 #include "analysis/chart.h"
 #include "analysis/report_maker.h"
 
-enum { CHART_BYTES_MAX = 512 * 1024 };
+enum {
+    CHART_BYTES_MAX = 512 * 1024,
+    ONE_PAGE_ROWS = 50, /* more are drawn on several pages, */
+    PART_ROWS = 46      /* no more than so many on each */
+};
 
 /* What one comparison needs throughout. */
 struct comparison {
     struct report_maker *maker;
     const struct estimate *whole; /* of the province on the headline node */
     int64_t responses;            /* in the whole province */
-    struct forest_row *rows;
+    struct banding banding;
+    struct forest_row *rows; /* in its order */
     size_t count;
     struct forest_band band;
     int64_t above;
@@ -63,16 +68,32 @@ static bool stands_outside(const struct forest_row *row, const struct estimate *
            (row->low > whole->high || row->high < whole->low);
 }
 
+/* A row of the table of pairs in the order of the bands. */
+static const signed char *pairs_in_order(const struct comparison *comparison, size_t compared)
+{
+    struct report_maker *maker = comparison->maker;
+    signed char *pairs = arena_array(maker->arena, comparison->count, sizeof *pairs);
+    if (pairs == NULL) {
+        maker->fault = FAULT_NOMEM;
+        return NULL;
+    }
+    for (size_t i = 0; i < comparison->count; i++)
+        pairs[i] =
+            maker->result->pairs[compared * comparison->count + comparison->banding.order[i]];
+    return pairs;
+}
+
 static void gather(struct comparison *comparison)
 {
     struct report_maker *maker = comparison->maker;
     const struct result *result = maker->result;
     for (size_t i = 0; i < comparison->count; i++) {
-        const struct compared_unit *unit = &result->compared[i];
+        size_t compared = comparison->banding.order[i];
+        const struct compared_unit *unit = &result->compared[compared];
         struct forest_row *row = &comparison->rows[i];
         *row = compared_row(maker, unit);
         if (!row->bare && result->judged_count > 1)
-            row->pairs = result->pairs + i * comparison->count;
+            row->pairs = pairs_in_order(comparison, compared);
         row->place = i;
         comparison->above += unit->standing == STANDING_ABOVE;
         comparison->below += unit->standing == STANDING_BELOW;
@@ -128,11 +149,26 @@ const char *report_forest(struct report_maker *maker, const struct forest_chart 
 {
     AUTO(buffer) struct buffer svg = buffer_of(CHART_BYTES_MAX);
     chart_forest(chart, &svg);
-    enum fault fault = buffer_check(&svg);
-    const char *text = fault == OK ? arena_text(maker->arena, svg.data) : NULL;
-    if (text == NULL && maker->fault == OK)
-        maker->fault = fault != OK ? fault : FAULT_NOMEM;
-    return text;
+    return report_svg(maker, &svg);
+}
+
+/* The bands that rows from..to-1 belong to; one begun on an earlier page says so. None where
+ * nothing was judged: there is one band then, and its name says nothing. */
+static size_t heads_of(const struct comparison *comparison, size_t from, size_t to,
+                       struct forest_head heads[BAND_COUNT])
+{
+    struct report_maker *maker = comparison->maker;
+    size_t count = 0;
+    for (size_t i = 0; i < comparison->banding.band_count; i++) {
+        const struct band *band = &comparison->banding.bands[i];
+        if (band->from >= to || band->from + band->count <= from)
+            continue;
+        const char *name = report_band_name(maker, band);
+        if (band->from < from)
+            name = report_join(maker, name, report_words(maker, "report_band_more"));
+        heads[count++] = (struct forest_head){band->from > from ? band->from - from : 0, name};
+    }
+    return comparison->banding.bands[0].kind == BAND_UNKNOWN ? 0 : count;
 }
 
 static void chart_part(struct comparison *comparison, size_t part, size_t parts)
@@ -140,6 +176,7 @@ static void chart_part(struct comparison *comparison, size_t part, size_t parts)
     struct report_maker *maker = comparison->maker;
     size_t from = comparison->count * part / parts;
     size_t to = comparison->count * (part + 1) / parts;
+    struct forest_head heads[BAND_COUNT];
     const char *id = arena_format(maker->arena, "forest-%zu", part + 1);
     const char *counts = counts_shown(comparison);
     const char *pairs = report_pairs_shown(maker);
@@ -163,6 +200,8 @@ static void chart_part(struct comparison *comparison, size_t part, size_t parts)
                                                    : NULL},
         .rows = comparison->rows + from,
         .row_count = to - from,
+        .heads = heads,
+        .head_count = heads_of(comparison, from, to, heads),
         .band = comparison->band,
         .axis = forest_scale(comparison->rows, comparison->count, &comparison->band),
     };
@@ -225,6 +264,31 @@ static void components_figure(struct report_maker *maker)
                                       .source = maker->source});
 }
 
+/* What is compared where not all are communes: departments, centres and counters are units too. */
+static void say_levels(struct report_maker *maker)
+{
+    static const char *const codes[] = {
+        [UNIT_PROVINCE] = "report_level_province",     [UNIT_COMMUNE] = "report_level_commune",
+        [UNIT_DEPARTMENT] = "report_level_department", [UNIT_CENTRE] = "report_level_centre",
+        [UNIT_COUNTER] = "report_level_counter",       [UNIT_VILLAGE] = "report_level_village"};
+    const struct result *result = maker->result;
+    int64_t counts[ARRAY_LENGTH(codes)] = {0};
+    const char *list = "";
+    for (size_t i = 0; i < result->compared_count; i++)
+        counts[result->compared[i].unit->level]++;
+    for (size_t i = 0; i < ARRAY_LENGTH(codes); i++) {
+        if (counts[i] == 0)
+            continue;
+        const char *some =
+            report_say(maker, codes[i], "count", report_integer(maker, counts[i]), NULL);
+        list = *list == '\0'
+                   ? some
+                   : report_say(maker, "report_modes_and", "first", list, "then", some, NULL);
+    }
+    if (counts[UNIT_COMMUNE] < (int64_t)result->compared_count)
+        report_text(maker, report_say(maker, "report_levels", "list", list, NULL));
+}
+
 void report_comparison(struct report_maker *maker)
 {
     const struct result *result = maker->result;
@@ -241,8 +305,9 @@ void report_comparison(struct report_maker *maker)
         .responses = whole->responses,
         .rows = arena_array(maker->arena, result->compared_count, sizeof *comparison.rows),
         .count = result->compared_count,
+        .banding = report_banding(maker),
     };
-    if (comparison.rows == NULL) {
+    if (comparison.banding.order == NULL || comparison.rows == NULL) {
         maker->fault = FAULT_NOMEM;
         return;
     }
@@ -250,8 +315,12 @@ void report_comparison(struct report_maker *maker)
     const struct index_node *node = &maker->definition->nodes[maker->definition->headline];
     report_section_said(maker, report_say(maker, "report_section_comparison", "code", node->code,
                                           "node", report_node_name(maker, node), NULL));
-    size_t parts = (comparison.count + FOREST_ROWS_MAX - 1) / FOREST_ROWS_MAX;
+    say_levels(maker);
+    size_t parts =
+        comparison.count <= ONE_PAGE_ROWS ? 1 : (comparison.count + PART_ROWS - 1) / PART_ROWS;
     for (size_t part = 0; part < parts; part++)
         chart_part(&comparison, part, parts);
-    report_pairs_table(maker);
+    if (report_whole(maker) == NULL)
+        report_bands_table(maker, &comparison.banding);
+    report_pairs_table(maker, &comparison.banding);
 }

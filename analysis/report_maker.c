@@ -238,6 +238,15 @@ const char *report_unit_name(struct report_maker *maker, const struct unit *unit
     return keep(maker);
 }
 
+const char *report_svg(struct report_maker *maker, const struct buffer *svg)
+{
+    enum fault fault = buffer_check(svg);
+    const char *text = fault == OK ? arena_text(maker->arena, svg->data) : NULL;
+    if (text == NULL)
+        failed(maker, fault != OK ? fault : FAULT_NOMEM);
+    return text;
+}
+
 void report_add(struct report_maker *maker, const struct block *block)
 {
     if (maker->fault != OK)

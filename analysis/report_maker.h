@@ -176,11 +176,38 @@ bool report_lowest_apart(const struct report_maker *maker, const struct lowest *
 /* How many items not listed cannot be told from the last one listed. */
 int64_t report_lowest_near(const struct report_maker *maker, const struct lowest *lowest);
 
+/* report_bands.c: the units compared by where they stand beside the whole, the judged ones first.
+ */
+enum band_kind { BAND_ABOVE, BAND_SAME, BAND_BELOW, BAND_UNKNOWN, BAND_FEW, BAND_COUNT };
+
+struct band {
+    enum band_kind kind;
+    size_t from; /* in `order` */
+    size_t count;
+};
+
+struct banding {
+    size_t *order; /* positions in compared[] */
+    size_t count;
+    struct band bands[BAND_COUNT]; /* without empty ones */
+    size_t band_count;
+};
+
+struct banding report_banding(struct report_maker *maker);
+/* "Cao hơn toàn tỉnh: 3 đơn vị" */
+const char *report_band_name(struct report_maker *maker, const struct band *band);
+/* Each band with its units named. */
+void report_bands_table(struct report_maker *maker, const struct banding *banding);
+/* "3–17": the places that a unit compared may have; "" when it is not judged. */
+const char *report_places(struct report_maker *maker, size_t compared);
+/* By position in compared[]: units without a letter in common differ; NULL = none (bands.h). */
+const char *const *report_letters(struct report_maker *maker);
+
 /* The communes in pairs: how many differ, in a sentence; the same with whom the subject stands
  * apart; their figures as a table behind a disclosure. */
 const char *report_pairs(struct report_maker *maker);
 const char *report_pairs_shown(struct report_maker *maker);
-void report_pairs_table(struct report_maker *maker);
+void report_pairs_table(struct report_maker *maker, const struct banding *banding);
 
 /* Whether so many chose themselves to answer that nothing is claimed of all citizens. */
 bool report_is_voluntary(const struct report_maker *maker);
@@ -203,7 +230,8 @@ const char *report_cell(struct report_maker *maker, enum cell_shown shown, int64
 void report_chart(struct report_maker *maker, const struct buffer *svg, const char *text,
                   const struct chart_data *data);
 
-/* The svg of a forest plot, in the report's arena; NULL with the fault kept. */
+/* A drawn figure, or the svg of a forest plot, in the report's arena; NULL with the fault kept. */
+const char *report_svg(struct report_maker *maker, const struct buffer *svg);
 struct forest_chart;
 const char *report_forest(struct report_maker *maker, const struct forest_chart *chart);
 /* The same figures for exporters that draw charts themselves; NULL with the fault kept. */
@@ -226,6 +254,13 @@ void report_points(struct report_maker *maker);
 void report_comparison(struct report_maker *maker);
 void report_alike(struct report_maker *maker);
 void report_trend(struct report_maker *maker);
+void report_since(struct report_maker *maker);
+void report_map(struct report_maker *maker);
+void report_multiples(struct report_maker *maker);
+void report_groups(struct report_maker *maker);
+/* Points lost; where a report has this part it stands in place of report_points(). */
+bool report_has_lost(const struct report_maker *maker);
+void report_lost(struct report_maker *maker);
 void report_choices(struct report_maker *maker);
 void report_needs(struct report_maker *maker);
 void report_lowest_items(struct report_maker *maker);

@@ -66,7 +66,10 @@ static const char *own_words(struct report_maker *maker)
         text = report_join(maker, text,
                            report_say(maker, "report_pairs_lower", "unit", maker->unit, "list",
                                       names_of(maker, place, -1), NULL));
-    return text;
+    return report_join(maker, text,
+                       report_say(maker, "report_pairs_places", "unit", maker->unit, "places",
+                                  report_places(maker, place), "count",
+                                  report_integer(maker, (int64_t)result->judged_count), NULL));
 }
 
 const char *report_pairs_shown(struct report_maker *maker)
@@ -78,7 +81,7 @@ const char *report_pairs_shown(struct report_maker *maker)
     return report_join(maker, pairs, own_words(maker));
 }
 
-static void columns(struct report_maker *maker, struct table_maker *table)
+static void columns(struct report_maker *maker, struct table_maker *table, bool lettered)
 {
     const char *official = report_words(maker, "report_group_official");
     const char *estimate = report_words(maker, "report_group_estimate");
@@ -93,18 +96,18 @@ static void columns(struct report_maker *maker, struct table_maker *table)
         {report_words(maker, "report_column_interval"), NULL, ALIGN_RIGHT, estimate},
         {report_say(maker, "report_column_verdict", "whole", maker->whole, NULL), NULL, ALIGN_LEFT,
          NULL},
-        {report_words(maker, "report_column_higher"), NULL, ALIGN_RIGHT, pairs},
-        {report_words(maker, "report_column_lower"), NULL, ALIGN_RIGHT, pairs},
-        {report_words(maker, "report_column_alike"), NULL, ALIGN_RIGHT, pairs},
+        {report_words(maker, "report_column_places"), NULL, ALIGN_RIGHT, pairs},
+        {report_words(maker, "report_column_letters"), NULL, ALIGN_LEFT, pairs},
     };
-    size_t count = ARRAY_LENGTH(all) - (maker->result->judged_count < 2 ? 3 : 0);
+    size_t count = ARRAY_LENGTH(all) - (maker->result->judged_count < 2 ? 2 : lettered ? 0 : 1);
     for (size_t i = 0; i < count; i++)
         table_column(table, &all[i]);
 }
 
-static void row(struct report_maker *maker, struct table_maker *table,
-                const struct compared_unit *unit)
+static void row(struct report_maker *maker, struct table_maker *table, size_t compared,
+                const char *const *letters)
 {
+    const struct compared_unit *unit = &maker->result->compared[compared];
     bool few = report_is_few(&unit->estimate);
     const char **cells = table_row(maker, table, 0, unit->unit == maker->result->subject.unit);
     cells[0] = maker->language == LANGUAGE_VI ? unit->unit->full_name
@@ -118,18 +121,23 @@ static void row(struct report_maker *maker, struct table_maker *table,
     cells[3] = report_estimate(maker, &unit->estimate);
     cells[4] = report_interval(maker, &unit->estimate);
     cells[5] = report_verdict(maker, unit->standing);
-    cells[6] = report_integer(maker, (int64_t)unit->higher_than);
-    cells[7] = report_integer(maker, (int64_t)unit->lower_than);
-    cells[8] = report_integer(maker, (int64_t)unit->alike);
+    cells[6] = report_places(maker, compared);
+    if (letters != NULL && compared < maker->result->judged_count)
+        cells[7] = letters[compared];
 }
 
-void report_pairs_table(struct report_maker *maker)
+void report_pairs_table(struct report_maker *maker, const struct banding *banding)
 {
-    const struct result *result = maker->result;
-    struct table_maker table = table_with(maker, result->compared_count);
-    columns(maker, &table);
-    for (size_t i = 0; i < result->compared_count; i++)
-        row(maker, &table, &result->compared[i]);
+    const char *const *letters = report_letters(maker);
+    struct table_maker table = table_with(maker, banding->count);
+    columns(maker, &table, letters != NULL);
+    for (size_t i = 0; i < banding->count; i++)
+        row(maker, &table, banding->order[i], letters);
+    const char *note = maker->result->judged_count < 2 ? NULL
+                       : letters != NULL ? report_words(maker, "report_places_letters")
+                                         : report_words(maker, "report_places_only");
     table_add(maker, &table,
-              (struct block){.text = report_words(maker, "report_forest_table"), .folded = true});
+              (struct block){.text = report_words(maker, "report_forest_table"),
+                             .folded = true,
+                             .source = note});
 }

@@ -112,6 +112,8 @@ static void row(struct report_maker *maker, struct table_maker *table, size_t po
 void report_points(struct report_maker *maker)
 {
     const struct index_definition *definition = maker->definition;
+    if (report_has_lost(maker))
+        return;
     struct table_maker table = table_with(maker, definition->node_count);
     columns(maker, &table);
     for (size_t i = 0; i < definition->node_count; i++)

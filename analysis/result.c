@@ -5,13 +5,12 @@
 
 enum { RESULT_BYTES_MAX = 64 << 20 };
 
-static enum fault find_members(const struct result *result, const struct unit *unit,
-                               struct members *out)
+enum fault result_members(const struct result *result, const struct unit *unit, struct arena *arena,
+                          struct members *out)
 {
     const struct tally *tally = result->context->tally;
     struct members members = {0};
-    members.units =
-        arena_array(result->arena, tally->unit_count + 1, sizeof(const struct tally_unit *));
+    members.units = arena_array(arena, tally->unit_count + 1, sizeof(const struct tally_unit *));
     if (members.units == NULL)
         return FAULT_NOMEM;
     for (size_t i = 0; i < tally->unit_count; i++) {
@@ -191,7 +190,7 @@ static enum fault add_whole(struct result *result)
     if (province == NULL)
         return OK;
     struct members members;
-    TRY(find_members(result, province, &members));
+    TRY(result_members(result, province, result->arena, &members));
     TRY(make_figures(result, province, &members, &result->whole));
     result->has_whole = result->whole.responses > result->subject.responses;
     if (result->has_whole)
@@ -242,7 +241,7 @@ enum fault result_make(const struct result_context *context, const char *unit,
     TRY(keep_reasons(result, counts));
     struct members members;
     TRY(pool_deffs(result));
-    TRY(find_members(result, subject, &members));
+    TRY(result_members(result, subject, result->arena, &members));
     TRY(make_figures(result, subject, &members, &result->subject));
     TRY(result_months(result, &members));
     if (result->subject.is_commune)

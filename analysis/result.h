@@ -13,6 +13,7 @@
 #define HAILONG_ANALYSIS_RESULT_H
 
 #include "analysis/estimate.h"
+#include "analysis/shapes.h"
 #include "analysis/survey/shares.h"
 #include "base/json_write.h"
 #include "forms/published.h"
@@ -119,6 +120,10 @@ struct result {
     enum standing *standings;   /* of the subject by node position; NULL without a whole */
     struct pooled_deff *pooled; /* by node position */
     struct findings findings;
+    const char *previous;        /* campaign of the round before; NULL = none is asked about */
+    const struct result *before; /* the unit in it, which must outlive reports; NULL = it had no
+                                    part in it */
+    const struct shapes *shapes; /* for a map; NULL = none. All three are set by whoever has them */
 };
 
 /* Figures for a unit. A province is the communes of the campaign in it, unless all its answers are
@@ -133,6 +138,16 @@ CHECKED enum fault result_make(const struct result_context *context, const char 
                                const struct result_counts *counts, struct result **out);
 void result_free(struct result *result);
 OWN_POINTER(result, struct result, result_free)
+
+/* One unit of the comparison on some other node. */
+struct compared_node {
+    struct estimate estimate; /* under the commune design; its place and number are compared[]'s */
+    enum standing standing;   /* beside the whole, Holm over the communes judged on this node */
+};
+
+/* The units compared, in their order, on a node that is counted. */
+CHECKED enum fault result_compare_node(const struct result *result, size_t node,
+                                       struct arena *arena, struct compared_node *out);
 
 /* The index object (docs/architecture.md, HTTP), as one object. */
 void result_json(const struct result *result, struct json_out *out);

@@ -123,6 +123,42 @@ enum fault result_compare(struct result *result, const struct members *members,
     return OK;
 }
 
+/* Where a unit stands among `members`; SIZE_MAX = nowhere. */
+static size_t member_of(const struct members *members, const char *code)
+{
+    for (size_t i = 0; i < members->count; i++)
+        if (strcmp(members->units[i]->code, code) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+enum fault result_compare_node(const struct result *result, size_t node, struct arena *arena,
+                               struct compared_node *out)
+{
+    const struct unit_figures *all = result->has_whole ? &result->whole : &result->subject;
+    struct members members;
+    TRY(result_members(result, all->unit, arena, &members));
+    struct share_count *units = arena_array(arena, members.count + 1, sizeof *units);
+    struct share_standing *found = arena_array(arena, members.count + 1, sizeof *found);
+    if (units == NULL || found == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < members.count; i++)
+        units[i] =
+            share_count(result, members.units[i]->leaves[node],
+                        members.units[i]->sums[node].respondents >= ESTIMATE_RESPONDENTS_MIN);
+    struct shares shares = shares_with(&result->pooled[node], units, members.count);
+    TRY(shares_against_whole(&shares, P_HOLM, arena, found));
+    for (size_t i = 0; i < result->compared_count; i++) {
+        size_t at = member_of(&members, result->compared[i].unit->code);
+        const struct tally_unit *unit = at == SIZE_MAX ? NULL : members.units[at];
+        out[i].estimate = estimate_commune(unit, node, result->pooled[node].value);
+        out[i].standing = at == SIZE_MAX
+                              ? STANDING_UNKNOWN
+                              : standing_of(&found[at], &out[i].estimate, &all->estimates[node]);
+    }
+    return OK;
+}
+
 static bool is_subject(const struct result *result, const struct tally_unit *unit)
 {
     return unit_list_within(result->context->units, unit->code, result->subject.unit->code);

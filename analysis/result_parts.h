@@ -16,6 +16,10 @@ struct members {
     size_t count;
 };
 
+/* The units of the tally at or under a unit. */
+CHECKED enum fault result_members(const struct result *result, const struct unit *unit,
+                                  struct arena *arena, struct members *out);
+
 /* The headline of each member beside all of them together and beside each other. */
 CHECKED enum fault result_compare(struct result *result, const struct members *members,
                                   const struct unit_figures *all);

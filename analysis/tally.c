@@ -9,6 +9,7 @@
 #include "analysis/tally.h"
 
 #include "analysis/tally_counts.h"
+#include "analysis/tally_groups.h"
 #include "analysis/tally_names.h"
 #include "analysis/tally_users.h"
 
@@ -65,12 +66,14 @@ struct filler {
     struct tally_names village_names;
     struct village *villages;
     size_t village_capacity;
+    struct tally_groups groups;
 };
 
 static void filler_cleanup(struct filler *filler)
 {
     tally_names_cleanup(&filler->unit_names);
     tally_names_cleanup(&filler->village_names);
+    tally_groups_cleanup(&filler->groups);
     free(filler->units);
     free(filler->counts);
     free(filler->villages);
@@ -343,6 +346,26 @@ static enum fault find_cell(struct filler *filler, size_t number, const char *vi
     return OK;
 }
 
+/* By field and by counter, where the row tells them. */
+static enum fault count_groups(struct filler *filler, size_t number,
+                               const struct coded_response *row)
+{
+    const char *const names[GROUP_KINDS] = {row->field, row->counter};
+    for (size_t kind = 0; kind < GROUP_KINDS; kind++) {
+        struct group_cell *cell;
+        if (names[kind] == NULL)
+            continue;
+        TRY(tally_groups_find(&filler->groups, number, (enum group_kind)kind, names[kind], &cell));
+        if (cell == NULL)
+            continue;
+        read_row(filler, row->codes);
+        counts_add_shares(&filler->plan, row->codes, cell->counts);
+        cell->responses++;
+        cell->respondents += filler->row[filler->definition->headline].answers > 0;
+    }
+    return OK;
+}
+
 static void count_row(struct filler *filler, size_t number, const struct coded_response *row,
                       uint32_t *cell)
 {
@@ -374,6 +397,7 @@ static enum fault add_row(struct filler *filler, const struct coded_response *ro
     TRY(find_cell(filler, number, row->village, &cell));
     count_row(filler, number, row, cell);
     TRY(tally_months_add(&filler->months, row, &filler->units[number].months));
+    TRY(count_groups(filler, number, row));
     if (user) {
         filler->units[number].user_responses++;
         counts_add_shares(&filler->plan, row->codes, filler->counts[number].users);
@@ -434,9 +458,39 @@ static void close_unit(const struct filler *filler, size_t number)
     }
 }
 
+/* What the counts of each field and counter say; before units are put in order. */
+static enum fault close_groups(struct filler *filler, struct tally *tally)
+{
+    struct tally_groups *groups = &filler->groups;
+    tally->groups_many = groups->many || groups->names.count > TALLY_GROUPS_MAX;
+    if (tally->groups_many)
+        return OK;
+    size_t count = groups->names.count;
+    tally->groups = arena_array(filler->arena, count + 1, sizeof *tally->groups);
+    if (tally->groups == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < count; i++) {
+        const struct group_cell *cell = &groups->cells[i];
+        struct tally_group *group = &tally->groups[i];
+        *group = (struct tally_group){.unit = filler->units[cell->unit].code,
+                                      .kind = cell->kind,
+                                      .name = cell->name,
+                                      .responses = cell->responses,
+                                      .respondents = cell->respondents};
+        group->leaves =
+            arena_array(filler->arena, filler->definition->node_count, sizeof *group->leaves);
+        if (group->leaves == NULL)
+            return FAULT_NOMEM;
+        read_cell(filler, cell->counts, group->leaves);
+    }
+    tally->group_count = count;
+    return OK;
+}
+
 /* Closes villages and units and puts the units in order. */
 static enum fault finish(struct filler *filler, struct tally *tally)
 {
+    TRY(close_groups(filler, tally));
     for (size_t i = 0; i < filler->unit_names.count; i++)
         close_respondents(filler, i);
     for (size_t i = 0; i < filler->village_names.count; i++)
@@ -470,6 +524,7 @@ enum fault tally_fill(const struct form *form, const struct index_definition *de
     struct tally *tally = arena_alloc(arena, sizeof *tally);
     if (tally == NULL)
         return FAULT_NOMEM;
+    filler.groups = tally_groups_of(&filler.plan, arena);
     TRY(plan(&filler));
     const struct coded_response *row = NULL;
     TRY(cursor->next(cursor, &row));

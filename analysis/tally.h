@@ -6,6 +6,7 @@
  *                          unit x node: sums over the unit's clusters, for the variance
  *                          unit x question x choice: counts       (shares, Likert bars)
  *                          unit x month: the headline             (trend)
+ *                          unit x field, unit x counter: {satisfied, answers}
  *
  * The cluster of a response is its village where known, else the respondent. Of clusters only
  * whole-number sums of squares are kept: they say all a variance needs (estimate.h), do not depend
@@ -53,11 +54,28 @@ struct tally_unit {
     size_t cluster_count;       /* villages, and respondents of no known village */
 };
 
+/* The answers of a unit that name the same field of procedures, or the same counter. */
+enum group_kind { GROUP_FIELD, GROUP_COUNTER, GROUP_KINDS };
+
+enum { TALLY_GROUPS_MAX = 4000 };
+
+struct tally_group {
+    const char *unit; /* code */
+    enum group_kind kind;
+    const char *name; /* as it was told */
+    int64_t responses;
+    int64_t respondents;       /* of them, with an answer to the headline */
+    struct leaf_count *leaves; /* by node position */
+};
+
 struct tally {
     const struct form *form;
     const struct index_definition *definition;
     struct tally_unit *units; /* sorted by code */
     size_t unit_count;
+    struct tally_group *groups; /* in no order to rely on; none when groups_many */
+    size_t group_count;
+    bool groups_many;  /* more than TALLY_GROUPS_MAX */
     int32_t first_day; /* of the responses; both DAY_NONE when there is none */
     int32_t last_day;
     struct arena *arena;

@@ -14,6 +14,31 @@ static void join_days(struct tally *whole, const struct tally *part)
         whole->last_day = part->last_day;
 }
 
+/* All groups of all parts; none when they are too many together. */
+static enum fault join_groups(struct tally *const *parts, size_t count, struct tally *whole)
+{
+    size_t group_count = 0;
+    bool many = false;
+    for (size_t i = 0; i < count; i++) {
+        group_count += parts[i]->group_count;
+        many = many || parts[i]->groups_many;
+    }
+    whole->groups_many = many || group_count > TALLY_GROUPS_MAX;
+    size_t kept = whole->groups_many ? 0 : group_count;
+    struct tally_group *groups = arena_array(whole->arena, kept + 1, sizeof *groups);
+    if (groups == NULL)
+        return FAULT_NOMEM;
+    size_t at = 0;
+    for (size_t i = 0; i < count && kept > 0; i++) {
+        if (parts[i]->group_count > 0)
+            memcpy(groups + at, parts[i]->groups, parts[i]->group_count * sizeof *groups);
+        at += parts[i]->group_count;
+    }
+    whole->groups = groups;
+    whole->group_count = kept;
+    return OK;
+}
+
 enum fault tally_join(struct tally *const *parts, size_t count, struct tally **out)
 {
     struct tally *whole = parts[0];
@@ -23,6 +48,7 @@ enum fault tally_join(struct tally *const *parts, size_t count, struct tally **o
     struct tally_unit *units = arena_array(whole->arena, unit_count + 1, sizeof *units);
     if (units == NULL)
         return FAULT_NOMEM;
+    TRY(join_groups(parts, count, whole));
     memcpy(units, whole->units, whole->unit_count * sizeof *units);
     whole->units = units;
     for (size_t i = 1; i < count; i++) {

@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REPORT_BYTES = 32 << 20, BESIDE_BYTES = 64 << 20 };
+enum { REPORT_BYTES = 32 << 20, BESIDE_BYTES = 64 << 20, SHAPES_ARENA_BYTES = 64 << 20 };
 
 static enum fault html_of(const struct report *report, struct buffer *out)
 {
@@ -53,8 +53,10 @@ struct reporting {
     const struct call *call;
     unsigned formats; /* bit i = formats[i] */
     struct campaign_results *results;
-    enum beside_refusal *refusals; /* of every figure offered: the mildest of all reports */
-    int year;                      /* of the answers */
+    struct campaign_results *before; /* of the campaign before; NULL = none is named */
+    const struct shapes *shapes;     /* NULL = no map */
+    enum beside_refusal *refusals;   /* of every figure offered: the mildest of all reports */
+    int year;                        /* of the answers */
 };
 
 /* The place of the format a word of a list names; SIZE_MAX for none. */
@@ -133,14 +135,29 @@ static enum fault tell_refusals(const struct reporting *reporting, struct arena 
     return given.failed || kept.failed ? fault_nomem() : OK;
 }
 
+/* The unit in the campaign before; *out stays NULL when it had no part in it. */
+static enum fault take_before(const struct reporting *reporting, const char *unit,
+                              struct result **out)
+{
+    if (reporting->before == NULL)
+        return OK;
+    enum fault fault = results_of(reporting->before, unit, out);
+    return fault == FAULT_NOTFOUND ? OK : fault;
+}
+
 static enum fault write_unit(struct reporting *reporting, const char *unit)
 {
     const struct call *call = reporting->call;
     AUTO(result) struct result *result = NULL;
+    AUTO(result) struct result *before = NULL;
     AUTO(report) struct report *report = NULL;
     const char *folder = call_value(call, "out");
     char path[PATH_MAX];
     TRY(results_of(reporting->results, unit, &result));
+    TRY(take_before(reporting, unit, &before));
+    result->previous = call_value(call, "previous");
+    result->before = before;
+    result->shapes = reporting->shapes;
     TRY(report_make(result, call->language, &report));
     TRY(folder_make(folder, 0755)); /* only now: a refused report leaves no folder */
     for (size_t i = 0; i < ARRAY_LENGTH(formats); i++) {
@@ -198,13 +215,45 @@ static enum fault take_request(const struct call *call, unsigned *out_formats,
     return OK;
 }
 
+/* The outlines of units in a file; what is wrong in it is told. */
+static enum fault take_shapes(const struct call *call, struct store *store, struct arena *arena,
+                              struct shapes *out)
+{
+    AUTO(unit_list) struct unit_list *units = NULL;
+    AUTO(buffer) struct buffer text = buffer_of(SHAPES_BYTES_MAX);
+    const char *path = call_value(call, "map");
+    struct findings findings = findings_in(arena);
+    TRY(store_units(store, &units));
+    TRY(file_read(path, &text));
+    TRY(shapes_read(text.data == NULL ? "" : text.data, text.length, units, &findings, out));
+    if (findings_errors(&findings) > 0)
+        return call_refuse(call, "shapes_refused", path, &findings);
+    call_findings(call, path, &findings);
+    return OK;
+}
+
+/* The campaign before, counted by the same modes and conditions, over all its days. */
+static enum fault open_before(const struct call *call, struct store *store,
+                              const struct results_request *request, struct campaign_results **out)
+{
+    struct results_request before = {.campaign = call_value(call, "previous"),
+                                     .from_day = DAY_NONE,
+                                     .to_day = DAY_NONE,
+                                     .modes = request->modes,
+                                     .filter = request->filter};
+    return before.campaign == NULL ? OK : results_open(store, &before, out);
+}
+
 enum fault run_report(const struct call *call)
 {
     AUTO(store) struct store *store = NULL;
     AUTO(arena) struct arena *arena = NULL;
+    AUTO(arena) struct arena *outlines = NULL;
     AUTO(campaign_results) struct campaign_results *results = NULL;
+    AUTO(campaign_results) struct campaign_results *before = NULL;
     struct results_request request = {.index = NULL};
     struct published_list given;
+    struct shapes shapes;
     struct reporting reporting = {.call = call};
     TRY(take_request(call, &reporting.formats, &request));
     TRY(store_open(call_value(call, "data"), &store));
@@ -213,7 +262,14 @@ enum fault run_report(const struct call *call)
         TRY(published_from_file(call, call_value(call, "beside"), store, arena, &given));
         request.beside = &given;
     }
+    if (call_has(call, "map")) {
+        TRY(arena_new(SHAPES_ARENA_BYTES, &outlines));
+        TRY(take_shapes(call, store, outlines, &shapes));
+        reporting.shapes = &shapes;
+    }
     TRY(call_usage(results_open(store, &request, &results)));
+    TRY(call_usage(open_before(call, store, &request, &before)));
     reporting.results = results;
+    reporting.before = before;
     return write_reports(&reporting, arena);
 }

@@ -52,10 +52,12 @@ START_TEST(instruments)
 }
 END_TEST
 
-/* Sentences only SIPAS comes to: its notices, and its two questions on harassment and payments. */
+/* Sentences only SIPAS comes to: its notices, its points lost in the PAR INDEX. */
 static bool is_of_sipas(const char *code)
 {
-    return strncmp(code, "report_notice_", strlen("report_notice_")) == 0;
+    return strncmp(code, "report_notice_", strlen("report_notice_")) == 0 ||
+           strncmp(code, "report_lost_", strlen("report_lost_")) == 0 ||
+           strcmp(code, "report_section_lost") == 0;
 }
 
 static bool is_variant(const char *code)

@@ -22,6 +22,9 @@ struct batch {
     int miss;
 };
 
+/* The field told by respondent r of a batch: the (r % 10)th; NULL = nobody tells any. */
+static const char *const *made_fields;
+
 /* A cursor over batches. */
 struct made_cursor {
     struct response_cursor cursor;
@@ -67,6 +70,8 @@ static inline enum fault made_next(struct response_cursor *cursor,
             made->codes[made->form->questions[i].column] =
                 made_code(&made->form->questions[i], made->respondent, batch->miss);
     day_parse(made_day == NULL ? "2026-11-12" : made_day(made->respondent), &made->row.day);
+    made->row.field = made_fields == NULL ? NULL : made_fields[made->respondent % 10];
+    made->row.counter = made->row.field;
     made->respondent++;
     made->row.unit = batch->unit;
     made->row.complete = true;
@@ -124,6 +129,7 @@ static inline void set_up(void)
     page = buffer_of(PAGE_BYTES_MAX);
     access = ACCESS_TICKET;
     counted = (struct result_counts){.quarantined = 3, .conflicts = 1, .partial = 7};
+    made_fields = NULL;
 }
 
 static inline void tear_down(void)

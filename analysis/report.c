@@ -167,10 +167,10 @@ static void make_parts(struct report_maker *maker)
         report_components(maker);
         report_since(maker);
         report_comparison(maker);
+        report_map(maker); /* inside the section of the comparison */
+        report_multiples(maker);
         report_alike(maker);
         report_trend(maker);
-        report_map(maker);
-        report_multiples(maker);
         report_groups(maker);
         report_lost(maker);
         report_choices(maker);

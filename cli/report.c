@@ -1,116 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
-#include "analysis/beside.h"
-#include "analysis/document_docx.h"
-#include "analysis/document_pdf.h"
-#include "analysis/document_xlsx.h"
-#include "analysis/report.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/published.h"
-#include "survey-server/results.h"
+#include "cli/report_all.h"
 
-#include <limits.h>
-#include <stdio.h>
-#include <string.h>
-
-enum { REPORT_BYTES = 32 << 20, BESIDE_BYTES = 64 << 20, SHAPES_ARENA_BYTES = 64 << 20 };
-
-static enum fault html_of(const struct report *report, struct buffer *out)
-{
-    return document_html(&report->document, out);
-}
-
-static enum fault pdf_of(const struct report *report, struct buffer *out)
-{
-    return document_pdf(&report->document, out);
-}
-
-static enum fault docx_of(const struct report *report, struct buffer *out)
-{
-    return document_docx(&report->document, out);
-}
-
-static enum fault xlsx_to(const struct report *report, const char *path)
-{
-    return document_xlsx(&report->document, path);
-}
-
-/* In the order they are written: into memory, or straight into the file. */
-static const struct format {
-    const char *name; /* and the end of the file's name */
-    enum fault (*write)(const struct report *report, struct buffer *out);
-    enum fault (*write_file)(const struct report *report, const char *path);
-} formats[] = {{"json", report_json, NULL},
-               {"html", html_of, NULL},
-               {"pdf", pdf_of, NULL},
-               {"docx", docx_of, NULL},
-               {"xlsx", NULL, xlsx_to}};
-
-/* What the reports of one call share. */
-struct reporting {
-    const struct call *call;
-    unsigned formats; /* bit i = formats[i] */
-    struct campaign_results *results;
-    struct campaign_results *before; /* of the campaign before; NULL = none is named */
-    const struct shapes *shapes;     /* NULL = no map */
-    enum beside_refusal *refusals;   /* of every figure offered: the mildest of all reports */
-    int year;                        /* of the answers */
-};
-
-/* The place of the format a word of a list names; SIZE_MAX for none. */
-static size_t find_format(const char *word, size_t length)
-{
-    for (size_t i = 0; i < ARRAY_LENGTH(formats); i++)
-        if (strlen(formats[i].name) == length && memcmp(word, formats[i].name, length) == 0)
-            return i;
-    return SIZE_MAX;
-}
-
-/* "json,html" */
-static enum fault formats_parse(const char *text, unsigned *out)
-{
-    unsigned chosen = 0;
-    for (const char *word = text; *word != '\0';) {
-        size_t length = strcspn(word, ",");
-        size_t format = find_format(word, length);
-        if (format == SIZE_MAX)
-            return fault_raise(FAULT_USAGE, "report_format", "value", text, NULL);
-        chosen |= 1u << format;
-        word += length + (word[length] == ',');
-    }
-    if (chosen == 0)
-        return fault_raise(FAULT_USAGE, "report_format", "value", text, NULL);
-    *out = chosen;
-    return OK;
-}
-
-static enum fault write_file(const struct report *report, const struct format *format,
-                             const char *path)
-{
-    AUTO(buffer) struct buffer text = buffer_of(REPORT_BYTES);
-    if (format->write_file != NULL) {
-        TRY(format->write_file(report, path));
-    } else {
-        TRY(format->write(report, &text));
-        TRY(file_write(path, text.data, text.length, 0644));
-    }
-    AUTO(buffer) struct buffer line = buffer_of(PATH_MAX + 2);
-    buffer_format(&line, "%s\n", path);
-    return call_print(&line);
-}
-
-static void note_refusals(struct reporting *reporting, const struct result *result)
-{
-    const struct published_list *beside = results_beside(reporting->results);
-    for (size_t i = 0; i < beside->count; i++) {
-        enum beside_refusal refusal = beside_refusal(result, &beside->figures[i]);
-        if (refusal < reporting->refusals[i])
-            reporting->refusals[i] = refusal;
-    }
-    reporting->year = beside_year(result);
-}
+enum { BESIDE_BYTES = 64 << 20 };
 
 /* Figures that stand in no report are told with the reason: those of the file all, those kept in
  * the store where a report is of their place. */
@@ -147,40 +43,20 @@ static enum fault take_before(const struct reporting *reporting, const char *uni
 
 static enum fault write_unit(struct reporting *reporting, const char *unit)
 {
-    const struct call *call = reporting->call;
-    AUTO(result) struct result *result = NULL;
-    AUTO(result) struct result *before = NULL;
-    AUTO(report) struct report *report = NULL;
-    const char *folder = call_value(call, "out");
+    AUTO(unit_report) struct unit_report report = {.result = NULL};
     char path[PATH_MAX];
-    TRY(results_of(reporting->results, unit, &result));
-    TRY(take_before(reporting, unit, &before));
-    result->previous = call_value(call, "previous");
-    result->before = before;
-    result->shapes = reporting->shapes;
-    TRY(report_make(result, call->language, &report));
-    TRY(folder_make(folder, 0755)); /* only now: a refused report leaves no folder */
-    for (size_t i = 0; i < ARRAY_LENGTH(formats); i++) {
+    struct hash written;
+    TRY(unit_report_make(reporting, unit, &report));
+    TRY(folder_make(call_value(reporting->call, "out"), 0755)); /* a refused report leaves none */
+    for (size_t i = 0; report_formats[i].name != NULL; i++) {
         if ((reporting->formats >> i & 1) == 0)
             continue;
-        int length = snprintf(path, sizeof path, "%s/%s-%s.%s", folder,
-                              call_value(call, "campaign"), unit, formats[i].name);
-        if (length < 0 || (size_t)length >= sizeof path)
-            return fault_raise(FAULT_LIMIT, "path_long", "path", folder, NULL);
-        TRY(write_file(report, &formats[i], path));
+        TRY(report_path(reporting, unit, i, path));
+        TRY(unit_report_write(&report, i, path, &written));
+        TRY(report_tell(path));
     }
-    note_refusals(reporting, result);
-    return OK;
-}
-
-/* Every unit of the campaign, and its province when it has one. */
-static enum fault write_all(struct reporting *reporting)
-{
-    const struct campaign *campaign = results_campaign(reporting->results);
-    if (campaign->unit_count > 1 && strcmp(campaign->province, "VN") != 0)
-        TRY(write_unit(reporting, campaign->province));
-    for (size_t i = 0; i < campaign->unit_count; i++)
-        TRY(write_unit(reporting, campaign->units[i]));
+    unit_report_refusals(reporting, &report, reporting->refusals);
+    reporting->year = beside_year(report.result);
     return OK;
 }
 
@@ -193,7 +69,7 @@ static enum fault write_reports(struct reporting *reporting, struct arena *arena
         return fault_nomem();
     for (size_t i = 0; i < count; i++)
         reporting->refusals[i] = BESIDE_PLACE_OTHER;
-    TRY(call_has(call, "all") ? write_all(reporting)
+    TRY(call_has(call, "all") ? report_all(reporting, arena)
                               : write_unit(reporting, call_value(call, "unit")));
     return tell_refusals(reporting, arena);
 }
@@ -205,9 +81,13 @@ static enum fault take_request(const struct call *call, unsigned *out_formats,
     const char *unit = call_value(call, "unit");
     if (call_has(call, "unit") == call_has(call, "all"))
         return fault_raise(FAULT_USAGE, "report_units", NULL);
+    if (!call_has(call, "all") && (call_has(call, "resume") || call_has(call, "workers")))
+        return fault_raise(FAULT_USAGE, "report_all_only", NULL);
+    size_t workers;
+    TRY(report_workers(call, &workers));
     if (unit != NULL && !text_is_code(unit))
         return fault_raise(FAULT_NOTFOUND, "unit_unknown", "unit", unit, NULL);
-    TRY(formats_parse(call_value(call, "format"), out_formats));
+    TRY(report_formats_parse(call_value(call, "format"), out_formats));
     TRY(call_days(call, &out->from_day, &out->to_day));
     TRY(call_modes(call, &out->modes));
     out->campaign = call_value(call, "campaign");

@@ -24,6 +24,8 @@ struct campaign_results {
     struct published_list beside;
     struct share_threshold threshold;
     struct result_context context;
+    struct result_counts *counted; /* by results_count(): of the campaign's units in their order,
+                                      the province's last; NULL = asked for each result */
 };
 
 void results_close(struct campaign_results *results)
@@ -186,28 +188,69 @@ static enum fault units_within(const struct campaign_results *results, const cha
     return OK;
 }
 
-enum fault results_of(struct campaign_results *results, const char *unit, struct result **out)
+/* What is not in the result of `unit`; the reasons live in the arena. */
+static enum fault count_beside(const struct campaign_results *results, const char *unit,
+                               struct arena *arena, struct result_counts *out)
 {
     struct response_query query = query_of(results);
     struct response_counts counts = {0};
+    struct collected collected;
     AUTO(memory) const char **codes = NULL;
     /* The whole campaign: what is in quarantine for naming no unit of it counts here too. */
     if (strcmp(unit, results->campaign.province) != 0)
         TRY(units_within(results, unit, &codes, &query.unit_count));
     query.units = codes;
     TRY(store_counts(results->store, &query, &counts));
-    AUTO(arena) struct arena *arena = NULL;
-    TRY(arena_new(LIMIT_CATALOG_BYTES, &arena));
-    struct collected collected;
-    struct reason_count reasons[REASONS_MAX];
     TRY(store_collected(results->store, &query, arena, &collected));
+    struct reason_count *reasons = arena_array(arena, REASONS_MAX, sizeof *reasons);
+    if (reasons == NULL)
+        return fault_nomem();
     for (size_t i = 0; i < collected.reason_count; i++)
         reasons[i] = (struct reason_count){collected.reasons[i].code, collected.reasons[i].count};
-    const struct result_counts beside = {.quarantined = counts.quarantined,
-                                         .conflicts = counts.conflicts,
-                                         .partial = counts.partial,
-                                         .refused = collected.refused,
-                                         .reasons = reasons,
-                                         .reason_count = collected.reason_count};
+    *out = (struct result_counts){.quarantined = counts.quarantined,
+                                  .conflicts = counts.conflicts,
+                                  .partial = counts.partial,
+                                  .refused = collected.refused,
+                                  .reasons = reasons,
+                                  .reason_count = collected.reason_count};
+    return OK;
+}
+
+enum fault results_count(struct campaign_results *results)
+{
+    const struct campaign *campaign = &results->campaign;
+    struct arena *arena = results->arena;
+    size_t count = campaign->unit_count;
+    struct result_counts *counted = arena_array(arena, count + 1, sizeof *counted);
+    if (counted == NULL)
+        return fault_nomem();
+    for (size_t i = 0; i < count; i++)
+        TRY(count_beside(results, campaign->units[i], arena, &counted[i]));
+    TRY(count_beside(results, campaign->province, arena, &counted[count]));
+    results->counted = counted;
+    return OK;
+}
+
+/* What results_count() found for `unit`; NULL when it was not asked for it. */
+static const struct result_counts *find_counted(const struct campaign_results *results,
+                                                const char *unit)
+{
+    const struct campaign *campaign = &results->campaign;
+    for (size_t i = 0; results->counted != NULL && i < campaign->unit_count; i++)
+        if (strcmp(unit, campaign->units[i]) == 0)
+            return &results->counted[i];
+    bool province = strcmp(unit, campaign->province) == 0;
+    return results->counted != NULL && province ? &results->counted[campaign->unit_count] : NULL;
+}
+
+enum fault results_of(struct campaign_results *results, const char *unit, struct result **out)
+{
+    const struct result_counts *counted = find_counted(results, unit);
+    if (counted != NULL)
+        return result_make(&results->context, unit, counted, out);
+    AUTO(arena) struct arena *arena = NULL;
+    struct result_counts beside;
+    TRY(arena_new(LIMIT_CATALOG_BYTES, &arena));
+    TRY(count_beside(results, unit, arena, &beside));
     return result_make(&results->context, unit, &beside, out);
 }

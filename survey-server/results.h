@@ -39,6 +39,10 @@ OWN_POINTER(campaign_results, struct campaign_results, results_close)
 CHECKED enum fault results_of(struct campaign_results *results, const char *unit,
                               struct result **out);
 
+/* Counts now what is not in the results of the campaign's units and of its province: results of
+ * these are made without the store after it, so that a forked process can make them too. */
+CHECKED enum fault results_count(struct campaign_results *results);
+
 /* The published figures that its results are offered: those of the request and those kept in the
  * store, each once; one that says something else than the store's is CONFLICT. */
 const struct published_list *results_beside(const struct campaign_results *results);

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/report_file.h"
+
+#include "analysis/document_docx.h"
+#include "analysis/document_pdf.h"
+#include "base/file.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { REPORT_BYTES = 32 << 20 };
+
+static enum fault html_of(const struct report *report, struct buffer *out)
+{
+    return document_html(&report->document, out);
+}
+
+static enum fault pdf_of(const struct report *report, struct buffer *out)
+{
+    return document_pdf(&report->document, out);
+}
+
+static enum fault docx_of(const struct report *report, struct buffer *out)
+{
+    return document_docx(&report->document, out);
+}
+
+const struct report_format report_formats[] = {{"json", report_json, false},
+                                               {"html", html_of, false},
+                                               {"pdf", pdf_of, true},
+                                               {"docx", docx_of, true},
+                                               {NULL, NULL, false}};
+
+_Static_assert(ARRAY_LENGTH(report_formats) <= REPORT_FORMATS_MAX + 1, "formats and their end");
+
+/* The place of the format a word of a list names; SIZE_MAX for none. */
+static size_t find_format(const char *word, size_t length)
+{
+    for (size_t i = 0; report_formats[i].name != NULL; i++)
+        if (strlen(report_formats[i].name) == length &&
+            memcmp(word, report_formats[i].name, length) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+enum fault report_formats_parse(const char *text, unsigned *out)
+{
+    unsigned chosen = 0;
+    for (const char *word = text; *word != '\0';) {
+        size_t length = strcspn(word, ",");
+        size_t format = find_format(word, length);
+        if (format == SIZE_MAX)
+            return fault_raise(FAULT_USAGE, "report_format", "value", text, NULL);
+        chosen |= 1u << format;
+        word += length + (word[length] == ',');
+    }
+    if (chosen == 0)
+        return fault_raise(FAULT_USAGE, "report_format", "value", text, NULL);
+    *out = chosen;
+    return OK;
+}
+
+void unit_report_cleanup(struct unit_report *report)
+{
+    report_free(report->report);
+    result_free(report->result);
+    *report = (struct unit_report){.result = NULL};
+}
+
+enum fault unit_report_make(const struct reporting *reporting, const char *unit,
+                            struct unit_report *out)
+{
+    AUTO(unit_report) struct unit_report made = {.result = NULL};
+    TRY(results_of(reporting->results, unit, &made.result));
+    TRY(report_make(made.result, reporting->call->language, &made.report));
+    *out = made;
+    made = (struct unit_report){.result = NULL};
+    return OK;
+}
+
+enum fault unit_report_hash(const struct unit_report *report, struct hash *out)
+{
+    AUTO(buffer) struct buffer text = buffer_of(2 * REPORT_BYTES);
+    buffer_text(&text, HAILONG_VERSION "\n");
+    TRY(report_json(report->report, &text));
+    TRY(document_html(&report->report->document, &text));
+    TRY(buffer_check(&text));
+    *out = hash_of(text.data, text.length);
+    return OK;
+}
+
+enum fault unit_report_write(const struct unit_report *report, size_t format, const char *path,
+                             struct hash *out)
+{
+    AUTO(buffer) struct buffer text = buffer_of(REPORT_BYTES);
+    TRY(report_formats[format].write(report->report, &text));
+    TRY(file_write(path, text.data, text.length, 0644));
+    *out = hash_of(text.data, text.length);
+    return OK;
+}
+
+enum fault report_path(const struct reporting *reporting, const char *unit, size_t format,
+                       char out[PATH_MAX])
+{
+    const char *folder = call_value(reporting->call, "out");
+    int length =
+        snprintf(out, PATH_MAX, "%s/%s-%s.%s", folder, call_value(reporting->call, "campaign"),
+                 unit, report_formats[format].name);
+    return length < 0 || length >= PATH_MAX
+               ? fault_raise(FAULT_LIMIT, "path_long", "path", folder, NULL)
+               : OK;
+}
+
+enum fault report_tell(const char *path)
+{
+    AUTO(buffer) struct buffer line = buffer_of(PATH_MAX + 2);
+    buffer_format(&line, "%s\n", path);
+    return call_print(&line);
+}
+
+void unit_report_refusals(const struct reporting *reporting, const struct unit_report *report,
+                          enum beside_refusal *refusals)
+{
+    const struct published_list *beside = results_beside(reporting->results);
+    for (size_t i = 0; i < beside->count; i++) {
+        enum beside_refusal refusal = beside_refusal(report->result, &beside->figures[i]);
+        if (refusal < refusals[i])
+            refusals[i] = refusal;
+    }
+}

@@ -4,6 +4,7 @@
 #include "analysis/analysis_assets.h"
 #include "analysis/docx_parts.h"
 #include "analysis/paper.h"
+#include "base/date.h"
 #include "base/html.h"
 #include "base/zip_write.h"
 
@@ -346,16 +347,24 @@ static enum fault put_relations(const struct docx *docx, struct zip_writer *zip)
 
 static enum fault put_names(const struct docx *docx, struct zip_writer *zip)
 {
+    char day[DATE_TEXT_SIZE];
     AUTO(buffer) struct buffer part = buffer_of(PART_BYTES);
     buffer_format(&part,
                   "%s<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/"
-                  "2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">"
-                  "<dc:title>",
+                  "2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
+                  "xmlns:dcterms=\"http://purl.org/dc/terms/\" "
+                  "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>",
                   XML_HEAD);
     html_escape(&part, docx->document->subject);
     buffer_text(&part, "</dc:title><dc:creator>");
     html_escape(&part, docx->document->issuer[1] == NULL ? "" : docx->document->issuer[1]);
-    buffer_text(&part, "</dc:creator></cp:coreProperties>\n");
+    day_text(docx->document->made, day);
+    buffer_format(&part,
+                  "</dc:creator><dc:language>%s</dc:language>"
+                  "<dcterms:created xsi:type=\"dcterms:W3CDTF\">%sT00:00:00Z</dcterms:created>"
+                  "<dcterms:modified xsi:type=\"dcterms:W3CDTF\">%sT00:00:00Z</dcterms:modified>"
+                  "</cp:coreProperties>\n",
+                  docx->document->language == LANGUAGE_VI ? "vi-VN" : "en-GB", day, day);
     return put_part(zip, "docProps/core.xml", &part);
 }
 
@@ -376,10 +385,11 @@ enum fault document_docx(const struct document *document, struct buffer *out)
 {
     AUTO(zip_writer) struct zip_writer *zip = NULL;
     AUTO(buffer) struct buffer body = buffer_of(PART_BYTES);
+    AUTO(measures) struct paper_measures *measures = measures_new();
     struct paper paper;
     struct docx docx = {.document = document, .body = &body, .measure = &paper};
     TRY(zip_writer_new(&zip));
-    enum fault fault = paper_open(document, 0, NULL, &paper);
+    enum fault fault = paper_open(document, 0, NULL, measures, &paper);
     if (fault == OK)
         fault = put_all(&docx, zip);
     paper_cleanup(&paper);

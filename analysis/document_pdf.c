@@ -224,11 +224,11 @@ static void put_block(struct paper *paper, const struct block *block, const stru
     }
 }
 
-static enum fault make(const struct document *document, int pages, struct buffer *out,
-                       int *out_pages)
+static enum fault make(const struct document *document, struct paper_measures *measures, int pages,
+                       struct buffer *out, int *out_pages)
 {
     struct paper paper;
-    enum fault fault = paper_open(document, pages, out, &paper);
+    enum fault fault = paper_open(document, pages, out, measures, &paper);
     if (fault == OK) {
         put_title(&paper);
         for (size_t i = 0; i < document->block_count && paper.fault == OK; i++)
@@ -242,7 +242,8 @@ static enum fault make(const struct document *document, int pages, struct buffer
 
 enum fault document_pdf(const struct document *document, struct buffer *out)
 {
+    AUTO(measures) struct paper_measures *measures = measures_new();
     int pages = 0;
-    TRY(make(document, 0, out, &pages));
-    return make(document, pages, out, &pages);
+    TRY(make(document, measures, 0, out, &pages));
+    return make(document, measures, pages, out, &pages);
 }

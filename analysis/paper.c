@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/paper.h"
 
+#include "base/date.h"
+
 #include <cairo-pdf.h>
 #include <fontconfig/fontconfig.h>
 #include <librsvg/rsvg.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,8 +66,25 @@ double paper_set(struct paper *paper, const char *text, const struct paper_style
     return (double)height / PANGO_SCALE;
 }
 
+double paper_height(struct paper *paper, const char *text, const struct paper_style *style,
+                    double width)
+{
+    const struct measure_key unbroken = {text, style->size, style->face, style->line, -1};
+    const struct measure_key key = {text, style->size, style->face, style->line, width};
+    struct measure measure = {0, 0, 0};
+    if (measures_find(paper->measures, &unbroken, &measure) && measure.line <= width)
+        return measure.height;
+    if (!measures_find(paper->measures, &key, &measure)) {
+        measure.height = paper_set(paper, text, style, width);
+        measures_keep(paper->measures, &key, measure);
+    }
+    return measure.height;
+}
+
 void paper_draw(struct paper *paper, double x, double y)
 {
+    if (paper->pages == 0)
+        return;
     cairo_move_to(paper->cairo, x, y);
     pango_cairo_show_layout(paper->cairo, paper->layout);
 }
@@ -76,12 +96,9 @@ static double width_of(const struct paper *paper)
     return (double)width / PANGO_SCALE;
 }
 
-void paper_widths(struct paper *paper, const char *text, const struct paper_style *style,
-                  double *out_word, double *out_line)
+static double widest_word(const struct paper *paper, const char *text)
 {
     double widest = 0;
-    set_text(paper, text, style, -1);
-    *out_line = width_of(paper);
     while (*text != '\0') {
         size_t length = strcspn(text, " \n");
         pango_layout_set_text(paper->layout, text, (int)length);
@@ -89,7 +106,27 @@ void paper_widths(struct paper *paper, const char *text, const struct paper_styl
         widest = width > widest ? width : widest;
         text += length + (text[length] != '\0');
     }
-    *out_word = widest;
+    return widest;
+}
+
+void paper_widths(struct paper *paper, const char *text, const struct paper_style *style,
+                  double *out_word, double *out_line)
+{
+    const struct measure_key key = {text, style->size, style->face, style->line, -1};
+    struct measure measure = {0, 0, 0};
+    if (!measures_find(paper->measures, &key, &measure)) {
+        measure.height = paper_set(paper, text, style, -1);
+        measure.line = width_of(paper);
+        measure.word = strpbrk(text, " \n") == NULL ? measure.line : NAN;
+    }
+    if (out_word != NULL && isnan(measure.word)) {
+        set_text(paper, text, style, -1);
+        measure.word = widest_word(paper, text);
+    }
+    measures_keep(paper->measures, &key, measure);
+    *out_line = measure.line;
+    if (out_word != NULL)
+        *out_word = measure.word;
 }
 
 void paper_put_at(struct paper *paper, const char *text, const struct paper_style *style, double x,
@@ -108,8 +145,10 @@ void paper_put_at(struct paper *paper, const char *text, const struct paper_styl
         double down = (double)(pango_layout_iter_get_baseline(at) - line.y) / PANGO_SCALE;
         if (paper_need(paper, height))
             set_ink(paper, (style->face & FACE_QUIET) != 0 ? QUIET : INK);
-        cairo_move_to(paper->cairo, x + (double)line.x / PANGO_SCALE, paper->y + down);
-        pango_cairo_show_layout_line(paper->cairo, pango_layout_iter_get_line_readonly(at));
+        if (paper->pages > 0) {
+            cairo_move_to(paper->cairo, x + (double)line.x / PANGO_SCALE, paper->y + down);
+            pango_cairo_show_layout_line(paper->cairo, pango_layout_iter_get_line_readonly(at));
+        }
         paper->y += height;
     } while (pango_layout_iter_next_line(at));
     pango_layout_iter_free(at);
@@ -161,6 +200,8 @@ static void put_furniture(struct paper *paper)
     const struct paper_style notice = {9, FACE_QUIET, PANGO_ALIGN_CENTER, 0};
     const struct paper_style number = {9, FACE_QUIET, PANGO_ALIGN_RIGHT, 0};
     char text[32];
+    if (paper->pages == 0)
+        return;
     snprintf(text, sizeof text, "%d/%d", paper->page, paper->pages);
     if (document->mark != NULL) {
         put_across(paper, document->mark);
@@ -195,6 +236,8 @@ bool paper_need(struct paper *paper, double height)
 void paper_rule(struct paper *paper, const struct paper_line *line)
 {
     bool hair = line->weight < 0.5;
+    if (paper->pages == 0)
+        return;
     set_ink(paper, hair ? QUIET : INK);
     cairo_set_line_width(paper->cairo, line->weight);
     cairo_move_to(paper->cairo, line->x, line->y);
@@ -244,29 +287,51 @@ static double scale_of(const RsvgRectangle *box)
     return box->height * scale > room ? room / box->height : scale;
 }
 
+/* Where a figure is measured and then drawn it is read once. */
+static bool measure_figure(struct paper *paper, const char *svg, RsvgRectangle *out)
+{
+    const struct measure_key key = {svg, 0, 0, 0, 0};
+    struct measure measure = {0, 0, 0};
+    if (measures_find(paper->measures, &key, &measure)) {
+        *out = (RsvgRectangle){0, 0, measure.line, measure.height};
+        return true;
+    }
+    RsvgHandle *handle = open_figure(paper, svg, out);
+    if (handle == NULL)
+        return false;
+    g_object_unref(handle);
+    measures_keep(paper->measures, &key, (struct measure){out->height, 0, out->width});
+    return true;
+}
+
 double paper_figure_height(struct paper *paper, const char *svg)
 {
     RsvgRectangle box = {0, 0, 0, 0};
+    return measure_figure(paper, svg, &box) ? box.height * scale_of(&box) : 0;
+}
+
+static void draw_figure(struct paper *paper, const char *svg, const RsvgRectangle *place)
+{
+    RsvgRectangle box;
     RsvgHandle *handle = open_figure(paper, svg, &box);
     if (handle == NULL)
-        return 0;
+        return;
+    if (!rsvg_handle_render_document(handle, paper->cairo, place, NULL))
+        paper->fault = fault_raise(FAULT_CORRUPT, "report_figure_unreadable", NULL);
     g_object_unref(handle);
-    return box.height * scale_of(&box);
 }
 
 void paper_figure(struct paper *paper, const char *svg)
 {
     RsvgRectangle box = {0, 0, 0, 0};
-    RsvgHandle *handle = open_figure(paper, svg, &box);
-    if (handle == NULL)
+    if (!measure_figure(paper, svg, &box))
         return;
     double scale = scale_of(&box);
     (void)paper_need(paper, box.height * scale);
     const RsvgRectangle place = {PAPER_LEFT, paper->y, box.width * scale, box.height * scale};
-    if (!rsvg_handle_render_document(handle, paper->cairo, &place, NULL))
-        paper->fault = fault_raise(FAULT_CORRUPT, "report_figure_unreadable", NULL);
+    if (paper->pages > 0)
+        draw_figure(paper, svg, &place);
     paper->y += box.height * scale;
-    g_object_unref(handle);
 }
 
 static cairo_status_t write_picture(RsvgHandle *handle, int width, int height, struct buffer *out)
@@ -306,6 +371,12 @@ enum fault paper_figure_png(const char *svg, int width, struct buffer *out, int 
 
 static void put_names(const struct paper *paper)
 {
+    char day[DATE_TEXT_SIZE];
+    char made[DATE_TEXT_SIZE + 16];
+    day_text(paper->document->made, day);
+    snprintf(made, sizeof made, "%sT00:00:00+07:00", day);
+    cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_CREATE_DATE, made);
+    cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_MOD_DATE, made);
     cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_TITLE,
                                    paper->document->subject);
     cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_CREATOR,
@@ -338,11 +409,11 @@ static void let_fonts_go(void)
 static void let_fonts_go_at_end(void) { (void)atexit(let_fonts_go); }
 
 enum fault paper_open(const struct document *document, int pages, struct buffer *out,
-                      struct paper *paper)
+                      struct paper_measures *measures, struct paper *paper)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     (void)pthread_once(&once, let_fonts_go_at_end);
-    *paper = (struct paper){.document = document, .out = out, .pages = pages};
+    *paper = (struct paper){.document = document, .out = out, .pages = pages, .measures = measures};
     paper->surface = pages == 0 ? cairo_pdf_surface_create(NULL, PAPER_WIDTH, PAPER_HEIGHT)
                                 : cairo_pdf_surface_create_for_stream(keep_bytes, out, PAPER_WIDTH,
                                                                       PAPER_HEIGHT);

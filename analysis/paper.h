@@ -20,6 +20,7 @@
 #define HAILONG_ANALYSIS_PAPER_H
 
 #include "analysis/document.h"
+#include "analysis/paper_measures.h"
 
 #include <pango/pangocairo.h>
 
@@ -36,7 +37,8 @@ struct paper {
     const struct document *document;
     cairo_surface_t *surface;
     cairo_t *cairo;
-    PangoLayout *layout; /* the one that paper_set works with */
+    struct paper_measures *measures; /* of the same document's texts; NULL = none */
+    PangoLayout *layout;             /* the one that paper_set works with */
     struct buffer *out;
     double y;
     int page;  /* from 1 */
@@ -53,9 +55,9 @@ struct paper_style {
     double line; /* distance of lines, in sizes; 0 = the font's own */
 };
 
-/* `pages` as above. */
+/* `pages` as above; `measures` outlive the paper, may be NULL. */
 CHECKED enum fault paper_open(const struct document *document, int pages, struct buffer *out,
-                              struct paper *paper);
+                              struct paper_measures *measures, struct paper *paper);
 /* Writes what is left; the pages made in *out_pages. */
 CHECKED enum fault paper_close(struct paper *paper, int *out_pages);
 void paper_cleanup(struct paper *paper);
@@ -69,9 +71,12 @@ bool paper_need(struct paper *paper, double height);
 /* Sets a text in a width; its height. Drawn by paper_draw at the place. */
 double paper_set(struct paper *paper, const char *text, const struct paper_style *style,
                  double width);
+/* The same without setting it where it is known. */
+double paper_height(struct paper *paper, const char *text, const struct paper_style *style,
+                    double width);
 void paper_draw(struct paper *paper, double x, double y);
 
-/* The widest word and the widest line of a text, unbroken. */
+/* The widest word (unless NULL) and the widest line of a text, unbroken. */
 void paper_widths(struct paper *paper, const char *text, const struct paper_style *style,
                   double *out_word, double *out_line);
 

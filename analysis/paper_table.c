@@ -88,10 +88,10 @@ static struct need need_of(struct paper *paper, const struct grid_plan *plan, si
     raise_need(&need, title, title);
     for (size_t i = 0; i < block->row_count; i++) {
         style = cell_style(plan, column, &block->rows[i]);
-        paper_widths(paper, block->rows[i].cells[column], &style, &word, &line);
-        double indent = indent_of(block, column, &block->rows[i]);
         /* Numbers are not broken. */
         bool right = block->columns[column].align == ALIGN_RIGHT;
+        paper_widths(paper, block->rows[i].cells[column], &style, right ? NULL : &word, &line);
+        double indent = indent_of(block, column, &block->rows[i]);
         raise_need(&need, (right ? line : word) + indent, line + indent);
     }
     if (is_fill(block, column) && need.least < TO_FILL)
@@ -137,7 +137,7 @@ static double row_height(struct paper *paper, const struct grid_plan *plan,
     for (size_t i = 0; i < plan->block->column_count; i++) {
         struct paper_style style = cell_style(plan, i, row);
         double width = plan->width[i] - indent_of(plan->block, i, row);
-        double own = paper_set(paper, row->cells[i], &style, width);
+        double own = paper_height(paper, row->cells[i], &style, width);
         height = own > height ? own : height;
     }
     return height + 2 * PAD;
@@ -151,7 +151,7 @@ static void put_line(struct paper *paper, double weight)
 static void put_row(struct paper *paper, const struct grid_plan *plan, const struct table_row *row,
                     double height)
 {
-    for (size_t i = 0; i < plan->block->column_count; i++) {
+    for (size_t i = 0; i < plan->block->column_count && paper->pages > 0; i++) {
         struct paper_style style = cell_style(plan, i, row);
         double indent = indent_of(plan->block, i, row);
         (void)paper_set(paper, row->cells[i], &style, plan->width[i] - indent);
@@ -218,8 +218,8 @@ static double head_height(struct paper *paper, const struct grid_plan *plan)
     char room[256];
     for (size_t i = 0; i < plan->block->column_count; i++) {
         struct paper_style style = head_style(plan, i);
-        double own = paper_set(paper, title_of(&plan->block->columns[i], room, sizeof room), &style,
-                               plan->width[i]);
+        double own = paper_height(paper, title_of(&plan->block->columns[i], room, sizeof room),
+                                  &style, plan->width[i]);
         height = own > height ? own : height;
     }
     return height + 2 * PAD + group_height(paper, plan);
@@ -279,7 +279,7 @@ static void put_caption(struct paper *paper, const struct grid_plan *plan)
         rows += row_height(paper, plan, &block->rows[i]);
     paper->y += 10;
     double caption =
-        block->text == NULL ? 0 : paper_set(paper, block->text, &style, PAPER_TEXT_WIDTH) + 4;
+        block->text == NULL ? 0 : paper_height(paper, block->text, &style, PAPER_TEXT_WIDTH) + 4;
     (void)paper_need(paper, caption + plan->head + rows);
     paper_put(paper, block->text, &style);
     paper->y += 4;

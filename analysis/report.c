@@ -192,7 +192,7 @@ enum fault report_make(const struct result *result, enum language language, stru
         return FAULT_NOMEM;
     report->result = result;
     report->document.language = language;
-    report->document.made = instant_day(instant_now());
+    report->document.made = day_made();
     struct report_maker maker = {
         .document = &report->document,
         .arena = arena,

@@ -2,6 +2,7 @@
 #include "analysis/scorecard_report.h"
 
 #include "analysis/report_maker.h"
+#include "base/date.h"
 
 #include <string.h>
 
@@ -476,7 +477,7 @@ static void make_parts(const struct telling *telling)
 
 enum fault scorecard_document(const struct scorecard_told *told, struct document *out)
 {
-    struct document document = {.language = told->language};
+    struct document document = {.language = told->language, .made = day_made()};
     struct report_maker maker = {.document = &document,
                                  .arena = told->card->arena,
                                  .language = told->language,

@@ -8,6 +8,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -19,6 +20,8 @@ enum {
     YEAR_FIRST = 1900,
     OFFSET_MAX_MINUTES = 14 * 60
 };
+
+static const long long EPOCH_SECONDS_MAX = 253402300799; /* the last second of 9999 */
 
 struct civil {
     int year;
@@ -58,6 +61,19 @@ struct instant instant_now(void)
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     return (struct instant){(int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000, DATE_ZONE_MINUTES};
+}
+
+int32_t day_made(void)
+{
+    struct instant made = instant_now();
+    const char *given = getenv("SOURCE_DATE_EPOCH");
+    char *end = NULL;
+    if (given != NULL && *given >= '0' && *given <= '9') {
+        long long seconds = strtoll(given, &end, 10);
+        if (*end == '\0' && seconds <= EPOCH_SECONDS_MAX)
+            made.utc_ms = seconds * 1000;
+    }
+    return instant_day(made);
 }
 
 int64_t clock_monotonic_us(void)

@@ -32,6 +32,10 @@ bool instant_parse(const char *text, struct instant *out);
 /* Writes RFC 3339 with its own offset; milliseconds only when there are any. */
 void instant_text(struct instant instant, char out[DATE_TEXT_SIZE]);
 
+/* The day that something made now says it was made on: today, or the day of SOURCE_DATE_EPOCH
+ * (seconds since 1970), so that the same can be made again to the byte. */
+int32_t day_made(void);
+
 /* The day of an instant in the zone. */
 int32_t instant_day(struct instant instant);
 

@@ -67,6 +67,12 @@ void zip_writer_free(struct zip_writer *writer)
     free(writer);
 }
 
+static bool is_compressed(const void *bytes, size_t length)
+{
+    static const char png[] = "\x89PNG";
+    return length > sizeof png && memcmp(bytes, png, sizeof png - 1) == 0;
+}
+
 enum fault zip_writer_put(struct zip_writer *writer, const char *name, const void *bytes,
                           size_t length)
 {
@@ -84,9 +90,10 @@ enum fault zip_writer_put(struct zip_writer *writer, const char *name, const voi
         zip_source_free(part);
         return failed(zip_get_error(writer->zip));
     }
-    return zip_file_set_mtime(writer->zip, (zip_uint64_t)index, ONE_DAY, 0) == 0
-               ? OK
-               : failed(zip_get_error(writer->zip));
+    const zip_int32_t method = is_compressed(bytes, length) ? ZIP_CM_STORE : ZIP_CM_DEFAULT;
+    bool set = zip_file_set_mtime(writer->zip, (zip_uint64_t)index, ONE_DAY, 0) == 0 &&
+               zip_set_file_compression(writer->zip, (zip_uint64_t)index, method, 0) == 0;
+    return set ? OK : failed(zip_get_error(writer->zip));
 }
 
 static enum fault read_back(zip_source_t *source, struct buffer *out)

@@ -27,7 +27,8 @@ OWN_POINTER(zip_writer, struct zip_writer, zip_writer_free)
 /* Appends an entry that was there at the beginning; NOTFOUND without one. */
 CHECKED enum fault zip_writer_get(struct zip_writer *writer, const char *name, struct buffer *out);
 
-/* In the place of the entry of that name, if there is one. */
+/* In the place of the entry of that name, if there is one. What is compressed by itself (a PNG)
+ * stands as it is. */
 CHECKED enum fault zip_writer_put(struct zip_writer *writer, const char *name, const void *bytes,
                                   size_t length);
 

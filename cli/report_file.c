@@ -78,14 +78,15 @@ enum fault unit_report_make(const struct reporting *reporting, const char *unit,
     return OK;
 }
 
-enum fault unit_report_hash(const struct unit_report *report, struct hash *out)
+enum fault unit_report_hash(struct unit_report *report)
 {
     AUTO(buffer) struct buffer text = buffer_of(2 * REPORT_BYTES);
     buffer_text(&text, HAILONG_VERSION "\n");
     TRY(report_json(report->report, &text));
     TRY(document_html(&report->report->document, &text));
     TRY(buffer_check(&text));
-    *out = hash_of(text.data, text.length);
+    report->hash = hash_of(text.data, text.length);
+    report->hashed = true;
     return OK;
 }
 

@@ -48,15 +48,17 @@ CHECKED enum fault report_formats_parse(const char *text, unsigned *out);
 struct unit_report {
     struct result *result;
     struct report *report;
+    bool hashed;
+    struct hash hash; /* of what it says; see unit_report_hash */
 };
 
 CHECKED enum fault unit_report_make(const struct reporting *reporting, const char *unit,
                                     struct unit_report *out);
 void unit_report_cleanup(struct unit_report *report);
 
-/* What the report says, whatever the format: the same only when it says the same, was made by the
- * same version of the program, in the same language, on the same day. */
-CHECKED enum fault unit_report_hash(const struct unit_report *report, struct hash *out);
+/* Hashes what the report says, whatever the format: the same only when it says the same, was made
+ * by the same version of the program, in the same language, on the same day. */
+CHECKED enum fault unit_report_hash(struct unit_report *report);
 
 /* The hash is of the bytes written. */
 CHECKED enum fault unit_report_write(const struct unit_report *report, size_t format,

@@ -30,14 +30,16 @@ static bool is_open(const struct report_plan *plan, size_t unit, size_t format)
            report_outcome(plan, unit, format)->state == FILE_OPEN;
 }
 
-static enum fault make_file(const struct report_plan *plan, const struct unit_report *report,
-                            size_t unit, size_t format)
+static enum fault make_file(const struct report_plan *plan, struct unit_report *report, size_t unit,
+                            size_t format)
 {
     struct file_outcome *outcome = report_outcome(plan, unit, format);
     char path[PATH_MAX];
     TRY(report_path(plan->reporting, plan->units[unit], format, path));
     if (report_formats[format].slow) {
-        TRY(unit_report_hash(report, &outcome->content));
+        if (!report->hashed)
+            TRY(unit_report_hash(report));
+        outcome->content = report->hash;
         outcome->hashed = true;
         if (report_kept_current(plan->kept, path, &outcome->content, &outcome->bytes))
             return OK;

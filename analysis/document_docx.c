@@ -18,6 +18,7 @@ enum {
     EMU = 12700           /* English metric units a point */
 };
 
+static const char VIETNAMESE[] = "vi-VN";
 static const char XML_HEAD[] = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 static const char WORD_SPACES[] =
     " xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
@@ -262,6 +263,29 @@ static enum fault put_asset(struct zip_writer *zip, const char *name, const char
     return zip_writer_put(zip, name, asset->data, asset->size);
 }
 
+/* Which language Word checks the spelling in. */
+static const char *language_name(const struct docx *docx)
+{
+    return docx->document->language == LANGUAGE_VI ? VIETNAMESE : "en-GB";
+}
+
+/* The asset speaks Vietnamese. */
+static enum fault put_styles(const struct docx *docx, struct zip_writer *zip)
+{
+    static const char name[] = "assets/docx/styles.xml";
+    AUTO(buffer) struct buffer part = buffer_of(PART_BYTES);
+    const struct asset *asset = asset_find(analysis_assets, name);
+    if (asset == NULL)
+        return fault_raise(FAULT_NOTFOUND, "index_unknown", "index", name, NULL);
+    const char *from = asset->data;
+    for (const char *at; (at = strstr(from, VIETNAMESE)) != NULL; from = at + strlen(VIETNAMESE)) {
+        buffer_bytes(&part, from, (size_t)(at - from));
+        buffer_text(&part, language_name(docx));
+    }
+    buffer_text(&part, from);
+    return put_part(zip, "word/styles.xml", &part);
+}
+
 static enum fault put_document(struct docx *docx, struct zip_writer *zip)
 {
     struct buffer *out = docx->body;
@@ -364,7 +388,7 @@ static enum fault put_names(const struct docx *docx, struct zip_writer *zip)
                   "<dcterms:created xsi:type=\"dcterms:W3CDTF\">%sT00:00:00Z</dcterms:created>"
                   "<dcterms:modified xsi:type=\"dcterms:W3CDTF\">%sT00:00:00Z</dcterms:modified>"
                   "</cp:coreProperties>\n",
-                  docx->document->language == LANGUAGE_VI ? "vi-VN" : "en-GB", day, day);
+                  language_name(docx), day, day);
     return put_part(zip, "docProps/core.xml", &part);
 }
 
@@ -372,7 +396,7 @@ static enum fault put_all(struct docx *docx, struct zip_writer *zip)
 {
     TRY(put_asset(zip, "[Content_Types].xml", "assets/docx/content_types.xml"));
     TRY(put_asset(zip, "_rels/.rels", "assets/docx/rels.xml"));
-    TRY(put_asset(zip, "word/styles.xml", "assets/docx/styles.xml"));
+    TRY(put_styles(docx, zip));
     TRY(put_asset(zip, "word/numbering.xml", "assets/docx/numbering.xml"));
     TRY(put_document(docx, zip));
     TRY(put_header(docx, zip));

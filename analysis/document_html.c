@@ -37,16 +37,18 @@ static void element(struct buffer *out, const char *tag, const char *attributes,
     buffer_format(out, "</%s>\n", tag);
 }
 
-/* A CSS string: what could end it, or the style element, as \hex. */
+/* A CSS string: what could end it, or the style element, as \hex; without control characters. */
 static void css_string(struct buffer *out, const char *text)
 {
     buffer_char(out, '"');
-    for (const char *at = text; *at != '\0'; at++) {
-        bool plain = strchr("\"\\<>&", *at) == NULL && (unsigned char)*at >= ' ';
-        if (plain)
+    for (const char *at = text; *at != '\0';) {
+        size_t left_out = text_forbidden(at);
+        bool plain = strchr("\"\\<>&\t\n", *at) == NULL;
+        if (left_out == 0 && plain)
             buffer_char(out, *at);
-        else
+        else if (left_out == 0)
             buffer_format(out, "\\%x ", (unsigned)*at);
+        at += left_out == 0 ? 1 : left_out;
     }
     buffer_char(out, '"');
 }

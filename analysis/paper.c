@@ -2,6 +2,7 @@
 #include "analysis/paper.h"
 
 #include "base/date.h"
+#include "base/text.h"
 
 #include <cairo-pdf.h>
 #include <fontconfig/fontconfig.h>
@@ -45,11 +46,35 @@ static void choose_font(const struct paper *paper, const struct paper_style *sty
     pango_font_description_free(font);
 }
 
+static bool is_clean(const char *text)
+{
+    while (*text != '\0' && text_forbidden(text) == 0)
+        text++;
+    return *text == '\0';
+}
+
+/* Pango draws control characters as boxes with their numbers: they are left out, as in a page. */
+static void put_letters(PangoLayout *layout, const char *text)
+{
+    if (is_clean(text)) {
+        pango_layout_set_text(layout, text, -1);
+        return;
+    }
+    AUTO(buffer) struct buffer clean = buffer_of(DOCUMENT_BYTES_MAX);
+    while (*text != '\0') {
+        size_t left_out = text_forbidden(text);
+        if (left_out == 0)
+            buffer_char(&clean, *text);
+        text += left_out == 0 ? 1 : left_out;
+    }
+    pango_layout_set_text(layout, clean.data == NULL ? "" : clean.data, -1);
+}
+
 static void set_text(const struct paper *paper, const char *text, const struct paper_style *style,
                      double width)
 {
     choose_font(paper, style);
-    pango_layout_set_text(paper->layout, text, -1);
+    put_letters(paper->layout, text);
     pango_layout_set_wrap(paper->layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_alignment(paper->layout, style->align);
     pango_layout_set_line_spacing(paper->layout, style->line > 0 ? (float)style->line : 0.0F);
@@ -179,6 +204,17 @@ static void put_small(struct paper *paper, const char *text, const struct paper_
     paper_draw(paper, PAPER_LEFT, y);
 }
 
+/* On one line, cut where the page's number stands. */
+static void put_foot(struct paper *paper, const char *text, const struct paper_style *style,
+                     double y)
+{
+    const double number = 60;
+    set_text(paper, text, style, PAPER_TEXT_WIDTH - number);
+    pango_layout_set_ellipsize(paper->layout, PANGO_ELLIPSIZE_END);
+    paper_draw(paper, PAPER_LEFT, y);
+    pango_layout_set_ellipsize(paper->layout, PANGO_ELLIPSIZE_NONE);
+}
+
 /* Faint and large from corner to corner: a page cannot be shown without it. */
 static void put_across(struct paper *paper, const char *mark)
 {
@@ -210,7 +246,7 @@ static void put_furniture(struct paper *paper)
     if (document->notice_short != NULL)
         put_small(paper, document->notice_short, &notice, paper_end() + 10);
     if (document->issuer[1] != NULL)
-        put_small(paper, document->issuer[1], &foot, paper_end() + 24);
+        put_foot(paper, document->issuer[1], &foot, paper_end() + 24);
     put_small(paper, text, &number, paper_end() + 24);
 }
 
@@ -386,6 +422,15 @@ static void put_names(const struct paper *paper)
                                        paper->document->issuer[1]);
 }
 
+/* A word too long for its line is broken as it is: a hyphen is no letter of it. */
+static void break_plainly(PangoLayout *layout)
+{
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+}
+
 /* Letters stand where the font says, not on the grid of some screen. */
 static void set_exactly(const struct paper *paper)
 {
@@ -422,6 +467,7 @@ enum fault paper_open(const struct document *document, int pages, struct buffer 
         return FAULT_NOMEM;
     paper->layout = pango_cairo_create_layout(paper->cairo);
     set_exactly(paper);
+    break_plainly(paper->layout);
     put_names(paper);
     new_page(paper);
     return OK;

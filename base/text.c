@@ -83,6 +83,18 @@ size_t text_columns(const char *text)
     return columns < 0 ? 0 : (size_t)columns;
 }
 
+size_t text_forbidden(const char *text)
+{
+    const unsigned char *byte = (const unsigned char *)text;
+    if ((byte[0] < ' ' && byte[0] != '\t' && byte[0] != '\n') || byte[0] == 0x7F)
+        return byte[0] == '\0' ? 0 : 1;
+    if (byte[0] == 0xC2 && byte[1] >= 0x80 && byte[1] <= 0x9F)
+        return 2;
+    if (byte[0] == 0xEF && byte[1] == 0xBF && (byte[2] == 0xBE || byte[2] == 0xBF))
+        return 3;
+    return 0;
+}
+
 char *text_nfc(struct arena *arena, const char *text)
 {
     /* libunistring lets through some sequences that are cut short. */

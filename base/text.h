@@ -26,6 +26,10 @@ size_t text_columns(const char *text);
 /* How many bytes of a text fit into `bytes`, whole characters only. */
 size_t text_fit(const char *text, size_t bytes);
 
+/* Bytes at `text` that no page and no paper may hold: C0 controls but tab and newline, DEL, C1
+ * controls, and U+FFFE and U+FFFF, which XML refuses. 0 when the character is good. */
+size_t text_forbidden(const char *text);
+
 /* Normal form C, in the arena. NULL when out of memory or not UTF-8 (text_utf8 is raised). */
 char *text_nfc(struct arena *arena, const char *text);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/paper_measures.h"
 
-#include <glib.h>
+#include <pango/pango.h>
 
 struct entry {
     struct measure_key key;

@@ -21,7 +21,7 @@ enum {
     OFFSET_MAX_MINUTES = 14 * 60
 };
 
-static const long long EPOCH_SECONDS_MAX = 253402300799; /* the last second of 9999 */
+static const long long EPOCH_SECONDS_MAX = 253402275599; /* the last second of 9999 in the zone */
 
 struct civil {
     int year;

@@ -3,6 +3,7 @@
 
 #include "analysis/document_docx.h"
 #include "analysis/document_pdf.h"
+#include "analysis/document_xlsx.h"
 #include "base/file.h"
 
 #include <stdio.h>
@@ -25,11 +26,17 @@ static enum fault docx_of(const struct report *report, struct buffer *out)
     return document_docx(&report->document, out);
 }
 
-const struct report_format report_formats[] = {{"json", report_json, false},
-                                               {"html", html_of, false},
-                                               {"pdf", pdf_of, true},
-                                               {"docx", docx_of, true},
-                                               {NULL, NULL, false}};
+static enum fault xlsx_to(const struct report *report, const char *path)
+{
+    return document_xlsx(&report->document, path);
+}
+
+const struct report_format report_formats[] = {{"json", report_json, NULL, false},
+                                               {"html", html_of, NULL, false},
+                                               {"pdf", pdf_of, NULL, true},
+                                               {"docx", docx_of, NULL, true},
+                                               {"xlsx", NULL, xlsx_to, true},
+                                               {NULL, NULL, NULL, false}};
 
 _Static_assert(ARRAY_LENGTH(report_formats) <= REPORT_FORMATS_MAX + 1, "formats and their end");
 
@@ -94,8 +101,13 @@ enum fault unit_report_write(const struct unit_report *report, size_t format, co
                              struct hash *out)
 {
     AUTO(buffer) struct buffer text = buffer_of(REPORT_BYTES);
-    TRY(report_formats[format].write(report->report, &text));
-    TRY(file_write(path, text.data, text.length, 0644));
+    if (report_formats[format].write_file != NULL) {
+        TRY(report_formats[format].write_file(report->report, path));
+        TRY(file_read(path, &text));
+    } else {
+        TRY(report_formats[format].write(report->report, &text));
+        TRY(file_write(path, text.data, text.length, 0644));
+    }
     *out = hash_of(text.data, text.length);
     return OK;
 }

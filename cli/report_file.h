@@ -36,6 +36,7 @@ struct reporting {
 struct report_format {
     const char *name; /* and the end of the file's name */
     enum fault (*write)(const struct report *report, struct buffer *out);
+    enum fault (*write_file)(const struct report *report, const char *path); /* instead of write */
     bool slow; /* takes longer to make than to look whether it is there already */
 };
 

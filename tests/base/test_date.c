@@ -242,6 +242,37 @@ END_TEST
 START_TEST(instant_refuses_null) { ck_assert(!instant_parse(NULL, &(struct instant){0, 0})); }
 END_TEST
 
+START_TEST(made_today_or_on_the_day_given)
+{
+    static const struct {
+        const char *given;
+        const char *day; /* NULL = today */
+    } cases[] = {{"0", "1970-01-01"},
+                 {"1767200399", "2025-12-31"},
+                 {"1767200400", "2026-01-01"},
+                 {"253402275599", "9999-12-31"},
+                 {"253402275600", NULL},
+                 {"99999999999999999999", NULL},
+                 {"", NULL},
+                 {"-1", NULL},
+                 {"1767200400x", NULL},
+                 {"hôm nay", NULL}};
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        char day[DATE_TEXT_SIZE];
+        setenv("SOURCE_DATE_EPOCH", cases[i].given, 1);
+        int32_t before = instant_day(instant_now());
+        int32_t made = day_made();
+        int32_t after = instant_day(instant_now());
+        day_text(made, day);
+        if (cases[i].day == NULL)
+            ck_assert(made >= before && made <= after);
+        else
+            ck_assert_str_eq(day, cases[i].day);
+    }
+    unsetenv("SOURCE_DATE_EPOCH");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("date");
@@ -262,6 +293,7 @@ int main(void)
     suite_add_tcase(suite, times);
     TCase *clocks = tcase_create("clocks");
     tcase_add_test(clocks, now_is_now);
+    tcase_add_test(clocks, made_today_or_on_the_day_given);
     tcase_add_test(clocks, monotonic_counts_milliseconds);
     suite_add_tcase(suite, clocks);
     return run_suite(suite);

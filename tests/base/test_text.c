@@ -354,6 +354,32 @@ START_TEST(codes_that_are_near)
 }
 END_TEST
 
+START_TEST(what_no_page_may_hold)
+{
+    static const struct {
+        const char *text;
+        size_t bytes;
+    } cases[] = {{"", 0},
+                 {"a", 0},
+                 {"\t", 0},
+                 {"\n", 0},
+                 {"\r", 1},
+                 {"\x01", 1},
+                 {"\x1f", 1},
+                 {" ", 0},
+                 {"\x7f", 1},
+                 {"\xC2\x80", 2},
+                 {"\xC2\x9F", 2},
+                 {"\xC2\xA0", 0},
+                 {"\xE1\xBA\xAB", 0},
+                 {"\xEF\xBF\xBD", 0},
+                 {"\xEF\xBF\xBE", 3},
+                 {"\xEF\xBF\xBF", 3}};
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        ck_assert_uint_eq(text_forbidden(cases[i].text), cases[i].bytes);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("text");
@@ -378,6 +404,7 @@ int main(void)
     tcase_add_test(tests, codes);
     tcase_add_test(tests, integers);
     tcase_add_test(tests, codes_that_are_near);
+    tcase_add_test(tests, what_no_page_may_hold);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

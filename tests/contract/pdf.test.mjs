@@ -4,12 +4,14 @@
 // fonts inside and its marks on every page.
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { missingWords, papers, read } from '../support/papers.mjs';
+import { addedWords, missingWords, papers, read, strayHeadings } from '../support/papers.mjs';
 
-test('every word of the page is on the paper', async (t) => {
+test('every word of the page is on the paper and no other, headings in their order', async (t) => {
   for (const language of ['vi', 'en']) {
     const { html, pdf } = await papers(t, language, 'html,pdf');
     assert.deepEqual(missingWords(html, pdf), [], language);
+    assert.deepEqual(addedWords(html, pdf), [], language);
+    assert.deepEqual(strayHeadings(html, pdf), [], language);
   }
 });
 

@@ -142,6 +142,18 @@ test('a worker that goes down takes one file with it', async (t) => {
   assert.equal(lines(resumed.out).length, 79);
 });
 
+test('how far it is stands on the terminal, in one line that is taken away; a short run has none in a log', async (t) => {
+  const one = await store(t);
+  const words = one.words('a', '--format', 'pdf').map((word) => `'${word}'`).join(' ');
+  const shown = read('script', '-qec', `'${binary}' ${words}`, '/dev/null');
+  const told = [...shown.matchAll(/\r\x1b\[KĐang lập báo cáo: xong (\d+) trong 79 đơn vị/g)].map((match) => Number(match[1]));
+  assert.ok(told.length > 0, shown.slice(0, 300));
+  assert.deepEqual(told, [...told].sort((a, b) => a - b));
+  assert.ok(shown.lastIndexOf('\r\x1b[K') > shown.lastIndexOf('Đang lập báo cáo'), 'taken away');
+  const html = await run(one.words('b', '--format', 'html'));
+  assert.deepEqual([html.status, html.err], [0, '']);
+});
+
 test('what it refuses', async (t) => {
   const one = await store(t, '19333,19351');
   for (const workers of ['0', '65', 'hai', '-1', '1.5']) {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const kept = fileURLToPath(new URL('.', import.meta.url));
+export const kept = fileURLToPath(new URL('../cases/golden-report/', import.meta.url));
 const answers = fileURLToPath(new URL('../cases/golden-report/answers.csv', import.meta.url));
 const units = '18859,18880,18904,19288';
 const day = '1795305600'; // 2026-11-22

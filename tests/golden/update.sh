@@ -15,4 +15,4 @@ node --input-type=module -e '
   for (const name of keptNames()) rmSync(kept + name);
   for (const [name, text] of Object.entries(files)) writeFileSync(kept + name, text);
 ' "$PWD/tests/golden/golden.mjs" "$program"
-git status --short tests/golden
+git status --short tests/cases/golden-report

@@ -19,7 +19,7 @@ const libraries = {
   sqlite3: { header: /^sqlite3(ext)?\.h$/, link: 'PkgConfig::SQLITE', files: ['schema/connection.h', 'schema/query.h'] },
   GSL: { header: /^gsl\//, link: 'PkgConfig::GSL', files: ['analysis/survey/compare_table.c', 'analysis/survey/distribution.c'] },
   cairo: { header: /^(cairo|pango|librsvg|fontconfig)[/-]?.*\.h$/, link: 'PkgConfig::PAPER',
-    files: ['analysis/paper.c', 'analysis/paper.h'] },
+    files: ['analysis/paper.c', 'analysis/paper.h', 'analysis/paper_measures.c'] },
   libmicrohttpd: { header: /^microhttpd\.h$/, link: 'PkgConfig::MHD',
     files: ['survey-server/http.c', 'survey-server/problem.c', 'survey-server/server.c'] },
   GnuTLS: { header: /^gnutls\//, link: 'PkgConfig::GNUTLS', files: ['survey-server/authority.c', 'survey-server/certificate_pair.h'] },

@@ -8,6 +8,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { stored } from './stored.mjs';
 
 const execute = promisify(execFile);
 const hailong = resolve(process.argv[2]);
@@ -15,25 +16,6 @@ const rounds = Number(process.env.HAILONG_PERF_ROUNDS ?? 3);
 const answers = Number(process.env.HAILONG_PERF_ANSWERS ?? 100000);
 const run = async (...command) => (await execute(command[0], command.slice(1), { maxBuffer: 1 << 26 })).stdout;
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-
-// The demo's province, its packed codes repeated under new ids until there are enough.
-async function stored(where) {
-  const data = join(where, 'store');
-  const server = spawn(hailong, ['demo', '--data', data, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  await new Promise((done, fail) => {
-    server.stdout.on('data', (chunk) => { if (/127\.0\.0\.1:\d+/.test(String(chunk))) done(); });
-    server.on('exit', () => fail(new Error('the demo ended')));
-  });
-  const ended = new Promise((done) => server.on('exit', done));
-  server.kill('SIGTERM');
-  await ended;
-  await run('sqlite3', join(data, 'hailong.db'), `
-    WITH RECURSIVE copies (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM copies
-      WHERE number < ${answers} / (SELECT count(*) FROM response_codes))
-    INSERT INTO response_codes SELECT campaign, unit, randomblob(16), started_day, complete, mode,
-      village, counter, field, codes FROM copies, (SELECT * FROM response_codes) ORDER BY campaign, unit`);
-  return data;
-}
 
 const highest = async (pid) => Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''))?.[1] ?? 0) / 1024;
 const children = async (pid) => (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')).trim().split(' ').filter(Boolean);
@@ -61,11 +43,10 @@ const judge = (name, value, bound) => {
   console.log(`${value <= bound ? 'ok  ' : 'NOT '} ${name}: ${value.toFixed(2)} (at most ${bound})`);
 };
 try {
-  const data = await stored(where);
+  const { data, units: { province } } = await stored(hailong, where, answers);
   const known = /json,[\w,]+/.exec(await run(hailong, 'report', '--help'))[0].split(',');
   const formats = known.filter((format) => format !== 'json').join(',');
   const base = ['report', '--data', data, '--campaign', 'demo', '--out', join(where, 'out')];
-  const province = (await run('sqlite3', join(data, 'hailong.db'), 'SELECT province FROM campaign')).trim();
   const cases = { [`all, ${formats}, 1 worker`]: [...base, '--all', '--format', formats, '--workers', '1'],
     [`all, ${formats}, 2 workers`]: [...base, '--all', '--format', formats, '--workers', '2'],
     ...Object.fromEntries(formats.split(',').map((format) => [`all, ${format}, 2 workers`, [...base, '--all', '--format', format, '--workers', '2']])),

@@ -3,11 +3,12 @@
 // Survey statistics against what this machine can do and against R. Rounds go through all cases in
 // turn, so that a slow minute of the machine meets all alike; figures are medians of the rounds. Only
 // ratios within the run decide the exit status, and that R's standard errors are ours.
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { stored } from './stored.mjs';
 
 const execute = promisify(execFile);
 const build = resolve(process.argv[2]);
@@ -24,29 +25,6 @@ const measured = async (...command) => JSON.parse(await run(...command));
 const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 // --- the store -----------------------------------------------------------------------------------
-
-// The demo's province, its packed codes repeated under new ids until there are enough: what a report
-// reads. (The documents are not repeated: no report looks at them.)
-async function stored(where) {
-  const data = join(where, 'store');
-  const server = spawn(hailong, ['demo', '--data', data, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  await new Promise((done, fail) => {
-    server.stdout.on('data', (chunk) => { if (/127\.0\.0\.1:\d+/.test(String(chunk))) done(); });
-    server.on('exit', () => fail(new Error('the demo ended')));
-  });
-  const ended = new Promise((done) => server.on('exit', done));
-  server.kill('SIGTERM');
-  await ended;
-  await run('sqlite3', join(data, 'hailong.db'), `
-    WITH RECURSIVE copies (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM copies
-      WHERE number < ${storedRows} / (SELECT count(*) FROM response_codes))
-    INSERT INTO response_codes SELECT campaign, unit, randomblob(16), started_day, complete, mode,
-      village, counter, field, codes FROM copies, (SELECT * FROM response_codes) ORDER BY campaign, unit`);
-  const province = await run('sqlite3', join(data, 'hailong.db'), 'SELECT province FROM campaign');
-  const unit = await run('sqlite3', join(data, 'hailong.db'),
-    'SELECT unit FROM response_codes GROUP BY unit ORDER BY count(*) DESC LIMIT 1');
-  return { data, units: { commune: unit.trim(), province: province.trim() } };
-}
 
 async function report(store, unit, where) {
   const start = process.hrtime.bigint();
@@ -137,7 +115,7 @@ try {
     judgeSize(figures, rows);
     await rm(csv);
   }
-  const store = await stored(where);
+  const store = await stored(hailong, where, storedRows);
   const reports = await measureAll(Object.fromEntries(Object.entries(store.units).map(([name, unit]) =>
     [`report of a ${name}`, () => report(store, unit, where)])), 'stored');
   table(reports, storedRows);

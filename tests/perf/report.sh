@@ -5,7 +5,7 @@
 # every format for filing, by one worker and by two: builds, then runs report.mjs. Some minutes.
 #   HAILONG_PERF_ROUNDS=3          rounds; figures are their medians
 #   HAILONG_PERF_ANSWERS=100000    answers
-# Exit status: 0 when the ratios and the memory hold, 1 when not.
+# Exit status: 0 when the ratio and the memory hold, 1 when not.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

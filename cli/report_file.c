@@ -31,12 +31,9 @@ static enum fault xlsx_to(const struct report *report, const char *path)
     return document_xlsx(&report->document, path);
 }
 
-const struct report_format report_formats[] = {{"json", report_json, NULL, false},
-                                               {"html", html_of, NULL, false},
-                                               {"pdf", pdf_of, NULL, true},
-                                               {"docx", docx_of, NULL, true},
-                                               {"xlsx", NULL, xlsx_to, true},
-                                               {NULL, NULL, NULL, false}};
+const struct report_format report_formats[] = {
+    {"json", report_json, NULL, false}, {"html", html_of, NULL, false}, {"pdf", pdf_of, NULL, true},
+    {"docx", docx_of, NULL, true},      {"xlsx", NULL, xlsx_to, true},  {NULL, NULL, NULL, false}};
 
 _Static_assert(ARRAY_LENGTH(report_formats) <= REPORT_FORMATS_MAX + 1, "formats and their end");
 

@@ -13,7 +13,7 @@
 
 #include "base/message.h"
 
-enum { COMMAND_OPTIONS_MAX = 14, COMMAND_REPEATS_MAX = 62 };
+enum { COMMAND_OPTIONS_MAX = 18, COMMAND_REPEATS_MAX = 62 };
 
 /* One option: --name VALUE, or --name alone when `value` is NULL. */
 struct command_option {

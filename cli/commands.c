@@ -155,6 +155,8 @@ const struct command commands[] = {
       {.name = "format", .value = "json,html,pdf,docx,xlsx", .preset = "html"},
       {.name = "out", .value = "DIR", .required = true},
       {.name = "beside", .value = "FILE.csv"},
+      {.name = "previous", .value = "ID"},
+      {.name = "map", .value = "FILE.geojson"},
       FILTERS,
       {.name = "resume"},
       {.name = "workers", .value = "N"}}},

@@ -6,7 +6,7 @@
 #include "cli/published.h"
 #include "cli/report_all.h"
 
-enum { BESIDE_BYTES = 64 << 20 };
+enum { BESIDE_BYTES = 64 << 20, SHAPES_ARENA_BYTES = 64 << 20 };
 
 /* Figures that stand in no report are told with the reason: those of the file all, those kept in
  * the store where a report is of their place. */
@@ -29,16 +29,6 @@ static enum fault tell_refusals(const struct reporting *reporting, struct arena 
     if (kept.count > 0)
         call_findings(call, call_value(call, "data"), &kept);
     return given.failed || kept.failed ? fault_nomem() : OK;
-}
-
-/* The unit in the campaign before; *out stays NULL when it had no part in it. */
-static enum fault take_before(const struct reporting *reporting, const char *unit,
-                              struct result **out)
-{
-    if (reporting->before == NULL)
-        return OK;
-    enum fault fault = results_of(reporting->before, unit, out);
-    return fault == FAULT_NOTFOUND ? OK : fault;
 }
 
 static enum fault write_unit(struct reporting *reporting, const char *unit)

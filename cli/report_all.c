@@ -322,6 +322,8 @@ static enum fault make_all(struct reporting *reporting, struct arena *arena, siz
     TRY(report_workers(call, &workers));
     TRY(list_units(&all, arena));
     TRY(results_count(reporting->results));
+    if (reporting->before != NULL)
+        TRY(results_count(reporting->before));
     TRY(folder_make(folder, 0755));
     TRY(report_kept_open(arena, folder, call_value(call, "campaign"), call_has(call, "resume"),
                          &all.kept));

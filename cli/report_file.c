@@ -68,7 +68,18 @@ void unit_report_cleanup(struct unit_report *report)
 {
     report_free(report->report);
     result_free(report->result);
+    result_free(report->before);
     *report = (struct unit_report){.result = NULL};
+}
+
+/* The unit in the campaign before; *out stays NULL when it had no part in it. */
+static enum fault take_before(const struct reporting *reporting, const char *unit,
+                              struct result **out)
+{
+    if (reporting->before == NULL)
+        return OK;
+    enum fault fault = results_of(reporting->before, unit, out);
+    return fault == FAULT_NOTFOUND ? OK : fault;
 }
 
 enum fault unit_report_make(const struct reporting *reporting, const char *unit,
@@ -76,6 +87,10 @@ enum fault unit_report_make(const struct reporting *reporting, const char *unit,
 {
     AUTO(unit_report) struct unit_report made = {.result = NULL};
     TRY(results_of(reporting->results, unit, &made.result));
+    TRY(take_before(reporting, unit, &made.before));
+    made.result->previous = call_value(reporting->call, "previous");
+    made.result->before = made.before;
+    made.result->shapes = reporting->shapes;
     TRY(report_make(made.result, reporting->call->language, &made.report));
     *out = made;
     made = (struct unit_report){.result = NULL};

@@ -29,6 +29,8 @@ struct reporting {
     const struct call *call;
     unsigned formats; /* bit i = report_formats[i] */
     struct campaign_results *results;
+    struct campaign_results *before; /* of the campaign before; NULL = none is named */
+    const struct shapes *shapes;     /* NULL = no map */
     enum beside_refusal *refusals; /* of every figure offered: the mildest of all reports */
     int year;                      /* of the answers */
 };
@@ -48,6 +50,7 @@ CHECKED enum fault report_formats_parse(const char *text, unsigned *out);
 
 struct unit_report {
     struct result *result;
+    struct result *before; /* of the campaign before; NULL = none */
     struct report *report;
     bool hashed;
     struct hash hash; /* of what it says; see unit_report_hash */

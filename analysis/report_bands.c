@@ -56,6 +56,17 @@ static struct band_pairs pairs_of(const struct result *result)
     return (struct band_pairs){result->pairs, result->compared_count, result->judged_count};
 }
 
+/* "3–17", in a workbook two numbers; both texts are numbers of the report's. */
+static const char *from_to(struct report_maker *maker, const char *first, const char *last)
+{
+    const char *text = report_say(maker, "report_places", "first", first, "last", last, NULL);
+    struct cell_value value = report_value(maker, first);
+    value.kind = CELL_INTERVAL;
+    value.high = report_value(maker, last).number;
+    report_note_value(maker, text, &value);
+    return text;
+}
+
 const char *report_places(struct report_maker *maker, size_t compared)
 {
     const struct band_pairs pairs = pairs_of(maker->result);
@@ -65,8 +76,7 @@ const char *report_places(struct report_maker *maker, size_t compared)
     const char *first = report_integer(maker, (int64_t)places.first);
     if (places.first == places.last)
         return first;
-    return report_say(maker, "report_places", "first", first, "last",
-                      report_integer(maker, (int64_t)places.last), NULL);
+    return from_to(maker, first, report_integer(maker, (int64_t)places.last));
 }
 
 const char *const *report_letters(struct report_maker *maker)
@@ -107,8 +117,7 @@ static const char *range_of(struct report_maker *maker, const struct banding *ba
     const char *text = report_estimate(maker, low);
     if (band->count == 1)
         return text;
-    return report_say(maker, "report_places", "first", text, "last", report_estimate(maker, high),
-                      NULL);
+    return from_to(maker, text, report_estimate(maker, high));
 }
 
 static const char *verdict_of(const struct report_maker *maker, enum band_kind kind)

@@ -209,7 +209,7 @@ static void add_figures(const struct components *components)
             cells[c + 1] = cell_of(maker, &components->units[c][banding->order[i]]);
     }
     table_add(maker, &table,
-              (struct block){.text = report_words(maker, "report_forest_table"), .folded = true});
+              (struct block){.text = report_words(maker, "report_multiples_table"), .folded = true});
 }
 
 void report_multiples(struct report_maker *maker)

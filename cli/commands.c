@@ -20,6 +20,18 @@
     {                                                                                              \
         .name = "listen", .value = "ADDR:PORT", .preset = "127.0.0.1:8080"                         \
     }
+#define ACCOUNT                                                                                    \
+    {                                                                                              \
+        .name = "name", .value = "NAME", .required = true                                          \
+    }
+#define ROLE                                                                                       \
+    {                                                                                              \
+        .name = "role", .value = "ROLE", .required = true                                          \
+    }
+#define ADDRESS                                                                                    \
+    {                                                                                              \
+        .name = "address", .value = "URL", .preset = "http://127.0.0.1:8080"                       \
+    }
 #define FILTERS                                                                                    \
     {.name = "from", .value = "DAY"}, {.name = "to", .value = "DAY"},                              \
         {.name = "mode", .value = "MODE,..."},                                                     \
@@ -101,6 +113,36 @@ const struct command commands[] = {
     {"restore", NULL, "FILE", "help_restore", run_restore, {DATA}},
     {"verify", NULL, NULL, "help_verify", run_verify, {DATA}},
     {"rebuild", NULL, NULL, "help_rebuild", run_rebuild, {DATA}},
+    {"account",
+     "add",
+     NULL,
+     "help_account_add",
+     run_account_add,
+     {DATA,
+      ACCOUNT,
+      {.name = "full-name", .value = "TEXT"},
+      ROLE,
+      {.name = "unit", .value = "CODE", .required = true, .words = "option_account_unit"},
+      ADDRESS}},
+    {"account", "list", NULL, "help_account_list", run_account_list, {DATA}},
+    {"account",
+     "invite",
+     NULL,
+     "help_account_invite",
+     run_account_invite,
+     {DATA, ACCOUNT, ADDRESS}},
+    {"account",
+     "change",
+     NULL,
+     "help_account_change",
+     run_account_change,
+     {DATA,
+      ACCOUNT,
+      ROLE,
+      {.name = "unit", .value = "CODE", .required = true, .words = "option_account_unit"}}},
+    {"account", "disable", NULL, "help_account_disable", run_account_disable, {DATA, ACCOUNT}},
+    {"account", "enable", NULL, "help_account_enable", run_account_disable, {DATA, ACCOUNT}},
+    {"account", "remove", NULL, "help_account_remove", run_account_remove, {DATA, ACCOUNT}},
     {"device",
      "enrol",
      NULL,

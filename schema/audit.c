@@ -10,7 +10,7 @@
 
 enum { ACTOR_MAX = 64, ACCOUNT_BYTES_MAX = 4096 };
 
-static char actor[ACTOR_MAX];
+static char program_actor[ACTOR_MAX];
 static pthread_once_t actor_named = PTHREAD_ONCE_INIT;
 
 /* Whoever may run the program on this folder may change its campaigns. An account does not change
@@ -21,18 +21,20 @@ static void name_actor(void)
     struct passwd *found = NULL;
     char bytes[ACCOUNT_BYTES_MAX];
     if (getpwuid_r(geteuid(), &account, bytes, sizeof bytes, &found) == 0 && found != NULL)
-        snprintf(actor, sizeof actor, "%s", account.pw_name);
+        snprintf(program_actor, sizeof program_actor, "%s", account.pw_name);
     else
-        snprintf(actor, sizeof actor, "uid %ld", (long)geteuid());
+        snprintf(program_actor, sizeof program_actor, "uid %ld", (long)geteuid());
 }
 
 enum fault audit_put(struct connection *connection, const struct audit_entry *entry)
 {
     pthread_once(&actor_named, name_actor);
-    const struct bound values[] = {
-        bound_integer(instant_now().utc_ms), bound_text(actor),
-        bound_text(entry->action),           bound_text(entry->subject),
-        bound_text(entry->detail),           bound_integer(entry->responses),
-        bound_integer(entry->withdrawn)};
+    const struct bound values[] = {bound_integer(instant_now().utc_ms),
+                                   bound_text(entry->actor != NULL ? entry->actor : program_actor),
+                                   bound_text(entry->action),
+                                   bound_text(entry->subject),
+                                   bound_text(entry->detail),
+                                   bound_integer(entry->responses),
+                                   bound_integer(entry->withdrawn)};
     return query_run(connection, QUERY_AUDIT_PUT, values, ARRAY_LENGTH(values));
 }

@@ -11,6 +11,7 @@
 #include "schema/connection.h"
 
 struct audit_entry {
+    const char *actor;   /* NULL = the account the program runs as */
     const char *action;  /* "campaign_create" */
     const char *subject; /* to what: an id; "" = none */
     const char *detail;  /* further words */
@@ -18,7 +19,6 @@ struct audit_entry {
     int64_t withdrawn;   /* and took away */
 };
 
-/* The actor is the account the program runs as. */
 CHECKED enum fault audit_put(struct connection *connection, const struct audit_entry *entry);
 
 #endif

@@ -9,7 +9,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { FOLDER_MODE = 0700, FILE_MODE = 0600 };
+enum {
+    FOLDER_MODE = 0700,
+    FILE_MODE = 0600,
+    DOORS_VERSION = 6 /* the migration since which there are sessions */
+};
 
 static enum fault raise_damaged(const char *path, const char *what)
 {
@@ -79,6 +83,23 @@ enum fault store_backup(struct store *store, const char *path, struct backup_cou
     return write_copy(connection, path, out);
 }
 
+/* Lets in nobody who was let in before: whoever has an old copy may know how. */
+static enum fault shut_doors(const char *path, int version)
+{
+    static const enum query queries[] = {QUERY_SESSION_DELETE_ALL, QUERY_INVITATION_DELETE_ALL};
+    AUTO(connection) struct connection *connection = NULL;
+    if (version < DOORS_VERSION)
+        return OK;
+    TRY(connection_open(path, &connection));
+    for (size_t i = 0; i < ARRAY_LENGTH(queries); i++) {
+        AUTO(statement) sqlite3_stmt *statement = NULL;
+        bool more;
+        TRY(query_prepare(connection, queries[i], &statement));
+        TRY(query_step(connection, statement, &more));
+    }
+    return OK;
+}
+
 enum fault store_restore(const char *path, const char *folder, struct backup_counts *out)
 {
     AUTO(connection) struct connection *connection = NULL;
@@ -91,5 +112,6 @@ enum fault store_restore(const char *path, const char *folder, struct backup_cou
     TRY(check_integrity(connection, path));
     TRY(folder_make(folder, FOLDER_MODE));
     TRY(store_path_in(folder, &target));
-    return write_copy(connection, target, out);
+    TRY(write_copy(connection, target, out));
+    return shut_doors(target, version);
 }

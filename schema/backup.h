@@ -7,7 +7,8 @@
  *
  * A backup is the store at one moment, complete and compact, made while a server stores on; it
  * holds back the log's new beginning for as long as it takes (some seconds a million answers). It
- * is in place whole or not at all. The operator's token and the folder tls/ are not in it.
+ * is in place whole or not at all. The operator's token and the folder tls/ are not in it; browsers
+ * that were let in and links that were sent (sessions.h, accounts.h) do not outlive a restoring.
  *
  * Thread: any. Faults: INVALID store_foreign, store_newer {path, version}; CORRUPT backup_damaged
  * {path, what}; CONFLICT store_exists; FULL, IO, DENIED file_write {path, why}; the store's.

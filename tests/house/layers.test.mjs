@@ -11,7 +11,7 @@ const libraries = {
   cJSON: { header: /^cjson\//, link: 'PkgConfig::CJSON', files: ['base/json.c', 'base/json_list.c'] },
   libunistring: { header: /^uni(str|norm|ctype|case|name|width|gbrk|wbrk|lbrk|conv|stdio|types)\.h$/,
     link: '${UNISTRING_LIBRARY}', files: ['base/text.c'] },
-  libsodium: { header: /^sodium(\.h|\/)/, link: 'PkgConfig::SODIUM', files: ['base/id.c'] },
+  libsodium: { header: /^sodium(\.h|\/)/, link: 'PkgConfig::SODIUM', files: ['base/id.c', 'base/password.c'] },
   libzip: { header: /^zip\.h$/, link: 'PkgConfig::LIBZIP', files: ['base/xlsx_part.c', 'base/zip_write.c'] },
   expat: { header: /^expat\.h$/, link: 'PkgConfig::EXPAT', files: ['base/xlsx_part.c'] },
   libxlsxwriter: { header: /^xlsxwriter(\.h|\/)/, link: 'PkgConfig::XLSXWRITER', files: ['base/xlsx_writing.h'] },

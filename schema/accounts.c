@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schema/accounts.h"
+
+#include "schema/audit.h"
+#include "schema/staff_row.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum fault raise_unknown(const char *name)
+{
+    return fault_raise(FAULT_NOTFOUND, "account_unknown", "account", name, NULL);
+}
+
+static enum fault check_place(struct connection *connection, const char *place)
+{
+    bool found = false;
+    const struct bound unit[] = {bound_text(place)};
+    if (strcmp(place, STAFF_EVERYWHERE) == 0)
+        return OK;
+    TRY(query_finds(connection, QUERY_UNIT_EXISTS, unit, ARRAY_LENGTH(unit), &found));
+    return found ? OK : fault_raise(FAULT_NOTFOUND, "unit_unknown", "unit", place, NULL);
+}
+
+static enum fault audit(struct connection *connection, const char *actor, const char *action,
+                        const char *account, const char *detail)
+{
+    return audit_put(connection,
+                     &(struct audit_entry){
+                         .actor = actor, .action = action, .subject = account, .detail = detail});
+}
+
+/* Runs a change of one account; NOTFOUND when there is none. */
+static enum fault change(struct connection *connection, enum query query,
+                         const struct bound *values, size_t count)
+{
+    TRY(query_run(connection, query, values, count));
+    return sqlite3_changes(connection->handle) > 0 ? OK : raise_unknown(values[0].bytes);
+}
+
+enum fault store_add_account(struct store *store, const struct staff *staff, const char *actor)
+{
+    const struct bound values[] = {bound_text(staff->name), bound_text(staff->full_name),
+                                   bound_integer(staff->role), bound_text(staff->place),
+                                   bound_integer(instant_now().utc_ms)};
+    if (!staff_name_fits(staff->name))
+        return fault_raise(FAULT_INVALID, "account_name", "account", staff->name, NULL);
+    AUTO(store_writing) struct store_writing writing = {0};
+    TRY(store_write(store, &writing));
+    TRY(check_place(writing.connection, staff->place));
+    TRY(query_run(writing.connection, QUERY_ACCOUNT_PUT, values, ARRAY_LENGTH(values)));
+    if (sqlite3_changes(writing.connection->handle) == 0)
+        return fault_raise(FAULT_CONFLICT, "account_exists", "account", staff->name, NULL);
+    TRY(audit(writing.connection, actor, "account_add", staff->name, staff->place));
+    return store_commit(&writing);
+}
+
+enum fault store_change_account(struct store *store, const char *name, enum staff_role role,
+                                const char *place, const char *actor)
+{
+    const struct bound values[] = {bound_text(name), bound_integer(role), bound_text(place)};
+    AUTO(store_writing) struct store_writing writing = {0};
+    TRY(store_write(store, &writing));
+    TRY(check_place(writing.connection, place));
+    TRY(change(writing.connection, QUERY_ACCOUNT_CHANGE, values, ARRAY_LENGTH(values)));
+    TRY(audit(writing.connection, actor, "account_change", name, staff_role_name(role)));
+    return store_commit(&writing);
+}
+
+/* What lets somebody in without a password. */
+static enum fault shut_out(struct connection *connection, const char *name)
+{
+    const struct bound account[] = {bound_text(name)};
+    TRY(query_run(connection, QUERY_SESSION_DELETE_ACCOUNT, account, ARRAY_LENGTH(account)));
+    return query_run(connection, QUERY_INVITATION_DELETE, account, ARRAY_LENGTH(account));
+}
+
+enum fault store_disable_account(struct store *store, const char *name, bool disabled,
+                                 const char *actor)
+{
+    const struct bound values[] = {bound_text(name), bound_integer(disabled)};
+    AUTO(store_writing) struct store_writing writing = {0};
+    TRY(store_write(store, &writing));
+    TRY(change(writing.connection, QUERY_ACCOUNT_SET_DISABLED, values, ARRAY_LENGTH(values)));
+    if (disabled)
+        TRY(shut_out(writing.connection, name));
+    TRY(audit(writing.connection, actor, disabled ? "account_disable" : "account_enable", name,
+              ""));
+    return store_commit(&writing);
+}
+
+enum fault store_remove_account(struct store *store, const char *name, const char *actor)
+{
+    const struct bound values[] = {bound_text(name)};
+    AUTO(store_writing) struct store_writing writing = {0};
+    TRY(store_write(store, &writing));
+    TRY(change(writing.connection, QUERY_ACCOUNT_DELETE, values, ARRAY_LENGTH(values)));
+    TRY(audit(writing.connection, actor, "account_remove", name, ""));
+    return store_commit(&writing);
+}
+
+enum fault store_invite(struct store *store, const struct invitation *invitation, const char *actor)
+{
+    const struct bound values[] = {bound_text(invitation->account),
+                                   bound_blob(invitation->key.bytes, HASH_SIZE),
+                                   bound_integer(invitation->expires_ms)};
+    const struct bound account[] = {bound_text(invitation->account)};
+    bool found = false;
+    AUTO(store_writing) struct store_writing writing = {0};
+    TRY(store_write(store, &writing));
+    TRY(query_finds(writing.connection, QUERY_ACCOUNT_GET, account, ARRAY_LENGTH(account), &found));
+    if (!found)
+        return raise_unknown(invitation->account);
+    TRY(query_run(writing.connection, QUERY_INVITATION_PUT, values, ARRAY_LENGTH(values)));
+    TRY(audit(writing.connection, actor, "account_invite", invitation->account, ""));
+    return store_commit(&writing);
+}
+
+enum fault store_invited(struct store *store, struct arena *arena, struct hash key, int64_t now_ms,
+                         struct staff *out)
+{
+    const struct bound values[] = {bound_blob(key.bytes, HASH_SIZE), bound_integer(now_ms)};
+    bool found = false;
+    AUTO(store_reading) struct store_reading reading = {0};
+    TRY(store_read(store, &reading));
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(reading.connection, QUERY_INVITATION_GET, values, ARRAY_LENGTH(values), &rows));
+    TRY(query_step(reading.connection, rows, &found));
+    out->name = NULL;
+    return found ? staff_of_row(arena, rows, 0, out) : OK;
+}
+
+/* The name of the account whose link it is, on the connection that spends it. */
+static enum fault invited_name(struct connection *connection, struct hash key, int64_t now_ms,
+                               char out[STAFF_NAME_MAX + 1], bool *out_found)
+{
+    const struct bound values[] = {bound_blob(key.bytes, HASH_SIZE), bound_integer(now_ms)};
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(connection, QUERY_INVITATION_GET, values, ARRAY_LENGTH(values), &rows));
+    TRY(query_step(connection, rows, out_found));
+    if (*out_found)
+        snprintf(out, STAFF_NAME_MAX + 1, "%s", query_text(rows, 0));
+    return OK;
+}
+
+enum fault store_accept_invitation(struct store *store, struct hash key, int64_t now_ms,
+                                   const char *password, bool *out_found)
+{
+    char name[STAFF_NAME_MAX + 1] = "";
+    bool found = false;
+    AUTO(store_writing) struct store_writing writing = {0};
+    TRY(store_write(store, &writing));
+    TRY(invited_name(writing.connection, key, now_ms, name, &found));
+    *out_found = found;
+    if (!found)
+        return OK;
+    const struct bound values[] = {bound_text(name), bound_text(password)};
+    TRY(change(writing.connection, QUERY_ACCOUNT_PASSWORD, values, ARRAY_LENGTH(values)));
+    TRY(shut_out(writing.connection, name));
+    TRY(audit(writing.connection, name, "password_set", name, ""));
+    return store_commit(&writing);
+}
+
+static enum fault keep_account(struct arena *arena, sqlite3_stmt *row, struct account *out)
+{
+    TRY(staff_of_row(arena, row, 0, &out->staff));
+    out->disabled = sqlite3_column_int(row, 4) != 0;
+    out->password = NULL;
+    if (sqlite3_column_type(row, 5) != SQLITE_NULL)
+        TRY(store_keep_text(arena, query_text(row, 5), &out->password));
+    out->failures = sqlite3_column_int64(row, 6);
+    out->failed_ms = sqlite3_column_int64(row, 7);
+    return OK;
+}
+
+enum fault store_account(struct store *store, struct arena *arena, const char *name,
+                         struct account *out, bool *out_found)
+{
+    const struct bound values[] = {bound_text(name)};
+    AUTO(store_reading) struct store_reading reading = {0};
+    TRY(store_read(store, &reading));
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(reading.connection, QUERY_ACCOUNT_GET, values, ARRAY_LENGTH(values), &rows));
+    TRY(query_step(reading.connection, rows, out_found));
+    return *out_found ? keep_account(arena, rows, out) : OK;
+}
+
+int64_t account_wait_ms(const struct account *account, int64_t now_ms)
+{
+    int64_t wait = ACCOUNT_WAIT_MS;
+    if (account->failures < ACCOUNT_FREE_TRIES)
+        return 0;
+    for (int64_t i = ACCOUNT_FREE_TRIES; i < account->failures && wait < ACCOUNT_WAIT_MOST_MS; i++)
+        wait *= 2;
+    if (wait > ACCOUNT_WAIT_MOST_MS)
+        wait = ACCOUNT_WAIT_MOST_MS;
+    int64_t left = account->failed_ms + wait - now_ms;
+    return left < 0 ? 0 : left > wait ? wait : left; /* a clock that was set back */
+}
+
+enum fault store_note_sign_in(struct store *store, const char *name, bool right)
+{
+    const struct bound values[] = {bound_text(name), bound_integer(instant_now().utc_ms)};
+    AUTO(store_writing) struct store_writing writing = {0};
+    TRY(store_write(store, &writing));
+    TRY(query_run(writing.connection, right ? QUERY_ACCOUNT_SUCCEEDED : QUERY_ACCOUNT_FAILED,
+                  values, right ? 1 : 2));
+    TRY(audit(writing.connection, name, right ? "sign_in" : "sign_in_wrong", name, ""));
+    return store_commit(&writing);
+}
+
+static enum fault keep_entry(struct arena *arena, sqlite3_stmt *row, struct account_entry *out)
+{
+    TRY(staff_of_row(arena, row, 1, &out->staff));
+    out->disabled = sqlite3_column_int(row, 5) != 0;
+    out->has_password = sqlite3_column_int(row, 6) != 0;
+    out->seen_ms = sqlite3_column_int64(row, 7);
+    return OK;
+}
+
+enum fault store_accounts(struct store *store, struct arena *arena,
+                          const struct account_entry **out, size_t *out_count)
+{
+    struct account_entry *list = NULL;
+    size_t count = 0;
+    AUTO(store_reading) struct store_reading reading = {0};
+    TRY(store_read(store, &reading));
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(reading.connection, QUERY_ACCOUNT_LIST, NULL, 0, &rows));
+    for (;;) {
+        bool more;
+        TRY(query_step(reading.connection, rows, &more));
+        if (!more)
+            break;
+        if (list == NULL)
+            list = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *list);
+        if (list == NULL)
+            return store_arena_fault();
+        TRY(keep_entry(arena, rows, &list[count++]));
+    }
+    *out = list;
+    *out_count = count;
+    return OK;
+}

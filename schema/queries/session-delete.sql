@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Ends one session.
+DELETE FROM session WHERE hash = ?1

@@ -1,0 +1,5 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Whose browser it is: let in after ?2, used after ?3.
+SELECT account.name, full_name, role, place, seen_ms
+FROM session JOIN account ON account.name = session.account
+WHERE hash = ?1 AND session.created_ms > ?2 AND seen_ms > ?3 AND disabled = 0

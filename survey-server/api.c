@@ -5,7 +5,7 @@
 #include "schema/withdrawal.h"
 #include "survey-server/catalog.h"
 #include "survey-server/intake.h"
-#include "survey-server/results.h"
+#include "survey-server/results_query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -85,47 +85,11 @@ enum fault api_form(struct request *request)
     return reply_json(request, 200, &body);
 }
 
-/* A day of the query; absent = open. */
-static enum fault query_day(const struct request *request, const char *name, int32_t *out)
-{
-    const char *text = http_query(request, name);
-    if (text != NULL && !day_parse(text, out))
-        return fault_raise(FAULT_INVALID, "query_day", "name", name, "value", text, NULL);
-    return OK;
-}
-
-/* Modes of answering, "kiosk,phone"; absent = all. */
-static enum fault query_modes(const struct request *request, unsigned *out)
-{
-    const char *text = http_query(request, "mode");
-    if (text != NULL && !response_modes_parse(text, out))
-        return fault_raise(FAULT_INVALID, "query_mode", "value", text, NULL);
-    return OK;
-}
-
-/* A filter that is not known, or cannot be read, must not be passed over: the figures would not be
- * what was asked. */
-static enum fault check_query(const struct request *request)
-{
-    static const char *const known[] = {"unit", "from", "to", "mode", "filter", "lang", NULL};
-    const char *other = http_query_other(request, known);
-    const char *broken = http_query_broken(request);
-    if (other != NULL)
-        return fault_raise(FAULT_INVALID, "query_unknown", "name", other, NULL);
-    return broken == NULL ? OK : fault_raise(FAULT_INVALID, "query_utf8", "name", broken, NULL);
-}
-
 enum fault api_index(struct request *request)
 {
     struct results_request asked = {.campaign = request->arguments[0],
-                                    .index = request->arguments[1],
-                                    .filter = http_query(request, "filter"),
-                                    .from_day = DAY_NONE,
-                                    .to_day = DAY_NONE};
-    TRY(check_query(request));
-    TRY(query_day(request, "from", &asked.from_day));
-    TRY(query_day(request, "to", &asked.to_day));
-    TRY(query_modes(request, &asked.modes));
+                                    .index = request->arguments[1]};
+    TRY(results_query(request, NULL, &asked));
     AUTO(campaign_results) struct campaign_results *results = NULL;
     TRY(results_open(request->services->store, &asked, &results));
     const char *unit = http_query(request, "unit");

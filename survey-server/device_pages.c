@@ -4,22 +4,7 @@
 #include "survey-server/page.h"
 #include "survey-server/survey_server_assets.h"
 
-static const char *const languages[] = {"vi", "en"};
-
 /* A page of no campaign, titled by one of the words. */
-static struct page page_titled(struct request *request, const char *tail, const char *title)
-{
-    enum language language = http_language(request);
-    return (struct page){.arena = request->arena,
-                         .visit = {.language = language_code(language)},
-                         .tail = tail,
-                         .title = page_word(request->arena, language, title),
-                         .who = message_words(language, "page_server_name"),
-                         .links = true,
-                         .languages = languages,
-                         .language_count = ARRAY_LENGTH(languages)};
-}
-
 enum fault page_kiosk(struct request *request)
 {
     AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
@@ -27,7 +12,7 @@ enum fault page_kiosk(struct request *request)
     struct page page = page_titled(request, "/kiosk", "kiosk_title");
     struct visit doors = {.language = page.visit.language, .kiosk = true};
     page_open(&out, &page);
-    json_put_text(&out, "staff_style_href", page_asset_address(page.arena, "staff", "css"));
+    page_put_staff_style(&out, &page);
     json_put_text(&out, "manifest_href", page_asset_address(page.arena, "manifest", "json"));
     json_put_text(&out, "doors_href", visit_address(page.arena, &doors, ""));
     json_put_text(&out, "server_version", HAILONG_VERSION);

@@ -306,9 +306,19 @@ static bool add_list(struct MHD_Response *response, const struct reply_header *h
     return added;
 }
 
+/* The first of security_headers is the policy. */
+static bool add_security(struct MHD_Response *response, const struct reply *reply)
+{
+    const struct reply_header policy = {security_headers[0].name, reply->policy};
+    if (reply->policy == NULL)
+        return add_list(response, security_headers, ARRAY_LENGTH(security_headers));
+    return add_list(response, &policy, 1) &&
+           add_list(response, security_headers + 1, ARRAY_LENGTH(security_headers) - 1);
+}
+
 static bool add_headers(struct MHD_Response *response, const struct reply *reply)
 {
-    bool added = add_list(response, security_headers, ARRAY_LENGTH(security_headers));
+    bool added = add_security(response, reply);
     if (!reply->is_part)
         added &= add_list(response, document_headers, ARRAY_LENGTH(document_headers));
     added &= add_list(response, reply->headers, reply->header_count);

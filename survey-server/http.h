@@ -69,6 +69,9 @@ struct services {
     struct writer *writer;        /* NULL = stopping */
     pthread_rwlock_t writer_lock; /* held for reading while a job is handed over */
     const char *operator_token;
+    struct errands *errands;
+    struct guesses *guesses;
+    bool is_tls; /* every connection is https */
     struct metrics *metrics;
     struct rate *rate;                     /* NULL = no limit */
     struct access_log *access_log;         /* NULL = none */
@@ -100,9 +103,21 @@ struct reply {
     const struct asset *asset; /* sent instead of `body` when set */
     struct reply_header headers[LIMIT_REPLY_HEADERS];
     size_t header_count;
-    bool is_part;   /* of a page: a style, a script, a picture */
-    bool close;     /* end the connection after it */
-    uint64_t bytes; /* of its body on the wire, once it is sent */
+    bool is_part;       /* of a page: a style, a script, a picture */
+    const char *policy; /* Content-Security-Policy in place of the usual; NULL = the usual */
+    bool close;         /* end the connection after it */
+    uint64_t bytes;     /* of its body on the wire, once it is sent */
+};
+
+struct request;
+struct staff;
+
+/* Work of a request on another thread (errands.h). */
+struct errand {
+    enum fault (*work)(struct request *request);
+    enum fault fault;
+    struct fault_detail detail;
+    struct request *next; /* in the queue */
 };
 
 struct request {
@@ -127,7 +142,10 @@ struct request {
     bool device_asked;           /* whether the next is known */
     const struct device *device; /* enrolled, and shown by its token (access.h) */
     struct put_job *job;         /* and what is no response */
-    const char *location;        /* where a plain form goes once stored */
+    bool staff_asked;            /* whether the next is known (session.h) */
+    const struct staff *staff;   /* who asks; NULL = nobody we know */
+    struct errand errand;
+    const char *location; /* where a plain form goes once stored */
     struct connection_watch *watch;
     int64_t begun_us; /* monotonic: observe.h */
     bool observed;

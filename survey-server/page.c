@@ -135,6 +135,26 @@ void page_open(struct json_out *out, const struct page *page)
         put_links(out, page);
 }
 
+static const char *const own_languages[] = {"vi", "en"};
+
+struct page page_titled(struct request *request, const char *tail, const char *title)
+{
+    enum language language = http_language(request);
+    return (struct page){.arena = request->arena,
+                         .visit = {.language = language_code(language)},
+                         .tail = tail,
+                         .title = page_word(request->arena, language, title),
+                         .who = message_words(language, "page_server_name"),
+                         .links = true,
+                         .languages = own_languages,
+                         .language_count = ARRAY_LENGTH(own_languages)};
+}
+
+void page_put_staff_style(struct json_out *out, const struct page *page)
+{
+    json_put_text(out, "staff_style_href", page_asset_address(page->arena, "staff", "css"));
+}
+
 /* Whatever goes wrong with a template but memory is our mistake, and never the client's. */
 static enum fault our_mistake(enum fault fault, const char *template)
 {

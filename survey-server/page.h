@@ -58,6 +58,12 @@ const char *page_asset_address(struct arena *arena, const char *stem, const char
 enum { PAGE_VERSION_SIZE = 17 };
 void page_version(char out[PAGE_VERSION_SIZE]);
 
+/* A page of our own words, in our languages: its title is a name of words.<language>.json. */
+struct page page_titled(struct request *request, const char *tail, const char *title);
+
+/* For pages of staff: their style over the citizens'. */
+void page_put_staff_style(struct json_out *out, const struct page *page);
+
 /* Opens the context and writes what every page has. */
 void page_open(struct json_out *out, const struct page *page);
 

@@ -9,6 +9,9 @@
 #include "survey-server/pages.h"
 #include "survey-server/problem.h"
 #include "survey-server/sender.h"
+#include "survey-server/session.h"
+#include "survey-server/staff_door.h"
+#include "survey-server/staff_pages.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -46,6 +49,22 @@ static const struct route table[] = {
      "what the server counts, as Prometheus text"},
     {METHOD_GET, "/kiosk", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, page_kiosk,
      "the staff screen of the device that opens it"},
+    {METHOD_GET, "/staff", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES, staff_home,
+     "the campaigns of one's place"},
+    {METHOD_GET, "/staff/campaigns/{id}", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_campaign, "the units of one's place in a campaign"},
+    {METHOD_GET, "/staff/campaigns/{id}/units/{unit}", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_report, "a unit's report (?format=pdf&from=DAY&to=DAY&mode=MODE)"},
+    {METHOD_GET, "/staff/sign-in", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, door_sign_in,
+     "asks staff for name and password"},
+    {METHOD_POST, "/staff/sign-in", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     door_sign_in_post, "lets staff in"},
+    {METHOD_POST, "/staff/sign-out", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     door_sign_out_post, "ends a session"},
+    {METHOD_GET, "/staff/welcome/{key}", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     door_welcome, "asks whoever has a one-time link for a password"},
+    {METHOD_POST, "/staff/welcome/{key}", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     door_welcome_post, "takes the password and lets in"},
     {METHOD_GET, "/offline", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, page_offline,
      "what a device shows for a page it does not hold while the server is away"},
     {METHOD_GET, "/sw.js", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, page_worker,
@@ -133,28 +152,35 @@ enum dress route_dress(const struct request *request)
     return strncmp(request->path, "/api/", 5) == 0 ? DRESS_API : DRESS_PAGE;
 }
 
-static bool is_staff(const struct request *request)
+/* Whether the request may; *out false: its sender must say first who it is. */
+static enum fault look_whether_may(struct request *request, bool *out)
 {
-    static const char scheme[] = "Bearer ";
-    const char *given = http_header(request, "Authorization");
-    const char *token = request->services->operator_token;
-    return given != NULL && token != NULL && token[0] != '\0' &&
-           strncasecmp(given, scheme, sizeof scheme - 1) == 0 &&
-           secret_equal(given + sizeof scheme - 1, token);
-}
-
-static bool may(const struct request *request)
-{
+    const struct staff *staff = NULL;
     switch (request->route->permission) {
     case PERMISSION_ANYONE:
     case PERMISSION_SENDER:
-        return true;
+        *out = true;
+        return OK;
     case PERMISSION_LOCAL:
-        return sender_is_local(request) || is_staff(request);
+        *out = sender_is_local(request) || session_is_operator(request);
+        return OK;
+    case PERMISSION_PERSON:
+        TRY(session_staff(request, &staff));
+        *out = staff != NULL;
+        return OK;
     case PERMISSION_STAFF:
         break;
     }
-    return is_staff(request);
+    *out = session_is_operator(request);
+    return OK;
+}
+
+static enum fault refuse_unknown(struct request *request)
+{
+    if (request->route->permission == PERMISSION_PERSON)
+        return door_refuse(request);
+    http_reply_header(request, "WWW-Authenticate", "Bearer realm=\"hailong\"");
+    return problem_reply(request, 401, "http_unauthorized", NULL);
 }
 
 static enum fault reply_too_often(struct request *request, int64_t wait_ms)
@@ -167,11 +193,11 @@ static enum fault reply_too_often(struct request *request, int64_t wait_ms)
 
 static enum fault answer_route(struct request *request)
 {
-    if (!may(request)) {
-        http_reply_header(request, "WWW-Authenticate", "Bearer realm=\"hailong\"");
-        return problem_reply(request, 401, "http_unauthorized", NULL);
-    }
+    bool may = false;
     int64_t wait_ms = 0;
+    TRY(look_whether_may(request, &may));
+    if (!may)
+        return refuse_unknown(request);
     if (request->route->permission == PERMISSION_SENDER)
         TRY(sender_admit(request, &wait_ms));
     return wait_ms > 0 ? reply_too_often(request, wait_ms) : request->route->handler(request);

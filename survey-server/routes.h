@@ -17,6 +17,7 @@ enum permission {
     PERMISSION_ANYONE,
     PERMISSION_SENDER, /* anyone, with responses: --rate holds, what is refused is counted */
     PERMISSION_STAFF,  /* Authorization: Bearer with the operator's token */
+    PERMISSION_PERSON, /* somebody of the staff (session.h); the handler asks for the right */
     PERMISSION_LOCAL   /* the same, or from this machine (sender.h) without one */
 };
 

@@ -11,9 +11,9 @@
  * the client its connection.
  *
  * Stopping, in this order: no job may be submitted any more (services->writer is NULL under
- * writer_lock), the writer stores and answers what is queued, which resumes every suspended
- * connection; answers leave; only then libmicrohttpd is stopped, which must not hold a suspended
- * connection.
+ * writer_lock), the writer stores and answers what is queued and errands end, which resumes every
+ * suspended connection; answers leave; only then libmicrohttpd is stopped, which must not hold a
+ * suspended connection.
  */
 #include "survey-server/server.h"
 
@@ -21,6 +21,8 @@
 #include "survey-server/batch.h"
 #include "survey-server/catalog.h"
 #include "survey-server/certificate.h"
+#include "survey-server/errands.h"
+#include "survey-server/guesses.h"
 #include "survey-server/intake.h"
 #include "survey-server/listen.h"
 #include "survey-server/metrics.h"
@@ -336,14 +338,17 @@ static enum fault start(struct server *server, const struct server_options *opti
     server->operator_token = strdup(token);
     if (server->operator_token == NULL)
         return fault_nomem();
-    server->services =
-        (struct services){.store = options->store, .operator_token = server->operator_token};
+    server->services = (struct services){.store = options->store,
+                                         .operator_token = server->operator_token,
+                                         .is_tls = options->certificate != NULL};
     pthread_rwlock_init(&server->services.writer_lock, NULL);
     TRY(metrics_new(&server->services.metrics));
     if (options->rate.count > 0)
         TRY(rate_new(options->rate, &server->services.rate));
     if (options->access_log != NULL)
         TRY(access_log_open(options->access_log, &server->services.access_log));
+    TRY(guesses_new(&server->services.guesses));
+    TRY(errands_start(&server->services.errands));
     TRY(catalog_open(options->store, &server->services.catalog));
     TRY(watch_start(LIMIT_REQUEST_SECONDS * 1000, LIMIT_ANSWER_SECONDS * 1000, &server->watch));
     const struct writer_options writing = {.batch_rows = options->batch_rows};
@@ -399,6 +404,7 @@ void server_stop(struct server *server)
     if (server == NULL)
         return;
     writer_stop(take_writer(&server->services));
+    errands_stop(server->services.errands);
     if (server->daemon != NULL) {
         wait_for_answers(server);
         MHD_stop_daemon(server->daemon);
@@ -407,6 +413,8 @@ void server_stop(struct server *server)
     catalog_close(server->services.catalog);
     access_log_close(server->services.access_log);
     rate_free(server->services.rate);
+    errands_free(server->services.errands);
+    guesses_free(server->services.guesses);
     metrics_free(server->services.metrics);
     pthread_rwlock_destroy(&server->services.writer_lock);
     free(server->operator_token);

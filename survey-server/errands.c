@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey-server/errands.h"
+
+#include "survey-server/watch.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct errands {
+    pthread_mutex_t lock;
+    pthread_cond_t come;
+    struct request *first;
+    struct request **last;
+    size_t waiting;
+    bool stopping;
+    pthread_t threads[ERRAND_THREADS];
+    size_t thread_count;
+};
+
+/* The reply is there, or the fault that took its place. */
+static enum fault finish(struct request *request)
+{
+    fault_detail_adopt(&request->errand.detail);
+    return request->errand.fault;
+}
+
+static void end(struct request *request, enum fault fault)
+{
+    request->errand.fault = fault;
+    fault_detail_copy(&request->errand.detail);
+    MHD_resume_connection(request->connection);
+}
+
+/* The next request, waiting for one; NULL when stopping. */
+static struct request *take(struct errands *errands)
+{
+    pthread_mutex_lock(&errands->lock);
+    while (errands->first == NULL && !errands->stopping)
+        pthread_cond_wait(&errands->come, &errands->lock);
+    struct request *request = errands->first;
+    if (request != NULL) {
+        errands->first = request->errand.next;
+        if (errands->first == NULL)
+            errands->last = &errands->first;
+        errands->waiting--;
+    }
+    pthread_mutex_unlock(&errands->lock);
+    return request;
+}
+
+static bool is_stopping(struct errands *errands)
+{
+    pthread_mutex_lock(&errands->lock);
+    bool stopping = errands->stopping;
+    pthread_mutex_unlock(&errands->lock);
+    return stopping;
+}
+
+static enum fault raise_busy(void) { return fault_raise(FAULT_BUSY, "errands_many", NULL); }
+
+static void *run(void *context)
+{
+    struct errands *errands = context;
+    for (struct request *request; (request = take(errands)) != NULL;)
+        end(request, is_stopping(errands) ? raise_busy() : request->errand.work(request));
+    return NULL;
+}
+
+enum fault errands_start(struct errands **out)
+{
+    struct errands *errands = calloc(1, sizeof *errands);
+    if (errands == NULL)
+        return fault_nomem();
+    pthread_mutex_init(&errands->lock, NULL);
+    pthread_cond_init(&errands->come, NULL);
+    errands->last = &errands->first;
+    for (; errands->thread_count < ERRAND_THREADS; errands->thread_count++) {
+        int code = pthread_create(&errands->threads[errands->thread_count], NULL, run, errands);
+        if (code != 0) {
+            errands_stop(errands);
+            errands_free(errands);
+            return fault_raise(FAULT_IO, "writer_thread", "why", strerror(code), NULL);
+        }
+    }
+    *out = errands;
+    return OK;
+}
+
+void errands_stop(struct errands *errands)
+{
+    if (errands == NULL)
+        return;
+    pthread_mutex_lock(&errands->lock);
+    errands->stopping = true;
+    pthread_cond_broadcast(&errands->come);
+    pthread_mutex_unlock(&errands->lock);
+    for (size_t i = 0; i < errands->thread_count; i++)
+        pthread_join(errands->threads[i], NULL);
+}
+
+void errands_free(struct errands *errands)
+{
+    if (errands == NULL)
+        return;
+    pthread_mutex_destroy(&errands->lock);
+    pthread_cond_destroy(&errands->come);
+    free(errands);
+}
+
+/* False: there is no room, or no thread any more to do it. */
+static bool queue(struct errands *errands, struct request *request)
+{
+    pthread_mutex_lock(&errands->lock);
+    bool taken = !errands->stopping && errands->waiting < ERRANDS_MAX;
+    if (taken) {
+        *errands->last = request;
+        errands->last = &request->errand.next;
+        errands->waiting++;
+        pthread_cond_signal(&errands->come);
+    }
+    pthread_mutex_unlock(&errands->lock);
+    return taken;
+}
+
+void errand_run(struct request *request, request_handler work)
+{
+    request->errand = (struct errand){.work = work};
+    request->finish = finish;
+    watch_pause(request->watch);
+    /* Before a thread can see it, or it might resume what is not suspended yet. */
+    MHD_suspend_connection(request->connection);
+    if (!queue(request->services->errands, request))
+        end(request, raise_busy());
+}

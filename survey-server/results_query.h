@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * results_query - which answers an address asks about: ?from=DAY&to=DAY&mode=MODE,...&filter=EXPR.
+ * Thread: the request's. Faults: INVALID query_unknown {name}, query_utf8 {name}, query_day {name,
+ * value}, query_mode {value}.
+ */
+#ifndef HAILONG_SURVEY_SERVER_RESULTS_QUERY_H
+#define HAILONG_SURVEY_SERVER_RESULTS_QUERY_H
+
+#include "survey-server/http.h"
+#include "survey-server/results.h"
+
+/* Fills days, modes and filter of a request; `also` is a further name the address may say, NULL =
+ * none. A name that is not known is refused: the figures would not be what was asked. */
+CHECKED enum fault results_query(const struct request *request, const char *also,
+                                 struct results_request *out);
+
+#endif

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey-server/staff_door.h"
+
+#include "base/password.h"
+#include "base/spoken.h"
+#include "schema/accounts.h"
+#include "survey-server/errands.h"
+#include "survey-server/fields.h"
+#include "survey-server/guesses.h"
+#include "survey-server/page.h"
+#include "survey-server/problem.h"
+#include "survey-server/session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { NUMBER_SIZE = 24 };
+
+static const char home[] = "/staff";
+static const char urlencoded[] = "application/x-www-form-urlencoded";
+
+/* Where to go once signed in: a page of ours for staff, or the first of them. */
+static const char *safe_next(const char *next)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                  "/._-?=&,";
+    bool fits = next != NULL && strncmp(next, home, sizeof home - 1) == 0 &&
+                strchr("/?", next[sizeof home - 1]) != NULL &&
+                strspn(next, letters) == strlen(next) && strstr(next, "/sign-") == NULL;
+    return fits ? next : home;
+}
+
+/* --- the pages ------------------------------------------------------------------------------- */
+
+/* What stands on the sign-in page; the last of both may be NULL. */
+struct sign_in_page {
+    int status;
+    const char *name;
+    const char *wrong;
+};
+
+static enum fault reply_sign_in(struct request *request, const char *next,
+                                const struct sign_in_page *shown)
+{
+    AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out out = json_out_to(&context);
+    struct page page = page_titled(request, "/staff/sign-in", "staff_sign_in");
+    page.links = request->method == METHOD_GET;
+    page_open(&out, &page);
+    page_put_staff_style(&out, &page);
+    json_put_text(&out, "action", visit_address(request->arena, &page.visit, "/staff/sign-in"));
+    json_put_text(&out, "next", safe_next(next));
+    json_put_bool(&out, "possible", session_is_possible(request));
+    json_put_text(&out, "name", shown->name);
+    json_put_text(&out, "wrong", shown->wrong);
+    return page_reply(request, shown->status, "staff-sign-in", &out);
+}
+
+enum fault door_sign_in(struct request *request)
+{
+    const struct sign_in_page shown = {.status = 200};
+    return reply_sign_in(request, http_query(request, "next"), &shown);
+}
+
+enum fault door_refuse(struct request *request)
+{
+    const struct sign_in_page shown = {.status = 401};
+    return reply_sign_in(request, request->method == METHOD_GET ? request->path : NULL, &shown);
+}
+
+/* The fields of a post of our own; *out_done: it was refused, and that is the reply. */
+static enum fault read_post(struct request *request, struct fields *out, bool *out_done)
+{
+    *out_done = true;
+    if (!http_same_site(http_header(request, "Sec-Fetch-Site"), http_header(request, "Origin"),
+                        http_header(request, "Host")))
+        return problem_reply(request, 403, "http_cross_site", NULL);
+    if (!http_body_is(request, urlencoded))
+        return problem_reply(request, 415, "http_media_type", "expected", urlencoded, NULL);
+    if (!session_is_possible(request))
+        return problem_reply(request, 403, "staff_insecure", NULL);
+    *out_done = false;
+    return fields_parse(request->arena, request->body.data, request->body.length, out);
+}
+
+static const char *field(const struct fields *fields, const char *name)
+{
+    const char *value = fields_first(fields, name);
+    return value == NULL ? "" : value;
+}
+
+static enum fault go(struct request *request, const char *where)
+{
+    http_reply_see_other(request, where);
+    return OK;
+}
+
+/* --- signing in ------------------------------------------------------------------------------ */
+
+static enum fault refuse_for_now(struct request *request, const struct fields *fields,
+                                 int64_t wait_ms)
+{
+    char seconds[NUMBER_SIZE];
+    AUTO(buffer) struct buffer words = buffer_of(LIMIT_PAGE_BYTES);
+    snprintf(seconds, sizeof seconds, "%lld", (long long)(wait_ms + 999) / 1000);
+    http_reply_header(request, "Retry-After", seconds);
+    message_say(&words, http_language(request), "staff_wait", "seconds", seconds, NULL);
+    TRY(buffer_check(&words));
+    const struct sign_in_page shown = {429, field(fields, "name"), words.data};
+    return reply_sign_in(request, field(fields, "next"), &shown);
+}
+
+static enum fault refuse_wrong(struct request *request, const struct fields *fields)
+{
+    const struct sign_in_page shown = {422, field(fields, "name"),
+                                       message_words(http_language(request), "staff_wrong")};
+    return reply_sign_in(request, field(fields, "next"), &shown);
+}
+
+/* Whether the password is that of somebody who may come in; costs the same for everybody. */
+static bool is_right(const struct account *account, bool known, const char *password)
+{
+    if (known && account->password != NULL)
+        return password_matches(account->password, password) && !account->disabled;
+    password_pretend(password);
+    return false;
+}
+
+static enum fault note_wrong(struct request *request, const struct fields *fields, bool known,
+                             int64_t now_ms)
+{
+    const char *name = field(fields, "name");
+    if (known)
+        TRY(store_note_sign_in(request->services->store, name, false));
+    else
+        guesses_note(request->services->guesses, name, now_ms);
+    return refuse_wrong(request, fields);
+}
+
+static enum fault sign_in(struct request *request)
+{
+    struct fields fields = {0};
+    struct account account = {0};
+    struct store *store = request->services->store;
+    bool known = false;
+    int64_t now_ms = instant_now().utc_ms;
+    TRY(fields_parse(request->arena, request->body.data, request->body.length, &fields));
+    const char *name = field(&fields, "name");
+    const char *password = field(&fields, "password");
+    if (staff_name_fits(name))
+        TRY(store_account(store, request->arena, name, &account, &known));
+    int64_t wait_ms = known ? account_wait_ms(&account, now_ms)
+                            : guesses_wait_ms(request->services->guesses, name, now_ms);
+    if (wait_ms > 0)
+        return refuse_for_now(request, &fields, wait_ms);
+    if (strlen(password) > PASSWORD_BYTES_MAX || !is_right(&account, known, password))
+        return note_wrong(request, &fields, known, now_ms);
+    TRY(store_note_sign_in(store, name, true));
+    TRY(session_begin(request, name));
+    return go(request, safe_next(field(&fields, "next")));
+}
+
+enum fault door_sign_in_post(struct request *request)
+{
+    struct fields fields = {0};
+    bool done = false;
+    TRY(read_post(request, &fields, &done));
+    if (!done)
+        errand_run(request, sign_in);
+    return OK;
+}
+
+enum fault door_sign_out_post(struct request *request)
+{
+    struct fields fields = {0};
+    bool done = false;
+    TRY(read_post(request, &fields, &done));
+    if (done)
+        return OK;
+    if (!session_is_sealed(request, fields_first(&fields, "seal")))
+        return problem_reply(request, 403, "http_cross_site", NULL);
+    TRY(session_end(request));
+    return go(request, "/staff/sign-in");
+}
+
+/* --- the one-time link ----------------------------------------------------------------------- */
+
+/* The hash of the key in the address; false when it reads as none. */
+static bool key_of(const struct request *request, struct hash *out)
+{
+    char secret[SPOKEN_TEXT_SIZE];
+    if (!spoken_read(request->arguments[0], INVITATION_SYMBOLS, secret))
+        return false;
+    *out = hash_of(secret, strlen(secret));
+    return true;
+}
+
+/* Whose link it is; a NULL name: nobody's. */
+static enum fault invited(struct request *request, struct hash *key, struct staff *out)
+{
+    out->name = NULL;
+    if (!key_of(request, key))
+        return OK;
+    return store_invited(request->services->store, request->arena, *key, instant_now().utc_ms, out);
+}
+
+static enum fault reply_no_link(struct request *request)
+{
+    return problem_reply(request, 404, "staff_link_over", NULL);
+}
+
+static enum fault reply_welcome(struct request *request, const struct staff *staff,
+                                const char *wrong)
+{
+    AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out out = json_out_to(&context);
+    struct page page = page_titled(request, request->path, "staff_welcome");
+    page.links = request->method == METHOD_GET;
+    page_open(&out, &page);
+    page_put_staff_style(&out, &page);
+    json_put_text(&out, "action", visit_address(request->arena, &page.visit, request->path));
+    json_put_bool(&out, "possible", session_is_possible(request));
+    json_put_text(&out, "name", staff->name);
+    json_put_text(&out, "full_name", staff->full_name);
+    json_put_text(&out, "wrong", wrong);
+    return page_reply(request, wrong == NULL ? 200 : 422, "staff-welcome", &out);
+}
+
+enum fault door_welcome(struct request *request)
+{
+    struct staff staff;
+    struct hash key;
+    TRY(invited(request, &key, &staff));
+    return staff.name == NULL ? reply_no_link(request) : reply_welcome(request, &staff, NULL);
+}
+
+/* Why the password posted cannot be, in words; NULL: it can. */
+static const char *refusal(struct request *request, const struct fields *fields,
+                           const struct staff *staff)
+{
+    AUTO(buffer) struct buffer words = buffer_of(LIMIT_PAGE_BYTES);
+    char least[NUMBER_SIZE];
+    char most[NUMBER_SIZE];
+    const char *password = field(fields, "password");
+    const char *code = password_refused(password, staff->name);
+    if (code == NULL && strcmp(password, field(fields, "again")) != 0)
+        code = "password_other";
+    if (code == NULL)
+        return NULL;
+    snprintf(least, sizeof least, "%d", PASSWORD_CHARACTERS_MIN);
+    snprintf(most, sizeof most, "%d", PASSWORD_BYTES_MAX);
+    message_say(&words, http_language(request), code, "least", least, "most", most, NULL);
+    return arena_text(request->arena, buffer_check(&words) == OK ? words.data : code);
+}
+
+static enum fault welcome(struct request *request)
+{
+    struct fields fields = {0};
+    struct staff staff;
+    struct hash key;
+    char hash[PASSWORD_HASH_SIZE];
+    bool found = false;
+    TRY(fields_parse(request->arena, request->body.data, request->body.length, &fields));
+    TRY(invited(request, &key, &staff));
+    if (staff.name == NULL)
+        return reply_no_link(request);
+    const char *wrong = refusal(request, &fields, &staff);
+    if (wrong != NULL)
+        return reply_welcome(request, &staff, wrong);
+    TRY(password_hash(field(&fields, "password"), hash));
+    TRY(store_accept_invitation(request->services->store, key, instant_now().utc_ms, hash, &found));
+    if (!found)
+        return reply_no_link(request); /* twice at once */
+    TRY(session_begin(request, staff.name));
+    return go(request, home);
+}
+
+enum fault door_welcome_post(struct request *request)
+{
+    struct fields fields = {0};
+    bool done = false;
+    TRY(read_post(request, &fields, &done));
+    if (!done)
+        errand_run(request, welcome);
+    return OK;
+}

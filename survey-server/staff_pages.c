@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey-server/staff_pages.h"
+
+#include "analysis/document_docx.h"
+#include "analysis/document_pdf.h"
+#include "analysis/report.h"
+#include "survey-server/catalog.h"
+#include "survey-server/errands.h"
+#include "survey-server/page.h"
+#include "survey-server/problem.h"
+#include "survey-server/results_query.h"
+#include "survey-server/session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { REPORT_BYTES = 32 << 20, NUMBER_SIZE = 24 };
+
+/* Who looks, and at what. */
+struct desk {
+    struct catalog_view *view;
+    const struct staff *staff;
+};
+
+static void desk_cleanup(struct desk *desk) { catalog_let_go(desk->view); }
+
+static enum fault sit_down(struct request *request, struct desk *out)
+{
+    TRY(session_staff(request, &out->staff));
+    return catalog_look(request->services->catalog, &out->view);
+}
+
+static bool sees(const struct desk *desk, const char *unit)
+{
+    return staff_may(desk->staff, STAFF_RESULTS, unit, desk->view->units);
+}
+
+/* The province's own report: of a campaign over several units of one province. */
+static bool sees_whole(const struct desk *desk, const struct campaign *campaign)
+{
+    return campaign->unit_count > 1 && strcmp(campaign->province, STAFF_EVERYWHERE) != 0 &&
+           sees(desk, campaign->province);
+}
+
+static size_t count_seen(const struct desk *desk, const struct campaign *campaign)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < campaign->unit_count; i++)
+        count += sees(desk, campaign->units[i]);
+    return count;
+}
+
+static struct page open_page(struct request *request, const struct desk *desk, const char *title,
+                             struct json_out *out)
+{
+    struct page page = page_titled(request, request->path, title);
+    page_open(out, &page);
+    page_put_staff_style(out, &page);
+    json_put_text(out, "me", desk->staff->full_name);
+    json_put_text(out, "my_place",
+                  page_unit_name(desk->view->units, desk->staff->place, page_words(&page)));
+    json_put_text(out, "seal", session_seal(request));
+    json_put_text(out, "sign_out", visit_address(request->arena, &page.visit, "/staff/sign-out"));
+    json_put_text(out, "home_href", visit_address(request->arena, &page.visit, "/staff"));
+    return page;
+}
+
+static const char *title_of(const struct page *page, const struct catalog_entry *entry)
+{
+    int language = form_language(entry->form, page->visit.language);
+    return form_text(entry->form, &entry->form->title, language < 0 ? 0 : language, NULL);
+}
+
+static void put_day(struct json_out *out, const char *name, int32_t day)
+{
+    char text[DATE_TEXT_SIZE];
+    if (day == DAY_NONE)
+        return;
+    day_text_vi(day, text);
+    json_put_text(out, name, text);
+}
+
+/* What a list of campaigns and a campaign's own page say of it. */
+static void put_campaign(struct json_out *out, const struct page *page,
+                         const struct catalog_entry *entry)
+{
+    char word[sizeof "staff_state_" + NUMBER_SIZE];
+    const struct campaign *campaign = entry->campaign;
+    snprintf(word, sizeof word, "staff_state_%s", campaign_state_name(campaign->state));
+    json_put_text(out, "id", campaign->id);
+    json_put_text(out, "name", title_of(page, entry));
+    json_put_text(out, "state", page_word(page->arena, page_words(page), word));
+    json_put_bool(out, "simulated_one", campaign->simulated);
+    put_day(out, "from", campaign->from_day);
+    put_day(out, "to", campaign->to_day);
+}
+
+enum fault staff_home(struct request *request)
+{
+    AUTO(desk) struct desk desk = {0};
+    AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out out = json_out_to(&context);
+    size_t shown = 0;
+    TRY(sit_down(request, &desk));
+    struct page page = open_page(request, &desk, "staff_home", &out);
+    json_open(&out, "campaigns", '[');
+    for (size_t i = 0; i < desk.view->count; i++) {
+        const struct catalog_entry *entry = &desk.view->entries[i];
+        size_t count = count_seen(&desk, entry->campaign);
+        if (count == 0)
+            continue;
+        shown++;
+        const char *tail = arena_format(request->arena, "/staff/campaigns/%s", entry->campaign->id);
+        if (tail == NULL)
+            return fault_nomem();
+        json_open(&out, NULL, '{');
+        put_campaign(&out, &page, entry);
+        json_put_text(&out, "href", visit_address(request->arena, &page.visit, tail));
+        json_put_integer(&out, "units", (int64_t)count);
+        json_close(&out, '}');
+    }
+    json_close(&out, ']');
+    json_put_bool(&out, "has_campaigns", shown > 0);
+    return page_reply(request, 200, "staff-home", &out);
+}
+
+/* --- a campaign ------------------------------------------------------------------------------ */
+
+static void put_counts(struct json_out *out, const struct response_counts *counts)
+{
+    json_put_integer(out, "responses", counts->responses);
+    json_put_integer(out, "partial", counts->partial);
+    json_put_integer(out, "quarantined", counts->quarantined);
+}
+
+/* How much has come in from the units that are seen. */
+static enum fault count_answers(struct request *request, const struct desk *desk,
+                                const struct campaign *campaign, struct response_counts *out)
+{
+    const char **units = arena_array(request->arena, campaign->unit_count + 1, sizeof *units);
+    size_t count = 0;
+    if (units == NULL)
+        return fault_nomem();
+    for (size_t i = 0; i < campaign->unit_count; i++) {
+        if (sees(desk, campaign->units[i]))
+            units[count++] = campaign->units[i];
+    }
+    const struct response_query query = {.campaign = campaign->id,
+                                         .units = units,
+                                         .unit_count = count,
+                                         .from_day = DAY_NONE,
+                                         .to_day = DAY_NONE};
+    return store_counts(request->services->store, &query, out);
+}
+
+static enum fault put_unit(struct json_out *out, const struct page *page, const struct desk *desk,
+                           const char *campaign, const char *code)
+{
+    const char *tail = arena_format(page->arena, "/staff/campaigns/%s/units/%s", campaign, code);
+    const char *href = tail == NULL ? NULL : visit_address(page->arena, &page->visit, tail);
+    const char *name = page_unit_name(desk->view->units, code, page_words(page));
+    if (href == NULL)
+        return fault_nomem();
+    json_open(out, NULL, '{');
+    json_put_text(out, "code", code);
+    json_put_text(out, "unit_name", name);
+    json_put_text(out, "href", href);
+    json_put_text(out, "pdf_href", arena_format(page->arena, "%s&format=pdf", href));
+    json_put_text(out, "docx_href", arena_format(page->arena, "%s&format=docx", href));
+    json_close(out, '}');
+    return OK;
+}
+
+static enum fault reply_not_here(struct request *request)
+{
+    return problem_reply(request, 404, "http_not_found", NULL);
+}
+
+static enum fault put_units(struct json_out *out, const struct page *page, const struct desk *desk,
+                            const struct campaign *campaign)
+{
+    json_open(out, "units", '[');
+    if (sees_whole(desk, campaign))
+        TRY(put_unit(out, page, desk, campaign->id, campaign->province));
+    for (size_t i = 0; i < campaign->unit_count; i++) {
+        if (sees(desk, campaign->units[i]))
+            TRY(put_unit(out, page, desk, campaign->id, campaign->units[i]));
+    }
+    json_close(out, ']');
+    return OK;
+}
+
+enum fault staff_campaign(struct request *request)
+{
+    AUTO(desk) struct desk desk = {0};
+    AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out out = json_out_to(&context);
+    const struct catalog_entry *entry = NULL;
+    struct response_counts counts = {0};
+    TRY(sit_down(request, &desk));
+    if (catalog_find(desk.view, request->arguments[0], &entry) != OK ||
+        count_seen(&desk, entry->campaign) == 0)
+        return reply_not_here(request);
+    TRY(count_answers(request, &desk, entry->campaign, &counts));
+    struct page page = open_page(request, &desk, "staff_campaign", &out);
+    put_campaign(&out, &page, entry);
+    put_counts(&out, &counts);
+    TRY(put_units(&out, &page, &desk, entry->campaign));
+    return page_reply(request, 200, "staff-campaign", &out);
+}
+
+/* --- a report -------------------------------------------------------------------------------- */
+
+static enum fault html_of(const struct report *report, struct buffer *out)
+{
+    return document_html(&report->document, out);
+}
+
+static enum fault pdf_of(const struct report *report, struct buffer *out)
+{
+    return document_pdf(&report->document, out);
+}
+
+static enum fault docx_of(const struct report *report, struct buffer *out)
+{
+    return document_docx(&report->document, out);
+}
+
+static const struct format {
+    const char *name; /* and the end of the file's name */
+    const char *type;
+    enum fault (*write)(const struct report *report, struct buffer *out);
+} formats[] = {
+    {"html", "text/html; charset=utf-8", html_of},
+    {"pdf", "application/pdf", pdf_of},
+    {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx_of},
+    {"json", "application/json", report_json},
+};
+
+/* The format asked for; NULL: there is none of that name. */
+static const struct format *format_of(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(formats); i++) {
+        if (name == NULL || strcmp(formats[i].name, name) == 0)
+            return &formats[i];
+    }
+    return NULL;
+}
+
+/* To be read here, or to be kept as a file. The page of a report has its style inside and runs
+ * nothing. */
+static void dress_report(struct request *request, const struct format *format, bool keep)
+{
+    request->reply.policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+                            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+                            "sandbox allow-same-origin";
+    http_reply_header(request, "Cache-Control", "no-store");
+    const char *name = arena_format(request->arena, "attachment; filename=\"%s-%s.%s\"",
+                                    request->arguments[0], request->arguments[1], format->name);
+    if (keep && name != NULL)
+        http_reply_header(request, "Content-Disposition", name);
+}
+
+static enum fault make_report(struct request *request)
+{
+    struct results_request asked = {.campaign = request->arguments[0]};
+    const char *name = http_query(request, "format");
+    const struct format *format = format_of(name);
+    AUTO(campaign_results) struct campaign_results *results = NULL;
+    AUTO(result) struct result *result = NULL;
+    AUTO(report) struct report *report = NULL;
+    AUTO(buffer) struct buffer body = buffer_of(REPORT_BYTES);
+    TRY(results_query(request, "format", &asked));
+    if (format == NULL)
+        return fault_raise(FAULT_INVALID, "query_format", "value", name, NULL);
+    TRY(results_open(request->services->store, &asked, &results));
+    TRY(results_of(results, request->arguments[1], &result));
+    TRY(report_make(result, http_language(request), &report));
+    TRY(format->write(report, &body));
+    dress_report(request, format, name != NULL);
+    http_reply(request, 200, format->type, &body);
+    return OK;
+}
+
+enum fault staff_report(struct request *request)
+{
+    AUTO(desk) struct desk desk = {0};
+    const struct catalog_entry *entry = NULL;
+    const char *unit = request->arguments[1];
+    TRY(sit_down(request, &desk));
+    if (catalog_find(desk.view, request->arguments[0], &entry) != OK || !sees(&desk, unit))
+        return reply_not_here(request);
+    bool whole = strcmp(unit, entry->campaign->province) == 0 && sees_whole(&desk, entry->campaign);
+    if (!whole && !campaign_has_unit(entry->campaign, unit))
+        return reply_not_here(request);
+    errand_run(request, make_report);
+    return OK;
+}

@@ -1,41 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/report_file.h"
 
-#include "analysis/document_docx.h"
-#include "analysis/document_pdf.h"
-#include "analysis/document_xlsx.h"
 #include "base/file.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { REPORT_BYTES = 32 << 20 };
-
-static enum fault html_of(const struct report *report, struct buffer *out)
-{
-    return document_html(&report->document, out);
-}
-
-static enum fault pdf_of(const struct report *report, struct buffer *out)
-{
-    return document_pdf(&report->document, out);
-}
-
-static enum fault docx_of(const struct report *report, struct buffer *out)
-{
-    return document_docx(&report->document, out);
-}
-
-static enum fault xlsx_to(const struct report *report, const char *path)
-{
-    return document_xlsx(&report->document, path);
-}
-
-const struct report_format report_formats[] = {
-    {"json", report_json, NULL, false}, {"html", html_of, NULL, false}, {"pdf", pdf_of, NULL, true},
-    {"docx", docx_of, NULL, true},      {"xlsx", NULL, xlsx_to, true},  {NULL, NULL, NULL, false}};
-
-_Static_assert(ARRAY_LENGTH(report_formats) <= REPORT_FORMATS_MAX + 1, "formats and their end");
 
 /* The place of the format a word of a list names; SIZE_MAX for none. */
 static size_t find_format(const char *word, size_t length)

@@ -18,11 +18,10 @@
 #include "analysis/report.h"
 #include "base/id.h"
 #include "cli/command.h"
+#include "survey-server/report_formats.h"
 #include "survey-server/results.h"
 
 #include <limits.h>
-
-enum { REPORT_FORMATS_MAX = 8 };
 
 /* What the reports of one call share. */
 struct reporting {
@@ -31,19 +30,9 @@ struct reporting {
     struct campaign_results *results;
     struct campaign_results *before; /* of the campaign before; NULL = none is named */
     const struct shapes *shapes;     /* NULL = no map */
-    enum beside_refusal *refusals; /* of every figure offered: the mildest of all reports */
-    int year;                      /* of the answers */
+    enum beside_refusal *refusals;   /* of every figure offered: the mildest of all reports */
+    int year;                        /* of the answers */
 };
-
-struct report_format {
-    const char *name; /* and the end of the file's name */
-    enum fault (*write)(const struct report *report, struct buffer *out);
-    enum fault (*write_file)(const struct report *report, const char *path); /* instead of write */
-    bool slow; /* takes longer to make than to look whether it is there already */
-};
-
-/* In the order they are written, ended by a NULL name. */
-extern const struct report_format report_formats[];
 
 /* "json,html" as a set; USAGE report_format {value}. */
 CHECKED enum fault report_formats_parse(const char *text, unsigned *out);

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/staff_pages.h"
 
-#include "analysis/document_docx.h"
-#include "analysis/document_pdf.h"
-#include "analysis/report.h"
 #include "survey-server/catalog.h"
 #include "survey-server/errands.h"
 #include "survey-server/page.h"
 #include "survey-server/problem.h"
+#include "survey-server/report_formats.h"
 #include "survey-server/results_query.h"
 #include "survey-server/session.h"
 
@@ -167,6 +165,7 @@ static enum fault put_unit(struct json_out *out, const struct page *page, const 
     json_put_text(out, "href", href);
     json_put_text(out, "pdf_href", arena_format(page->arena, "%s&format=pdf", href));
     json_put_text(out, "docx_href", arena_format(page->arena, "%s&format=docx", href));
+    json_put_text(out, "xlsx_href", arena_format(page->arena, "%s&format=xlsx", href));
     json_close(out, '}');
     return OK;
 }
@@ -211,45 +210,9 @@ enum fault staff_campaign(struct request *request)
 
 /* --- a report -------------------------------------------------------------------------------- */
 
-static enum fault html_of(const struct report *report, struct buffer *out)
-{
-    return document_html(&report->document, out);
-}
-
-static enum fault pdf_of(const struct report *report, struct buffer *out)
-{
-    return document_pdf(&report->document, out);
-}
-
-static enum fault docx_of(const struct report *report, struct buffer *out)
-{
-    return document_docx(&report->document, out);
-}
-
-static const struct format {
-    const char *name; /* and the end of the file's name */
-    const char *type;
-    enum fault (*write)(const struct report *report, struct buffer *out);
-} formats[] = {
-    {"html", "text/html; charset=utf-8", html_of},
-    {"pdf", "application/pdf", pdf_of},
-    {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx_of},
-    {"json", "application/json", report_json},
-};
-
-/* The format asked for; NULL: there is none of that name. */
-static const struct format *format_of(const char *name)
-{
-    for (size_t i = 0; i < ARRAY_LENGTH(formats); i++) {
-        if (name == NULL || strcmp(formats[i].name, name) == 0)
-            return &formats[i];
-    }
-    return NULL;
-}
-
 /* To be read here, or to be kept as a file. The page of a report has its style inside and runs
  * nothing. */
-static void dress_report(struct request *request, const struct format *format, bool keep)
+static void dress_report(struct request *request, const struct report_format *format, bool keep)
 {
     request->reply.policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
                             "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
@@ -265,7 +228,7 @@ static enum fault make_report(struct request *request)
 {
     struct results_request asked = {.campaign = request->arguments[0]};
     const char *name = http_query(request, "format");
-    const struct format *format = format_of(name);
+    const struct report_format *format = report_format_named(name == NULL ? "html" : name);
     AUTO(campaign_results) struct campaign_results *results = NULL;
     AUTO(result) struct result *result = NULL;
     AUTO(report) struct report *report = NULL;
@@ -276,7 +239,7 @@ static enum fault make_report(struct request *request)
     TRY(results_open(request->services->store, &asked, &results));
     TRY(results_of(results, request->arguments[1], &result));
     TRY(report_make(result, http_language(request), &report));
-    TRY(format->write(report, &body));
+    TRY(report_format_write(format, report, &body));
     dress_report(request, format, name != NULL);
     http_reply(request, 200, format->type, &body);
     return OK;

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/errands.h"
 
-#include "survey-server/watch.h"
-
-#include <errno.h>
-#include <microhttpd.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct errands {
     pthread_mutex_t lock;
@@ -31,7 +26,7 @@ static void end(struct request *request, enum fault fault)
 {
     request->errand.fault = fault;
     fault_detail_copy(&request->errand.detail);
-    MHD_resume_connection(request->connection);
+    http_resume(request);
 }
 
 /* The next request, waiting for one; NULL when stopping. */
@@ -78,11 +73,11 @@ enum fault errands_start(struct errands **out)
     pthread_cond_init(&errands->come, NULL);
     errands->last = &errands->first;
     for (; errands->thread_count < ERRAND_THREADS; errands->thread_count++) {
-        int code = pthread_create(&errands->threads[errands->thread_count], NULL, run, errands);
-        if (code != 0) {
+        pthread_t *thread = &errands->threads[errands->thread_count];
+        if (pthread_create(thread, NULL, run, errands) != 0) {
             errands_stop(errands);
             errands_free(errands);
-            return fault_raise(FAULT_IO, "writer_thread", "why", strerror(code), NULL);
+            return fault_nomem();
         }
     }
     *out = errands;
@@ -128,10 +123,8 @@ static bool queue(struct errands *errands, struct request *request)
 void errand_run(struct request *request, request_handler work)
 {
     request->errand = (struct errand){.work = work};
-    request->finish = finish;
-    watch_pause(request->watch);
     /* Before a thread can see it, or it might resume what is not suspended yet. */
-    MHD_suspend_connection(request->connection);
+    http_suspend(request, finish);
     if (!queue(request->services->errands, request))
         end(request, raise_busy());
 }

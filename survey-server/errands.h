@@ -9,7 +9,7 @@
  * nobody touches meanwhile; it must not wait for the writer (http_wait). ERRANDS_MAX wait at most:
  * the next is BUSY errands_many, a 503. Stopping refuses those that wait and lets the others end.
  *
- * Ownership: a request in the queue is its connection's. Thread: any. Faults: NOMEM, IO.
+ * Ownership: a request in the queue is its connection's. Thread: any. Faults: NOMEM.
  */
 #ifndef HAILONG_SURVEY_SERVER_ERRANDS_H
 #define HAILONG_SURVEY_SERVER_ERRANDS_H

@@ -177,6 +177,20 @@ bool http_reply_unchanged(struct request *request, const char *tag)
     return true;
 }
 
+void http_suspend(struct request *request, request_handler finish)
+{
+    request->finish = finish;
+    watch_pause(request->watch);
+    MHD_suspend_connection(request->connection);
+}
+
+void http_resume(struct request *request) { MHD_resume_connection(request->connection); }
+
+const char *http_cookie(const struct request *request, const char *name)
+{
+    return MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND, name);
+}
+
 /* Runs on the writer's thread; of all the jobs of a request the last one wakes it. */
 static void resume(struct put_job *job)
 {
@@ -202,10 +216,8 @@ void http_wait(struct request *request, struct put_job *const *jobs, size_t coun
         jobs[i]->context = request;
     }
     atomic_store(&request->waiting, count);
-    request->finish = finish;
-    watch_pause(request->watch);
     /* Before the writer can see a job, or it might resume what is not suspended yet. */
-    MHD_suspend_connection(request->connection);
+    http_suspend(request, finish);
     enum fault fault = submit(request->services, jobs, count);
     if (fault == OK)
         return;

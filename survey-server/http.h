@@ -197,6 +197,13 @@ bool http_reply_unchanged(struct request *request, const char *tag);
 void http_wait(struct request *request, struct put_job *const *jobs, size_t count,
                request_handler finish);
 
+/* Suspends the connection until http_resume(), by any thread; then `finish` makes the reply. */
+void http_suspend(struct request *request, request_handler finish);
+void http_resume(struct request *request);
+
+/* A cookie's value, NULL when there is none. */
+const char *http_cookie(const struct request *request, const char *name);
+
 /* Sends the reply. False = the connection must end. */
 bool http_send(struct request *request);
 

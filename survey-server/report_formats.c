@@ -61,7 +61,7 @@ static enum fault write_by_file(const struct report_format *format, const struct
     const char *base = getenv("TMPDIR");
     char folder[PATH_MAX];
     char path[PATH_MAX + 8];
-    snprintf(folder, sizeof folder, "%s/hailong-XXXXXX", base != NULL ? base : "/tmp");
+    snprintf(folder, sizeof folder, "%s/hailong-XXXXXX", base != NULL ? base : P_tmpdir);
     if (mkdtemp(folder) == NULL)
         return fault_raise(FAULT_IO, "file_write", "path", folder, "why", strerror(errno), NULL);
     snprintf(path, sizeof path, "%s/report", folder);

@@ -4,7 +4,6 @@
 #include "schema/sessions.h"
 #include "survey-server/sender.h"
 
-#include <microhttpd.h>
 #include <string.h>
 #include <strings.h>
 
@@ -58,8 +57,7 @@ bool session_is_possible(const struct request *request)
 /* The secret that the browser shows; NULL = none, or one of another length. */
 static const char *shown_secret(const struct request *request)
 {
-    const char *secret = MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND,
-                                                     is_https(request) ? secure_name : plain_name);
+    const char *secret = http_cookie(request, is_https(request) ? secure_name : plain_name);
     bool fits =
         secret != NULL && session_is_possible(request) && strlen(secret) == SECRET_TEXT_SIZE - 1;
     return fits ? secret : NULL;

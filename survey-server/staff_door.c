@@ -244,7 +244,7 @@ static const char *refusal(struct request *request, const struct fields *fields,
     const char *password = field(fields, "password");
     const char *code = password_refused(password, staff->name);
     if (code == NULL && strcmp(password, field(fields, "again")) != 0)
-        code = "password_other";
+        return message_words(http_language(request), "password_other");
     if (code == NULL)
         return NULL;
     snprintf(least, sizeof least, "%d", PASSWORD_CHARACTERS_MIN);

@@ -9,10 +9,9 @@
 #include "survey-server/results_query.h"
 #include "survey-server/session.h"
 
-#include <stdio.h>
 #include <string.h>
 
-enum { REPORT_BYTES = 32 << 20, NUMBER_SIZE = 24 };
+enum { REPORT_BYTES = 32 << 20 };
 
 /* Who looks, and at what. */
 struct desk {
@@ -82,12 +81,14 @@ static void put_day(struct json_out *out, const char *name, int32_t day)
 static void put_campaign(struct json_out *out, const struct page *page,
                          const struct catalog_entry *entry)
 {
-    char word[sizeof "staff_state_" + NUMBER_SIZE];
+    static const char *const states[] = {[CAMPAIGN_DRAFT] = "staff_state_draft",
+                                         [CAMPAIGN_OPEN] = "staff_state_open",
+                                         [CAMPAIGN_CLOSING] = "staff_state_closing",
+                                         [CAMPAIGN_CLOSED] = "staff_state_closed"};
     const struct campaign *campaign = entry->campaign;
-    snprintf(word, sizeof word, "staff_state_%s", campaign_state_name(campaign->state));
     json_put_text(out, "id", campaign->id);
     json_put_text(out, "name", title_of(page, entry));
-    json_put_text(out, "state", page_word(page->arena, page_words(page), word));
+    json_put_text(out, "state", page_word(page->arena, page_words(page), states[campaign->state]));
     json_put_bool(out, "simulated_one", campaign->simulated);
     put_day(out, "from", campaign->from_day);
     put_day(out, "to", campaign->to_day);

@@ -30,6 +30,8 @@
  * 14 test_rate (a suite)    --rate limits who sends responses, in bounded memory, without addresses
  * 15 test_tls (a suite)     with a certificate TLS 1.2 or 1.3 and nothing else; a handshake that
  *                           stops costs nothing; no Strict-Transport-Security (docs/decisions/0008)
+ * 16 staff (a contract suite) people sign in over https or on this machine alone, their forms are
+ *                           sealed, and nothing tells who has an account (tests/contract)
  *
  * Not ours: what libmicrohttpd itself refuses (a broken request line, headers over
  * LIMIT_CONNECTION_BYTES) gets its short answer without these headers, and the connection ends.

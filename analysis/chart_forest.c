@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The forest plot (Cleveland 1985; Lewis and Clarke 2001, BMJ 322). Drawn in units that are about
- * a quarter of a millimetre when the figure fills the text width of A4 (170 mm = WIDTH units):
+ * a quarter of a millimetre when the figure fills the text width of A4 (170 mm = CHART_WIDTH
+ * units):
  *
- *   0 NAME_X            PLOT_LEFT ... PLOT_RIGHT   COUNT_X  ESTIMATE_X  INTERVAL_X  WIDTH
+ *   0 NAME_X            PLOT_LEFT ... PLOT_RIGHT   COUNT_X  ESTIMATE_X  INTERVAL_X  CHART_WIDTH
  *     with a strip:     PLOT_LEFT ... STRIP_LEFT ... STRIP_RIGHT   COUNT_X  as above
  *     keys, mark
  *     column titles       ticks, band's words
@@ -11,6 +12,7 @@
  *                         ticks
  */
 #include "analysis/chart.h"
+#include "analysis/chart_draw.h"
 
 #include "base/html.h"
 
@@ -18,7 +20,6 @@
 #include <stdio.h>
 
 enum {
-    WIDTH = 672,
     NAME_X = 4,
     PLOT_LEFT = 190,
     PLOT_LEFT_LONG = 290, /* names of components are longer than those of communes */
@@ -29,7 +30,7 @@ enum {
     STRIP_RIGHT = 490,
     COUNT_X = 530,
     ESTIMATE_X = 596,
-    INTERVAL_X = WIDTH - 4,
+    INTERVAL_X = CHART_WIDTH - 4,
     KEY_WIDTH = 204,
     HEAD_HEIGHT = 46,
     FOOT_HEIGHT = 18,
@@ -121,23 +122,6 @@ static double plot_x(const struct forest_chart *chart, double percent)
     return left + share * (plot_right(chart) - left);
 }
 
-static void put_text(struct buffer *out, const char *attributes, double x, double y,
-                     const char *text)
-{
-    if (text == NULL || *text == '\0')
-        return;
-    buffer_format(out, "<text x=\"%.1f\" y=\"%.1f\"%s>", x, y, attributes);
-    html_escape(out, text);
-    buffer_text(out, "</text>\n");
-}
-
-static void put_line(struct buffer *out, const char *attributes, const double from[2],
-                     const double to[2])
-{
-    buffer_format(out, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" %s/>\n", from[0],
-                  from[1], to[0], to[1], attributes);
-}
-
 static void put_dot(struct buffer *out, double x, double y, bool full)
 {
     buffer_format(out,
@@ -183,22 +167,23 @@ static void put_keys(const struct layout *layout)
         buffer_text(layout->out, "</text>\n");
         x += KEY_WIDTH;
     }
-    put_text(layout->out, " text-anchor=\"end\" font-weight=\"700\"", INTERVAL_X, 10, chart->mark);
+    chart_text(layout->out, " text-anchor=\"end\" font-weight=\"700\"", INTERVAL_X, 10,
+               chart->mark);
 }
 
 static void put_heads(const struct layout *layout)
 {
     static const double x[] = {NAME_X, COUNT_X, ESTIMATE_X, INTERVAL_X};
     for (size_t i = 0; i < 4; i++)
-        put_text(layout->out,
-                 i == 0 ? " fill=\"#5b6770\"" : " fill=\"#5b6770\" text-anchor=\"end\"", x[i],
-                 HEAD_HEIGHT - 8, layout->chart->column_titles[i]);
+        chart_text(layout->out,
+                   i == 0 ? " fill=\"#5b6770\"" : " fill=\"#5b6770\" text-anchor=\"end\"", x[i],
+                   HEAD_HEIGHT - 8, layout->chart->column_titles[i]);
     if (layout->chart->pair_count > 0)
-        put_text(layout->out, " fill=\"#5b6770\" text-anchor=\"middle\"",
-                 (STRIP_LEFT + STRIP_RIGHT) / 2.0, HEAD_HEIGHT - 8,
-                 layout->chart->column_titles[4]);
-    put_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"", (double[]){0, HEAD_HEIGHT - 2},
-             (double[]){WIDTH, HEAD_HEIGHT - 2});
+        chart_text(layout->out, " fill=\"#5b6770\" text-anchor=\"middle\"",
+                   (STRIP_LEFT + STRIP_RIGHT) / 2.0, HEAD_HEIGHT - 8,
+                   layout->chart->column_titles[4]);
+    chart_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"",
+               (double[]){0, HEAD_HEIGHT - 2}, (double[]){CHART_WIDTH, HEAD_HEIGHT - 2});
 }
 
 static void put_ticks(const struct layout *layout)
@@ -210,8 +195,8 @@ static void put_ticks(const struct layout *layout)
     for (int i = 0; i <= count; i++) {
         double value = fmin(axis->low + i * axis->step, axis->high);
         double x = plot_x(layout->chart, value);
-        put_line(layout->out, attributes, (double[]){x, HEAD_HEIGHT},
-                 (double[]){x, layout->bottom + 3});
+        chart_line(layout->out, attributes, (double[]){x, HEAD_HEIGHT},
+                   (double[]){x, layout->bottom + 3});
         buffer_format(layout->out,
                       "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" fill=\"%s\">%.0f%s"
                       "</text>\n",
@@ -233,11 +218,11 @@ static void put_band(const struct layout *layout)
                       left, HEAD_HEIGHT - 2, fmax(1, plot_x(layout->chart, band->high) - left),
                       layout->bottom + 2 - HEAD_HEIGHT, band_fill);
     }
-    put_line(layout->out, "stroke=\"#5b6770\" stroke-width=\"0.7\" stroke-dasharray=\"2 2\"",
-             (double[]){x, HEAD_HEIGHT - 2}, (double[]){x, layout->bottom});
+    chart_line(layout->out, "stroke=\"#5b6770\" stroke-width=\"0.7\" stroke-dasharray=\"2 2\"",
+               (double[]){x, HEAD_HEIGHT - 2}, (double[]){x, layout->bottom});
     double words = fmin(fmax(x, plot_left(layout->chart) + 90), plot_right(layout->chart) - 70);
-    put_text(layout->out, " text-anchor=\"middle\" fill=\"#1b2733\"", words, HEAD_HEIGHT - 8,
-             band->text);
+    chart_text(layout->out, " text-anchor=\"middle\" fill=\"#1b2733\"", words, HEAD_HEIGHT - 8,
+               band->text);
 }
 
 static void put_row_texts(const struct layout *layout, const struct forest_row *row, double y)
@@ -251,7 +236,7 @@ static void put_row_texts(const struct layout *layout, const struct forest_row *
                  i == 0 ? "" : " text-anchor=\"end\"",
                  row->emphasis ? accent : (told ? ink : quiet),
                  row->emphasis ? " font-weight=\"700\"" : "");
-        put_text(layout->out, attributes, x[i], y + layout->font * 0.36, texts[i]);
+        chart_text(layout->out, attributes, x[i], y + layout->font * 0.36, texts[i]);
     }
 }
 
@@ -261,8 +246,8 @@ static void put_row_marks(const struct layout *layout, const struct forest_row *
         char attributes[80];
         snprintf(attributes, sizeof attributes, "stroke=\"%s\" stroke-width=\"%s\"",
                  row->emphasis ? accent : (row->differs ? ink : quiet), row->emphasis ? "2" : "1");
-        put_line(layout->out, attributes, (double[]){plot_x(layout->chart, row->low), y},
-                 (double[]){plot_x(layout->chart, row->high), y});
+        chart_line(layout->out, attributes, (double[]){plot_x(layout->chart, row->low), y},
+                   (double[]){plot_x(layout->chart, row->high), y});
     }
     put_mark(layout->out, row_mark(row), plot_x(layout->chart, row->estimate), y);
 }
@@ -290,10 +275,10 @@ static void put_strip(const struct layout *layout, const struct forest_row *row,
     }
     double each = (double)(STRIP_RIGHT - STRIP_LEFT) / (double)count;
     double x = STRIP_LEFT + ((double)row->place + 0.5) * each;
-    put_line(layout->out,
-             row->emphasis ? "stroke=\"#0b5c7a\" stroke-width=\"2.4\""
-                           : "stroke=\"#1b2733\" stroke-width=\"1.2\"",
-             (double[]){x, y - 3.6}, (double[]){x, y + 3.6});
+    chart_line(layout->out,
+               row->emphasis ? "stroke=\"#0b5c7a\" stroke-width=\"2.4\""
+                             : "stroke=\"#1b2733\" stroke-width=\"1.2\"",
+               (double[]){x, y - 3.6}, (double[]){x, y + 3.6});
 }
 
 static void put_row(const struct layout *layout, size_t index)
@@ -317,16 +302,16 @@ static void put_grounds(const struct layout *layout)
         if (chart->rows[i].emphasis)
             buffer_format(layout->out,
                           "<rect x=\"0\" y=\"%.1f\" width=\"%d\" height=\"%.1f\" fill=\"%s\"/>\n",
-                          top, WIDTH, layout->row_height, accent_light);
+                          top, CHART_WIDTH, layout->row_height, accent_light);
         if (i > 0 && chart->rows[i].bare && !chart->rows[i - 1].bare)
-            put_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"", (double[]){0, top},
-                     (double[]){WIDTH, top});
+            chart_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"", (double[]){0, top},
+                       (double[]){CHART_WIDTH, top});
         else if (i > 0 && i % RULE_EVERY == 0)
-            put_line(layout->out, "stroke=\"#d5dce1\" stroke-width=\"0.5\"", (double[]){0, top},
-                     (double[]){WIDTH, top});
+            chart_line(layout->out, "stroke=\"#d5dce1\" stroke-width=\"0.5\"", (double[]){0, top},
+                       (double[]){CHART_WIDTH, top});
     }
-    put_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"", (double[]){0, layout->bottom},
-             (double[]){WIDTH, layout->bottom});
+    chart_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"",
+               (double[]){0, layout->bottom}, (double[]){CHART_WIDTH, layout->bottom});
 }
 
 /* The words of a band of rows between two rules. */
@@ -339,27 +324,12 @@ static void put_row_heads(const struct layout *layout)
         buffer_format(layout->out,
                       "<rect x=\"0\" y=\"%.1f\" width=\"%d\" height=\"%.1f\" "
                       "fill=\"#ffffff\"/>\n",
-                      top, WIDTH, layout->row_height);
-        put_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"", (double[]){0, top},
-                 (double[]){WIDTH, top});
-        put_text(layout->out, " fill=\"#1b2733\" font-weight=\"700\"", NAME_X,
-                 (top + bottom) / 2 + layout->font * 0.36, chart->heads[i].text);
+                      top, CHART_WIDTH, layout->row_height);
+        chart_line(layout->out, "stroke=\"#1b2733\" stroke-width=\"0.6\"", (double[]){0, top},
+                   (double[]){CHART_WIDTH, top});
+        chart_text(layout->out, " fill=\"#1b2733\" font-weight=\"700\"", NAME_X,
+                   (top + bottom) / 2 + layout->font * 0.36, chart->heads[i].text);
     }
-}
-
-static void put_names(const struct layout *layout)
-{
-    const struct forest_chart *chart = layout->chart;
-    buffer_format(layout->out,
-                  "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %.1f\" role=\"img\" "
-                  "aria-labelledby=\"%s-title %s-desc\" font-family=\"'Liberation Sans', "
-                  "'Noto Sans', Arial, sans-serif\" font-size=\"%.1f\">\n<title id=\"%s-title\">",
-                  WIDTH, layout->bottom + FOOT_HEIGHT, chart->id, chart->id, layout->font,
-                  chart->id);
-    html_escape(layout->out, chart->title);
-    buffer_format(layout->out, "</title>\n<desc id=\"%s-desc\">", chart->id);
-    html_escape(layout->out, chart->description);
-    buffer_text(layout->out, "</desc>\n");
 }
 
 void chart_forest(const struct forest_chart *chart, struct buffer *out)
@@ -370,7 +340,8 @@ void chart_forest(const struct forest_chart *chart, struct buffer *out)
     layout.row_height = fmin(17, fmax(10.2, share));
     layout.font = fmin(10.4, fmax(9.2, layout.row_height * 0.8));
     layout.bottom = HEAD_HEIGHT + (double)lines * layout.row_height;
-    put_names(&layout);
+    chart_open(out, &(struct chart_names){chart->id, chart->title, chart->description},
+               layout.bottom + FOOT_HEIGHT, layout.font);
     put_grounds(&layout);
     put_band(&layout);
     put_ticks(&layout);

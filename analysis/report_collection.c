@@ -5,7 +5,7 @@
  */
 #include "analysis/report_maker.h"
 
-#include <string.h>
+#include "forms/aside.h"
 
 enum { REASONS_SHOWN = 8, QUARANTINE_NOTE_PERCENT = 5, ROWS = 6 };
 
@@ -26,24 +26,6 @@ static void row(struct report_maker *maker, struct table_maker *table, const cha
     cells[3] = report_words(maker, codes[1]);
 }
 
-/* What is wrong with an answer kept aside, in words; a code that has none stands for itself. */
-static const char *reason_name(const struct report_maker *maker, const char *code)
-{
-    static const char *const names[][2] = {
-        {"draft", "report_aside_draft"},       {"late", "report_aside_late"},
-        {"choice", "report_aside_choice"},     {"consent", "report_aside_consent"},
-        {"range", "report_aside_range"},       {"relevance", "report_aside_relevance"},
-        {"required", "report_aside_required"}, {"ticket", "report_aside_ticket"},
-        {"time", "report_aside_time"},         {"type", "report_aside_type"},
-        {"unit", "report_aside_unit"},         {"unknown_member", "report_aside_member"},
-        {"version", "report_aside_version"},
-    };
-    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
-        if (strcmp(names[i][0], code) == 0)
-            return report_words(maker, names[i][1]);
-    return code;
-}
-
 /* A reason of quarantine: one form may have several. */
 static void reason_rows(struct report_maker *maker, struct table_maker *table)
 {
@@ -51,7 +33,7 @@ static void reason_rows(struct report_maker *maker, struct table_maker *table)
     for (size_t i = 0; i < counts->reason_count && i < REASONS_SHOWN; i++) {
         const struct reason_count *reason = &counts->reasons[i];
         const char **cells = table_row(maker, table, 1, false);
-        cells[0] = reason_name(maker, reason->code);
+        cells[0] = aside_words(maker->language, reason->code);
         cells[1] = report_integer(maker, reason->count);
         cells[2] = report_share(maker, reason->count, begun(maker));
     }

@@ -78,6 +78,7 @@ static const struct {
     [QUERY_TICKET_PUT] = {"ticket-put", WRITING},
     [QUERY_TICKET_SPEND] = {"ticket-spend", WRITING},
     [QUERY_TICKET_COUNT] = {"ticket-count", READING},
+    [QUERY_FIELDWORK] = {"fieldwork", READING},
     [QUERY_REFUSAL_PUT] = {"refusal-put", WRITING},
     [QUERY_REFUSAL_COUNT] = {"refusal-count", READING},
     [QUERY_REFUSAL_SUM] = {"refusal-sum", READING},

@@ -53,6 +53,8 @@ static const struct route table[] = {
      "the campaigns of one's place"},
     {METHOD_GET, "/staff/campaigns/{id}", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
      staff_campaign, "the units of one's place in a campaign"},
+    {METHOD_GET, "/staff/campaigns/{id}/fieldwork", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_fieldwork, "what came in by unit, why some is set aside, devices"},
     {METHOD_GET, "/staff/campaigns/{id}/units/{unit}", PERMISSION_PERSON, DRESS_PAGE,
      LIMIT_NO_BODY_BYTES, staff_report, "a unit's report (?format=pdf&from=DAY&to=DAY&mode=MODE)"},
     {METHOD_GET, "/staff/sign-in", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, door_sign_in,

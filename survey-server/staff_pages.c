@@ -1,97 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/staff_pages.h"
 
-#include "survey-server/catalog.h"
 #include "survey-server/errands.h"
-#include "survey-server/page.h"
-#include "survey-server/problem.h"
 #include "survey-server/report_formats.h"
 #include "survey-server/results_query.h"
-#include "survey-server/session.h"
+#include "survey-server/staff_desk.h"
 
 #include <string.h>
 
 enum { REPORT_BYTES = 32 << 20 };
 
-/* Who looks, and at what. */
-struct desk {
-    struct catalog_view *view;
-    const struct staff *staff;
-};
-
-static void desk_cleanup(struct desk *desk) { catalog_let_go(desk->view); }
-
-static enum fault sit_down(struct request *request, struct desk *out)
-{
-    TRY(session_staff(request, &out->staff));
-    return catalog_look(request->services->catalog, &out->view);
-}
-
-static bool sees(const struct desk *desk, const char *unit)
-{
-    return staff_may(desk->staff, STAFF_RESULTS, unit, desk->view->units);
-}
-
 /* The province's own report: of a campaign over several units of one province. */
 static bool sees_whole(const struct desk *desk, const struct campaign *campaign)
 {
     return campaign->unit_count > 1 && strcmp(campaign->province, STAFF_EVERYWHERE) != 0 &&
-           sees(desk, campaign->province);
+           desk_may(desk, STAFF_RESULTS, campaign->province);
 }
 
 static size_t count_seen(const struct desk *desk, const struct campaign *campaign)
 {
     size_t count = 0;
     for (size_t i = 0; i < campaign->unit_count; i++)
-        count += sees(desk, campaign->units[i]);
+        count += desk_may(desk, STAFF_RESULTS, campaign->units[i]);
     return count;
-}
-
-static struct page open_page(struct request *request, const struct desk *desk, const char *title,
-                             struct json_out *out)
-{
-    struct page page = page_titled(request, request->path, title);
-    page_open(out, &page);
-    page_put_staff_style(out, &page);
-    json_put_text(out, "me", desk->staff->full_name);
-    json_put_text(out, "my_place",
-                  page_unit_name(desk->view->units, desk->staff->place, page_words(&page)));
-    json_put_text(out, "seal", session_seal(request));
-    json_put_text(out, "sign_out", visit_address(request->arena, &page.visit, "/staff/sign-out"));
-    json_put_text(out, "home_href", visit_address(request->arena, &page.visit, "/staff"));
-    return page;
-}
-
-static const char *title_of(const struct page *page, const struct catalog_entry *entry)
-{
-    int language = form_language(entry->form, page->visit.language);
-    return form_text(entry->form, &entry->form->title, language < 0 ? 0 : language, NULL);
-}
-
-static void put_day(struct json_out *out, const char *name, int32_t day)
-{
-    char text[DATE_TEXT_SIZE];
-    if (day == DAY_NONE)
-        return;
-    day_text_vi(day, text);
-    json_put_text(out, name, text);
-}
-
-/* What a list of campaigns and a campaign's own page say of it. */
-static void put_campaign(struct json_out *out, const struct page *page,
-                         const struct catalog_entry *entry)
-{
-    static const char *const states[] = {[CAMPAIGN_DRAFT] = "staff_state_draft",
-                                         [CAMPAIGN_OPEN] = "staff_state_open",
-                                         [CAMPAIGN_CLOSING] = "staff_state_closing",
-                                         [CAMPAIGN_CLOSED] = "staff_state_closed"};
-    const struct campaign *campaign = entry->campaign;
-    json_put_text(out, "id", campaign->id);
-    json_put_text(out, "name", title_of(page, entry));
-    json_put_text(out, "state", page_word(page->arena, page_words(page), states[campaign->state]));
-    json_put_bool(out, "simulated_one", campaign->simulated);
-    put_day(out, "from", campaign->from_day);
-    put_day(out, "to", campaign->to_day);
 }
 
 enum fault staff_home(struct request *request)
@@ -100,8 +31,8 @@ enum fault staff_home(struct request *request)
     AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
     struct json_out out = json_out_to(&context);
     size_t shown = 0;
-    TRY(sit_down(request, &desk));
-    struct page page = open_page(request, &desk, "staff_home", &out);
+    TRY(desk_open(request, &desk));
+    struct page page = desk_page(request, &desk, "staff_home", &out);
     json_open(&out, "campaigns", '[');
     for (size_t i = 0; i < desk.view->count; i++) {
         const struct catalog_entry *entry = &desk.view->entries[i];
@@ -113,7 +44,7 @@ enum fault staff_home(struct request *request)
         if (tail == NULL)
             return fault_nomem();
         json_open(&out, NULL, '{');
-        put_campaign(&out, &page, entry);
+        desk_put_campaign(&out, &page, entry);
         json_put_text(&out, "href", visit_address(request->arena, &page.visit, tail));
         json_put_integer(&out, "units", (int64_t)count);
         json_close(&out, '}');
@@ -141,7 +72,7 @@ static enum fault count_answers(struct request *request, const struct desk *desk
     if (units == NULL)
         return fault_nomem();
     for (size_t i = 0; i < campaign->unit_count; i++) {
-        if (sees(desk, campaign->units[i]))
+        if (desk_may(desk, STAFF_RESULTS, campaign->units[i]))
             units[count++] = campaign->units[i];
     }
     const struct response_query query = {.campaign = campaign->id,
@@ -171,11 +102,6 @@ static enum fault put_unit(struct json_out *out, const struct page *page, const 
     return OK;
 }
 
-static enum fault reply_not_here(struct request *request)
-{
-    return problem_reply(request, 404, "http_not_found", NULL);
-}
-
 static enum fault put_units(struct json_out *out, const struct page *page, const struct desk *desk,
                             const struct campaign *campaign)
 {
@@ -183,7 +109,7 @@ static enum fault put_units(struct json_out *out, const struct page *page, const
     if (sees_whole(desk, campaign))
         TRY(put_unit(out, page, desk, campaign->id, campaign->province));
     for (size_t i = 0; i < campaign->unit_count; i++) {
-        if (sees(desk, campaign->units[i]))
+        if (desk_may(desk, STAFF_RESULTS, campaign->units[i]))
             TRY(put_unit(out, page, desk, campaign->id, campaign->units[i]));
     }
     json_close(out, ']');
@@ -197,14 +123,19 @@ enum fault staff_campaign(struct request *request)
     struct json_out out = json_out_to(&context);
     const struct catalog_entry *entry = NULL;
     struct response_counts counts = {0};
-    TRY(sit_down(request, &desk));
+    TRY(desk_open(request, &desk));
     if (catalog_find(desk.view, request->arguments[0], &entry) != OK ||
         count_seen(&desk, entry->campaign) == 0)
-        return reply_not_here(request);
+        return desk_reply_nothing(request);
     TRY(count_answers(request, &desk, entry->campaign, &counts));
-    struct page page = open_page(request, &desk, "staff_campaign", &out);
-    put_campaign(&out, &page, entry);
+    struct page page = desk_page(request, &desk, "staff_campaign", &out);
+    desk_put_campaign(&out, &page, entry);
     put_counts(&out, &counts);
+    if (staff_has(desk.staff, STAFF_FIELDWORK)) {
+        const char *tail = arena_format(request->arena, "%s/fieldwork", request->path);
+        json_put_text(&out, "fieldwork_href",
+                      visit_address(request->arena, &page.visit, tail == NULL ? "/staff" : tail));
+    }
     TRY(put_units(&out, &page, &desk, entry->campaign));
     return page_reply(request, 200, "staff-campaign", &out);
 }
@@ -251,12 +182,13 @@ enum fault staff_report(struct request *request)
     AUTO(desk) struct desk desk = {0};
     const struct catalog_entry *entry = NULL;
     const char *unit = request->arguments[1];
-    TRY(sit_down(request, &desk));
-    if (catalog_find(desk.view, request->arguments[0], &entry) != OK || !sees(&desk, unit))
-        return reply_not_here(request);
+    TRY(desk_open(request, &desk));
+    if (catalog_find(desk.view, request->arguments[0], &entry) != OK ||
+        !desk_may(&desk, STAFF_RESULTS, unit))
+        return desk_reply_nothing(request);
     bool whole = strcmp(unit, entry->campaign->province) == 0 && sees_whole(&desk, entry->campaign);
     if (!whole && !campaign_has_unit(entry->campaign, unit))
-        return reply_not_here(request);
+        return desk_reply_nothing(request);
     errand_run(request, make_report);
     return OK;
 }

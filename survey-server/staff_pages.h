@@ -4,6 +4,7 @@
  *
  *   GET /staff                                   the campaigns with units of theirs
  *   GET /staff/campaigns/{id}                    those units, and the province for who may see it
+ *   GET /staff/campaigns/{id}/fieldwork          how collecting goes: units, reasons, devices
  *   GET /staff/campaigns/{id}/units/{unit}       the unit's report, to read
  *       ?format=pdf|docx|html|json               the same to keep (Content-Disposition)
  *       &from=DAY&to=DAY&mode=MODE,...           of some days and modes
@@ -19,5 +20,6 @@
 enum fault staff_home(struct request *request);
 enum fault staff_campaign(struct request *request);
 enum fault staff_report(struct request *request);
+enum fault staff_fieldwork(struct request *request);
 
 #endif

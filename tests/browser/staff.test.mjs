@@ -86,6 +86,8 @@ test('every page of staff: axe, width, both languages, wide and narrow', async (
     await look('home');
     await page.click('a.door');
     await look('campaign');
+    await page.click('a.button.second');
+    await look('fieldwork');
     await context.close();
   }
 });

@@ -47,6 +47,7 @@ const table = {
   'GET /metrics': [{ path: '/metrics', status: 200 }],
   'GET /staff': [{ path: '/staff', status: 200 }],
   'GET /staff/campaigns/{id}': [{ path: '/staff/campaigns/qt', status: 200 }, { path: '/staff/campaigns/none', status: 404 }],
+  'GET /staff/campaigns/{id}/fieldwork': [{ path: '/staff/campaigns/qt/fieldwork', status: 200 }, { path: '/staff/campaigns/none/fieldwork', status: 404 }],
   'GET /staff/campaigns/{id}/units/{unit}': [
     { path: `/staff/campaigns/qt/units/${units[0]}`, status: 200 }, { path: '/staff/campaigns/qt/units/99999', status: 404 },
     { path: `/staff/campaigns/qt/units/${units[0]}?format=exe`, status: 422 }],

@@ -144,6 +144,36 @@ test('everybody sees their place and nothing else, in the same words as what is 
     }
 });
 
+test('fieldwork is counted for whoever has a part in it', async (t) => {
+  const { data, server } = await office(t);
+  const send = async (unit, change = () => {}) => (await put(server, randomUUID(), response((body) => { body.unit = unit; body.place.village = `${unit}-01`; change(body); }))).status;
+  for (let i = 0; i < 3; i++) assert.equal(await send(units[0]), 201);
+  assert.equal(await send(units[0], (body) => { body.complete = false; delete body.answers.q5; }), 201);
+  assert.equal(await send(units[0], (body) => { body.answers.q5 = 77; }), 202);
+  assert.equal(await send(units[1]), 201);
+  await must(['device', 'enrol', '--data', data, '--id', 'k7', '--unit', units[0]]);
+  await must(['device', 'enrol', '--data', data, '--id', 'k8', '--unit', units[1]]);
+  const look = async (role, place) => {
+    await post(server, await member(data, server, `${role}-${place}`, role, place), { password, again: password });
+    const reply = await visit(server, '/staff/campaigns/qt/fieldwork', await signIn(server, `${role}-${place}`));
+    const text = await reply.text();
+    return { status: reply.status, text, rows: [...text.matchAll(/<tr><th scope="row">([^<]+)<\/th>([^]*?)<\/tr>/g)]
+      .map(([, name, cells]) => [name, ...[...cells.matchAll(/<td[^>]*>([^<]*)<\/td>/g)].map(([, cell]) => cell)]) };
+  };
+  const own = await look('officer', units[0]);
+  assert.equal(own.status, 200);
+  const today = new Date(Date.now() + 7 * 3600e3 - 60000).toISOString().slice(0, 10).split('-').reverse().join('/');
+  assert.deepEqual(own.rows, [['Phường Đông Hà', '3', '1', '1', '0', today], ['Cộng', '3', '1', '1', '0', ''],
+    ['chọn mức không có trong phiếu', '1'], ['k7', 'Phường Đông Hà', 'chưa báo lần nào', '']]);
+  const all = await look('analyst', '44');
+  assert.deepEqual(all.rows.find(([name]) => name === 'Cộng'), ['Cộng', '4', '1', '1', '0', '']);
+  assert.equal(all.rows.filter(([name]) => /^k[78]$/.test(name)).length, 2);
+  assert.ok(all.text.includes('chưa có phiếu'), 'a unit where nothing came in');
+  const viewer = await look('viewer', units[0]);
+  assert.equal(viewer.status, 404);
+  assert.equal((await look('officer', '46')).status, 404);
+});
+
 test('a report is to be read, or to be kept', async (t) => {
   const { data, server } = await office(t);
   assert.equal((await put(server, randomUUID(), response())).status, 201);

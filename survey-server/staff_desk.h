@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * staff_desk - what every page of staff begins with: who looks, at which campaigns, and the page's
+ * own frame.
+ *
+ *     AUTO(desk) struct desk desk = {0};
+ *     TRY(desk_open(request, &desk));
+ *     if (!desk_may(&desk, STAFF_RESULTS, unit))
+ *         return desk_reply_nothing(request);
+ *
+ * Ownership: a desk holds the catalog's view. Thread: the request's. Faults: the store's.
+ */
+#ifndef HAILONG_SURVEY_SERVER_STAFF_DESK_H
+#define HAILONG_SURVEY_SERVER_STAFF_DESK_H
+
+#include "survey-server/catalog.h"
+#include "survey-server/page.h"
+#include "survey-server/session.h"
+
+struct desk {
+    struct catalog_view *view;
+    const struct staff *staff;
+};
+
+CHECKED enum fault desk_open(struct request *request, struct desk *out);
+void desk_cleanup(struct desk *desk);
+
+/* Whether they have a right at a unit (forms/staff.h). */
+bool desk_may(const struct desk *desk, enum staff_right right, const char *unit);
+
+/* What is not there, and what they may not see: the same 404. */
+enum fault desk_reply_nothing(struct request *request);
+
+/* Opens a page's context: its title is a name of words.<language>.json. */
+struct page desk_page(struct request *request, const struct desk *desk, const char *title,
+                      struct json_out *out);
+
+/* What a list of campaigns and a campaign's own pages say of it. */
+void desk_put_campaign(struct json_out *out, const struct page *page,
+                       const struct catalog_entry *entry);
+
+#endif

@@ -266,7 +266,7 @@ static void put_scripts(struct json_out *out, const struct form_view *view)
     struct arena *arena = view->page.arena;
     const char *stem = view->page.visit.kiosk ? "kiosk" : "citizen";
     if (!view->page.errors) /* the plain form goes on as it began */
-        json_put_text(out, "start_href", page_asset_address(arena, "start", "js"));
+        json_put_text(out, "early_script_href", page_asset_address(arena, "start", "js"));
     json_put_text(out, "script_href", page_asset_address(arena, stem, "js"));
 }
 

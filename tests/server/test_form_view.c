@@ -142,14 +142,14 @@ START_TEST(what_scripts_are_told)
                    "Câu trả lời dài {value} ký tự; nhiều nhất là {high}. Xin viết ngắn hơn.");
     ck_assert_absent(say, "date");
     ck_assert_ptr_nonnull(strstr(json_text(at(json, "script_href")), "/assets/citizen."));
-    ck_assert_ptr_nonnull(strstr(json_text(at(json, "start_href")), "/assets/start."));
+    ck_assert_ptr_nonnull(strstr(json_text(at(json, "early_script_href")), "/assets/start."));
     view.page.visit.kiosk = true;
     AUTO(json) struct json *kiosk = context_of(&view);
     ck_assert_ptr_nonnull(strstr(json_text(at(kiosk, "script_href")), "/assets/kiosk."));
     ck_assert_ptr_nonnull(strstr(json_text(at(kiosk, "settings")), "\"mode\":\"kiosk\""));
     view.page.errors = true; /* the plain form goes on: it is drawn at once */
     AUTO(json) struct json *again = context_of(&view);
-    ck_assert_absent(again, "start_href");
+    ck_assert_absent(again, "early_script_href");
 }
 END_TEST
 

@@ -36,10 +36,18 @@ static enum fault reply_json(struct request *request, int status, const struct f
     return OK;
 }
 
+/* Whether a citizen posted it, who may send it again. What staff post is never repeated: it holds
+ * their passwords. */
+static bool is_citizens_post(const struct request *request)
+{
+    return request->method == METHOD_POST && request->route != NULL &&
+           request->route->permission == PERMISSION_SENDER;
+}
+
 /* "problem_404_title": the words of a status, or of any other. */
 static const char *word_of(struct request *request, int status, const char *part)
 {
-    bool reload = status == MHD_HTTP_SERVICE_UNAVAILABLE && request->method != METHOD_POST;
+    bool reload = status == MHD_HTTP_SERVICE_UNAVAILABLE && !is_citizens_post(request);
     char name[CODE_NAME_MAX];
     snprintf(name, sizeof name, "problem_%d_%s%s", status, reload ? "get_" : "", part);
     enum language language = http_language(request);
@@ -50,7 +58,14 @@ static const char *word_of(struct request *request, int status, const char *part
     return page_word(request->arena, language, name);
 }
 
-/* Everything that was posted, for one button that sends it again. */
+/* What comes after the campaign in the path: "/withdraw", or nothing. */
+static const char *tail_of(const struct request *request)
+{
+    const char *tail = strchr(request->path + strlen("/c/"), '/');
+    return tail == NULL ? "" : tail;
+}
+
+/* Everything that was posted, for one button that sends it again to where it was sent. */
 static void put_resend(struct request *request, struct json_out *out)
 {
     struct fields fields;
@@ -63,7 +78,7 @@ static void put_resend(struct request *request, struct json_out *out)
                           .language = language_code(http_language(request)),
                           .kiosk = mode != NULL && strcmp(mode, "kiosk") == 0};
     json_open(out, "resend", '{');
-    json_put_text(out, "action", visit_address(request->arena, &visit, ""));
+    json_put_text(out, "action", visit_address(request->arena, &visit, tail_of(request)));
     json_open(out, "fields", '[');
     for (size_t i = 0; i < fields.count; i++) {
         json_open(out, NULL, '{');
@@ -96,7 +111,7 @@ static enum fault reply_page(struct request *request, int status)
     json_put_text(&out, "problem_text", word_of(request, status, "text"));
     json_put_text(&out, "start_href", visit_address(request->arena, &page.visit, ""));
     bool later = status == MHD_HTTP_SERVICE_UNAVAILABLE || status == MHD_HTTP_TOO_MANY_REQUESTS;
-    if (later && request->method == METHOD_POST)
+    if (later && is_citizens_post(request))
         put_resend(request, &out);
     return page_reply(request, status, "problem", &out);
 }

@@ -4,8 +4,8 @@
  *
  *   {"type":"about:blank","title":"Not Found","status":404,"code":"campaign_unknown",
  *    "detail":"Không có đợt khảo sát ..."}                       application/problem+json
- *   templates/problem.html, with what to do; after a post that was answered 503 or 429 also all
- *   that was posted, so that one button sends it again
+ *   templates/problem.html, with what to do; after a citizen's post that was answered 503 or 429
+ *   also all that was posted, so that one button sends it again
  *
  * 503 carries Retry-After. Statuses of faults come from fault_http_status().
  */

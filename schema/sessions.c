@@ -3,18 +3,23 @@
 
 #include "schema/staff_row.h"
 
-enum fault store_open_session(struct store *store, struct hash key, const char *account,
-                              int64_t now_ms)
+enum fault store_open_session(struct store *store, const struct session_start *start,
+                              int64_t now_ms, bool *out_opened)
 {
     const struct bound old[] = {bound_integer(now_ms - SESSION_WHOLE_MS),
-                                bound_integer(now_ms - SESSION_IDLE_MS)};
-    const struct bound values[] = {bound_blob(key.bytes, HASH_SIZE), bound_text(account),
-                                   bound_integer(now_ms)};
+                                bound_integer(now_ms - SESSION_IDLE_MS),
+                                bound_integer(now_ms + SESSION_IDLE_MS)};
+    const struct bound values[] = {bound_blob(start->key.bytes, HASH_SIZE),
+                                   bound_text(start->account), bound_integer(now_ms),
+                                   bound_text(start->password)};
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(store, &writing));
     TRY(query_run(writing.connection, QUERY_SESSION_DELETE_OLD, old, ARRAY_LENGTH(old)));
     TRY(query_run(writing.connection, QUERY_SESSION_PUT, values, ARRAY_LENGTH(values)));
-    return store_commit(&writing);
+    bool opened = sqlite3_changes(writing.connection->handle) > 0;
+    TRY(store_commit(&writing));
+    *out_opened = opened;
+    return OK;
 }
 
 static enum fault find(struct store *store, struct arena *arena, const struct bound *values,
@@ -24,7 +29,7 @@ static enum fault find(struct store *store, struct arena *arena, const struct bo
     AUTO(store_reading) struct store_reading reading = {0};
     TRY(store_read(store, &reading));
     AUTO(query) sqlite3_stmt *rows = NULL;
-    TRY(query_bind(reading.connection, QUERY_SESSION_GET, values, 3, &rows));
+    TRY(query_bind(reading.connection, QUERY_SESSION_GET, values, 4, &rows));
     TRY(query_step(reading.connection, rows, &found));
     if (!found)
         return OK;
@@ -45,9 +50,9 @@ static enum fault touch(struct store *store, struct hash key, int64_t now_ms)
 enum fault store_session(struct store *store, struct arena *arena, struct hash key, int64_t now_ms,
                          struct staff *out)
 {
-    const struct bound values[] = {bound_blob(key.bytes, HASH_SIZE),
-                                   bound_integer(now_ms - SESSION_WHOLE_MS),
-                                   bound_integer(now_ms - SESSION_IDLE_MS)};
+    const struct bound values[] = {
+        bound_blob(key.bytes, HASH_SIZE), bound_integer(now_ms - SESSION_WHOLE_MS),
+        bound_integer(now_ms - SESSION_IDLE_MS), bound_integer(now_ms + SESSION_IDLE_MS)};
     int64_t seen_ms = 0;
     out->name = NULL;
     TRY(find(store, arena, values, out, &seen_ms));

@@ -107,7 +107,8 @@ static void set_cookie(struct request *request, const char *secret, bool ends)
         http_reply_header(request, "Set-Cookie", text);
 }
 
-enum fault session_begin(struct request *request, const char *account)
+enum fault session_begin(struct request *request, const char *account, const char *password,
+                         bool *out_begun)
 {
     char secret[SECRET_TEXT_SIZE];
     const char *before = shown_secret(request);
@@ -115,8 +116,10 @@ enum fault session_begin(struct request *request, const char *account)
     if (before != NULL)
         TRY(store_close_session(store, key_of(before)));
     secret_text(SECRET_BYTES, secret);
-    TRY(store_open_session(store, key_of(secret), account, instant_now().utc_ms));
-    set_cookie(request, secret, false);
+    const struct session_start start = {key_of(secret), account, password};
+    TRY(store_open_session(store, &start, instant_now().utc_ms, out_begun));
+    if (*out_begun)
+        set_cookie(request, secret, false);
     return OK;
 }
 

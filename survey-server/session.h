@@ -29,8 +29,10 @@ CHECKED enum fault session_staff(struct request *request, const struct staff **o
 /* Whether a cookie may be sent: else nobody can sign in here. */
 bool session_is_possible(const struct request *request);
 
-/* Lets the browser in with a new secret; what it had is ended. */
-CHECKED enum fault session_begin(struct request *request, const char *account);
+/* Lets the browser in with a new secret; what it had is ended. `password` is the hash of the
+ * account's: *out_begun is false when it is in force no more. */
+CHECKED enum fault session_begin(struct request *request, const char *account, const char *password,
+                                 bool *out_begun);
 CHECKED enum fault session_end(struct request *request);
 
 /* The hidden field `seal` of forms, and whether a posted one is right; "" without a session. */

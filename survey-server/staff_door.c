@@ -143,20 +143,25 @@ static enum fault sign_in(struct request *request)
     struct account account = {0};
     struct store *store = request->services->store;
     bool known = false;
+    bool begun = false;
     int64_t now_ms = instant_now().utc_ms;
     TRY(fields_parse(request->arena, request->body.data, request->body.length, &fields));
     const char *name = field(&fields, "name");
     const char *password = field(&fields, "password");
+    if (strlen(password) > PASSWORD_BYTES_MAX)
+        return refuse_wrong(request, &fields); /* before it could tell whose name is known */
     if (staff_name_fits(name))
         TRY(store_account(store, request->arena, name, &account, &known));
     int64_t wait_ms = known ? account_wait_ms(&account, now_ms)
                             : guesses_wait_ms(request->services->guesses, name, now_ms);
     if (wait_ms > 0)
         return refuse_for_now(request, &fields, wait_ms);
-    if (strlen(password) > PASSWORD_BYTES_MAX || !is_right(&account, known, password))
+    if (!is_right(&account, known, password))
         return note_wrong(request, &fields, known, now_ms);
     TRY(store_note_sign_in(store, name, true));
-    TRY(session_begin(request, name));
+    TRY(session_begin(request, name, account.password, &begun));
+    if (!begun)
+        return refuse_wrong(request, &fields); /* shut out, or another password, meanwhile */
     return go(request, safe_next(field(&fields, "next")));
 }
 
@@ -269,10 +274,9 @@ static enum fault welcome(struct request *request)
         return reply_welcome(request, &staff, wrong);
     TRY(password_hash(field(&fields, "password"), hash));
     TRY(store_accept_invitation(request->services->store, key, instant_now().utc_ms, hash, &found));
-    if (!found)
-        return reply_no_link(request); /* twice at once */
-    TRY(session_begin(request, staff.name));
-    return go(request, home);
+    if (found) /* else it came twice at once */
+        TRY(session_begin(request, staff.name, hash, &found));
+    return found ? go(request, home) : reply_no_link(request);
 }
 
 enum fault door_welcome_post(struct request *request)

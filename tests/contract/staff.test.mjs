@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { get } from 'node:http';
 import { join } from 'node:path';
-import { campaign, folder, must, put, randomUUID, response, run, serve, units } from '../support/program.mjs';
+import { campaign, fields, folder, must, put, randomUUID, response, run, serve, submit, units } from '../support/program.mjs';
 import { member, password, signIn, post, visit } from '../support/staff.mjs';
 
 const sql = (data, text) => execFileSync('sqlite3', [`${data}/hailong.db`, text]).toString().trim();
@@ -217,6 +217,33 @@ test('posts of other sites, other hosts and open lines are refused', async (t) =
     assert.doesNotMatch(await through(headers), asks, JSON.stringify(headers));
   const proxied = await sign({ 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' });
   assert.match(proxied.headers.get('set-cookie'), /^__Host-hailong=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Lax; Secure$/);
+});
+
+test('a server with too much to do repeats no password, and answers citizens', async (t) => {
+  const { data, server } = await office(t);
+  const link = await member(data, server, 'an', 'officer', units[0]);
+  const paths = Array.from({ length: 90 }, (_, i) => (i < 75 ? '/staff/sign-in' : link));
+  const secret = 'con gà cục tác lá chanh';
+  const flood = Promise.all(paths.map((path, i) => post(server, path, { name: `n${i}`, password: secret, again: 'x' })));
+  assert.equal((await submit(server, 'qt', fields(randomUUID(), response()))).status, 303);
+  const busy = (await flood).filter(({ status }) => status === 503);
+  assert.ok(busy.length > 0 && busy.length < paths.length, String(busy.length));
+  for (const reply of busy) {
+    const text = await reply.text();
+    assert.equal(reply.headers.get('retry-after'), '5');
+    assert.ok(!text.includes(secret) && !text.includes('<form') && !text.includes('<script'), text);
+    assert.match(text, /Xin đợi nửa phút rồi tải lại trang này/);
+  }
+  assert.equal((await visit(server, link)).status, 200, 'the link is still good');
+});
+
+test('a password nobody can have says nothing about a name', async (t) => {
+  const { data, server } = await office(t);
+  await post(server, await member(data, server, 'an', 'officer', units[0]), { password, again: password });
+  for (let i = 0; i < 7; i++)
+    for (const name of ['an', 'nobody']) assert.equal((await post(server, '/staff/sign-in', { name, password: 'x'.repeat(257) })).status, 422);
+  assert.equal(sql(data, "SELECT failures FROM account WHERE name = 'an'"), '0', 'nor keeps anybody out');
+  await signIn(server, 'an');
 });
 
 test('the command tells who is there', async (t) => {

@@ -52,9 +52,25 @@ static const char *session(const char *secret, int64_t now_ms)
     return staff.name;
 }
 
+static bool lets_in(const char *secret, const char *name, const char *password, int64_t now_ms)
+{
+    bool opened = false;
+    const struct session_start start = {key(secret), name, password};
+    ck_assert_ok(store_open_session(fixture.store, &start, now_ms, &opened));
+    return opened;
+}
+
+static void set_password(const char *name, const char *password)
+{
+    invite(name, name, NOW + 1000);
+    ck_assert(accept(name, password));
+}
+
 static void open_session(const char *secret, const char *name, int64_t now_ms)
 {
-    ck_assert_ok(store_open_session(fixture.store, key(secret), name, now_ms));
+    if (account(name).password == NULL)
+        set_password(name, "$hash");
+    ck_assert(lets_in(secret, name, account(name).password, now_ms));
 }
 
 START_TEST(an_account_is_made_once)
@@ -100,6 +116,7 @@ END_TEST
 START_TEST(a_link_is_good_once_and_for_a_while)
 {
     ck_assert_ok(store_add_account(fixture.store, &an, NULL));
+    set_password("an", "$old");
     invite("an", "one", NOW + 1000);
     ck_assert(is_invited("one", NOW));
     ck_assert(!is_invited("one", NOW + 1000));
@@ -161,9 +178,40 @@ START_TEST(a_session_ends)
 }
 END_TEST
 
+START_TEST(nobody_comes_in_by_what_was_right_a_moment_ago)
+{
+    ck_assert_ok(store_add_account(fixture.store, &an, NULL));
+    ck_assert(!lets_in("s", "an", "$hash", NOW)); /* no password was chosen yet */
+    set_password("an", "$hash");
+    ck_assert(lets_in("s", "an", "$hash", NOW));
+    set_password("an", "$other");
+    ck_assert(!lets_in("t", "an", "$hash", NOW));
+    ck_assert_ok(store_disable_account(fixture.store, "an", true, "boss"));
+    ck_assert(!lets_in("t", "an", "$other", NOW));
+    ck_assert_ok(store_remove_account(fixture.store, "an", "boss"));
+    ck_assert(!lets_in("t", "an", "$other", NOW));
+    ck_assert_int_eq(read_sql(fixture.folder, "SELECT count(*) FROM session"), 0);
+}
+END_TEST
+
+START_TEST(a_clock_set_back_far_ends_sessions)
+{
+    static const int64_t YEAR_MS = 365LL * 24 * 60 * 60 * 1000;
+    ck_assert_ok(store_add_account(fixture.store, &an, NULL));
+    open_session("s", "an", NOW);
+    ck_assert_str_eq(session("s", NOW - SESSION_IDLE_MS + 1), "an"); /* a clock put right */
+    ck_assert_ptr_null(session("s", NOW - SESSION_IDLE_MS));
+    ck_assert_ptr_null(session("s", NOW - YEAR_MS));
+    open_session("t", "an", NOW - YEAR_MS);
+    ck_assert_int_eq(read_sql(fixture.folder, "SELECT count(*) FROM session"), 1);
+    ck_assert_ptr_null(session("s", NOW)); /* nor does it come back with its day */
+}
+END_TEST
+
 START_TEST(a_disabled_account_is_out_at_once)
 {
     ck_assert_ok(store_add_account(fixture.store, &an, NULL));
+    set_password("an", "$hash");
     invite("an", "link", NOW + 1000);
     open_session("s", "an", NOW);
     ck_assert_ok(store_disable_account(fixture.store, "an", true, "boss"));
@@ -226,6 +274,8 @@ int main(void)
     tcase_add_test(cases, a_link_is_good_once_and_for_a_while);
     tcase_add_test(cases, guessing_is_slowed_down);
     tcase_add_test(cases, a_session_ends);
+    tcase_add_test(cases, nobody_comes_in_by_what_was_right_a_moment_ago);
+    tcase_add_test(cases, a_clock_set_back_far_ends_sessions);
     tcase_add_test(cases, a_disabled_account_is_out_at_once);
     tcase_add_test(cases, a_restored_store_lets_nobody_in);
     tcase_add_test(cases, a_role_from_nowhere_is_said);

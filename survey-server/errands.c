@@ -118,7 +118,8 @@ void errands_free(struct errands *errands)
 static bool queue(struct errands *errands, struct request *request)
 {
     pthread_mutex_lock(&errands->lock);
-    bool taken = !errands->stopping && errands->waiting < ERRANDS_MAX;
+    size_t room = request->staff != NULL ? ERRANDS_MAX : ERRANDS_STRANGERS_MAX;
+    bool taken = !errands->stopping && errands->waiting < room;
     if (taken) {
         *errands->last = request;
         errands->last = &request->errand.next;

@@ -7,7 +7,9 @@
  *
  * `work` is a handler like any other: it makes the reply or faults. It may read the request, which
  * nobody touches meanwhile; it must not wait for the writer (http_wait). ERRANDS_MAX wait at most:
- * the next is BUSY errands_many, a 503. Stopping refuses those that wait and lets the others end.
+ * the next is BUSY errands_many, a 503. Some of that room is kept for who is signed in, so that
+ * strangers at the door keep nobody from a report. Stopping refuses those that wait and lets the
+ * others end.
  *
  * Ownership: a request in the queue is its connection's. Thread: any. Faults: NOMEM.
  */
@@ -18,6 +20,7 @@
 
 enum {
     ERRANDS_MAX = 64,
+    ERRANDS_STRANGERS_MAX = 48,
     ERRAND_THREADS = 2 /* each may hold PASSWORD_MEMORY_BYTES, or a report */
 };
 

@@ -30,20 +30,33 @@ static bool is_https(const struct request *request)
     return forwarded != NULL && strcasecmp(forwarded, "https") == 0 && sender_is_local(request);
 }
 
+static bool came_by_proxy(const struct request *request)
+{
+    static const char *const traces[] = {"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host",
+                                         "X-Real-IP",       "Forwarded",         "Via"};
+    for (size_t i = 0; i < ARRAY_LENGTH(traces); i++) {
+        if (http_header(request, traces[i]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* ":8080", or nothing. */
+static bool is_port(const char *text)
+{
+    return text[0] == '\0' || (text[0] == ':' && text[1 + strspn(text + 1, "0123456789")] == '\0');
+}
+
 /* Whether the address bar names this machine, and no proxy stands between. */
 static bool is_here(const struct request *request)
 {
     static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
     const char *host = http_header(request, "Host");
-    if (host == NULL || !sender_is_local(request) ||
-        http_header(request, "X-Forwarded-For") != NULL ||
-        http_header(request, "X-Forwarded-Proto") != NULL ||
-        http_header(request, "Forwarded") != NULL)
+    if (host == NULL || !sender_is_local(request) || came_by_proxy(request))
         return false;
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         size_t length = strlen(names[i]);
-        if (strncasecmp(host, names[i], length) == 0 &&
-            (host[length] == '\0' || host[length] == ':'))
+        if (strncasecmp(host, names[i], length) == 0 && is_port(host + length))
             return true;
     }
     return false;

@@ -26,7 +26,8 @@ static const char *safe_next(const char *next)
                                   "/._-?=&,";
     bool fits = next != NULL && strncmp(next, home, sizeof home - 1) == 0 &&
                 strchr("/?", next[sizeof home - 1]) != NULL &&
-                strspn(next, letters) == strlen(next) && strstr(next, "/sign-") == NULL;
+                strspn(next, letters) == strlen(next) && strstr(next, "/sign-") == NULL &&
+                strstr(next, "/.") == NULL && strstr(next, "//") == NULL;
     return fits ? next : home;
 }
 

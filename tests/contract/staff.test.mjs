@@ -81,7 +81,7 @@ test('where one goes after signing in is a page of ours', async (t) => {
   const goes = async (next) => (await post(server, '/staff/sign-in', { name: 'an', password, next })).headers.get('location');
   assert.equal(await goes('/staff/campaigns/qt'), '/staff/campaigns/qt');
   assert.equal(await goes('/staff?lang=en'), '/staff?lang=en');
-  for (const next of ['//evil.example/staff', 'https://evil.example', '/staffx', '/staff//../x\\y', '/staff/\r\nX: y', '/', '', '/c/qt', '/staff/sign-out', 'javascript:alert(1)', '/staff/@evil', '/staff/é'])
+  for (const next of ['//evil.example/staff', 'https://evil.example', '/staffx', '/staff//../x\\y', '/staff/\r\nX: y', '/', '', '/c/qt', '/staff/sign-out', 'javascript:alert(1)', '/staff/@evil', '/staff/é', '/staff/../c/qt', '/staff/..//evil.example'])
     assert.equal(await goes(next), '/staff', next);
   const asked = await (await visit(server, '/staff/campaigns/qt')).text();
   assert.match(asked, /name="next" value="\/staff\/campaigns\/qt"/);
@@ -213,7 +213,8 @@ test('posts of other sites, other hosts and open lines are refused', async (t) =
   assert.match(await through({}), asks);
   assert.match(await through({ host: 'localhost:8080' }), asks);
   assert.match(await through({ host: 'danhgia.example', 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' }), asks);
-  for (const headers of [{ host: '192.168.1.4:8080' }, { host: 'danhgia.example' }, { host: 'localhost.evil.example' }, { 'x-forwarded-for': '203.0.113.9' }, { 'x-forwarded-proto': 'http' }])
+  for (const headers of [{ host: '192.168.1.4:8080' }, { host: 'danhgia.example' }, { host: 'localhost.evil.example' }, { host: 'localhost:80@evil.example' }, { host: 'localhost.' },
+    { 'x-forwarded-for': '203.0.113.9' }, { 'x-forwarded-proto': 'http' }, { 'x-real-ip': '203.0.113.9' }, { via: '1.1 proxy' }])
     assert.doesNotMatch(await through(headers), asks, JSON.stringify(headers));
   const proxied = await sign({ 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' });
   assert.match(proxied.headers.get('set-cookie'), /^__Host-hailong=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Lax; Secure$/);

@@ -35,6 +35,19 @@ bool staff_name_fits(const char *name)
     return text_is_code(name) && strpbrk(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == NULL;
 }
 
+bool staff_full_name_fits(const char *full_name)
+{
+    size_t length = strlen(full_name);
+    if (length == 0 || !text_is_utf8(full_name, length) ||
+        text_length(full_name) > STAFF_FULL_NAME_MAX || strpbrk(full_name, "\t\n") != NULL)
+        return false;
+    for (const char *at = full_name; *at != '\0'; at++) {
+        if (text_forbidden(at) != 0)
+            return false;
+    }
+    return true;
+}
+
 const char *staff_role_name(enum staff_role role) { return role_names[role]; }
 
 bool staff_role_parse(const char *text, enum staff_role *out)

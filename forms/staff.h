@@ -43,7 +43,7 @@ enum staff_right {
 
 #define STAFF_EVERYWHERE "VN"
 
-enum { STAFF_NAME_MAX = 64 };
+enum { STAFF_NAME_MAX = 64, STAFF_FULL_NAME_MAX = 200 /* characters */ };
 
 struct staff {
     const char *name; /* what they type */
@@ -54,6 +54,8 @@ struct staff {
 
 /* Whether a name may be an account's: a code (text_is_code) without capitals. */
 bool staff_name_fits(const char *name);
+/* Whether a text may be somebody's full name: one line that no page and no terminal obeys. */
+bool staff_full_name_fits(const char *full_name);
 
 const char *staff_role_name(enum staff_role role);
 bool staff_role_parse(const char *text, enum staff_role *out);

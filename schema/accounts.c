@@ -45,6 +45,8 @@ enum fault store_add_account(struct store *store, const struct staff *staff, con
                                    bound_integer(instant_now().utc_ms)};
     if (!staff_name_fits(staff->name))
         return fault_raise(FAULT_INVALID, "account_name", "account", staff->name, NULL);
+    if (!staff_full_name_fits(staff->full_name))
+        return fault_raise(FAULT_INVALID, "account_full_name", "account", staff->name, NULL);
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(store, &writing));
     TRY(check_place(writing.connection, staff->place));

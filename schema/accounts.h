@@ -13,8 +13,8 @@
  *
  * `actor` is who does it, for the audit: NULL = whoever the program runs as.
  * Ownership: what is read is copied into the caller's arena. Thread: any.
- * Faults: beside the store's INVALID account_name {account}; NOTFOUND account_unknown {account},
- * unit_unknown {unit}; CONFLICT account_exists {account}.
+ * Faults: beside the store's INVALID account_name, account_full_name {account}; NOTFOUND
+ * account_unknown {account}, unit_unknown {unit}; CONFLICT account_exists {account}.
  */
 #ifndef HAILONG_SCHEMA_ACCOUNTS_H
 #define HAILONG_SCHEMA_ACCOUNTS_H

@@ -89,6 +89,14 @@ START_TEST(an_account_is_made_once)
     const struct staff wrong_name = {"An", "An", STAFF_VIEWER, "100"};
     ck_assert_fault(store_add_account(fixture.store, &wrong_name, NULL), FAULT_INVALID);
     ck_assert_detail("account_name");
+    char long_name[STAFF_FULL_NAME_MAX + 2] = "";
+    memset(long_name, 'n', STAFF_FULL_NAME_MAX + 1);
+    const char *const wrong[] = {"", "A\nB", "A\tB", "\x1b[31mA", "A\xC2\x9B", "\xFF", long_name};
+    for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++) {
+        const struct staff wrong_full = {"ba", wrong[i], STAFF_VIEWER, "100"};
+        ck_assert_fault(store_add_account(fixture.store, &wrong_full, NULL), FAULT_INVALID);
+        ck_assert_detail("account_full_name");
+    }
     const struct staff wrong_place = {"ba", "Ba", STAFF_VIEWER, "999"};
     ck_assert_fault(store_add_account(fixture.store, &wrong_place, NULL), FAULT_NOTFOUND);
     ck_assert_detail("unit_unknown");

@@ -182,7 +182,7 @@
     self.addEventListener('fetch', function (event) {
         if (event.request.method !== 'GET')
             return;
-        if (event.request.mode === 'navigate' && !/^\/(api|assets)\//.test(
+        if (event.request.mode === 'navigate' && !/^\/(api|assets|staff)(\/|$)/.test(
             new URL(event.request.url).pathname))
             page(event);
         else if (isAsset(event.request.url))

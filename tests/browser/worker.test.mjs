@@ -39,6 +39,9 @@ test('http://localhost: the form opens and reloads without the server', async (t
     assert.deepEqual(kept.filter((path) => !/^\/(assets\/.+\.[0-9a-f]{16}\.\w+|offline|kiosk|c\/qt)$/.test(path)), []);
     assert.equal(await page.evaluate(() => fetch('/healthz').then(() => 'answered', () => 'away')), 'away');
   });
+  await t.test('nor are the pages of staff: what the server says of them is the truth', async () => {
+    for (const path of ['/staff', '/staff/sign-in']) await assert.rejects(page.goto(address + path), /ERR_CONNECTION_REFUSED/);
+  });
 });
 
 test('https with our own certificate: the same', async (t) => {

@@ -326,6 +326,11 @@
         });
     }
 
+    /* Whoever goes back to a page that the browser kept finds it locked, not as it was left. */
+    window.addEventListener('pageshow', function (event) {
+        if (event.persisted)
+            location.reload();
+    });
     document.addEventListener('hailong:queue', function (event) { showQueue(event.detail); });
     document.addEventListener('hailong:storage', showStorage);
     startWorker();

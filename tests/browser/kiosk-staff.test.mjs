@@ -148,6 +148,8 @@ test('the PIN: RFC 8018, asked for without a server, slow to guess', async (t) =
   await page.evaluate(() => window.hailong.store.write('pin_tries', { count: 5, until: Date.now() + 8 * 3600 * 1000 }));
   assert.equal(await unlock('1234'), '', 'a clock that was set back locks nobody out');
   assert.equal(await page.isVisible('#staff'), true);
+  await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  await page.waitForSelector('#lock:not([hidden])'); // whoever comes back to it
 });
 
 test('without script the screen says what it needs', async (t) => {

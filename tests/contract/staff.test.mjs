@@ -236,6 +236,7 @@ test('a server with too much to do repeats no password, and answers citizens', a
     assert.match(text, /Xin đợi nửa phút rồi tải lại trang này/);
   }
   assert.equal((await visit(server, link)).status, 200, 'the link is still good');
+  assert.doesNotMatch(await (await visit(server, '/c/qt/done')).text(), /<script/, 'nothing to run where nothing is asked');
 });
 
 test('a password nobody can have says nothing about a name', async (t) => {

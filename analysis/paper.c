@@ -2,6 +2,7 @@
 #include "analysis/paper.h"
 
 #include "base/date.h"
+#include "base/png_write.h"
 #include "base/text.h"
 
 #include <cairo-pdf.h>
@@ -370,7 +371,9 @@ void paper_figure(struct paper *paper, const char *svg)
     paper->y += box.height * scale;
 }
 
-static cairo_status_t write_picture(RsvgHandle *handle, int width, int height, struct buffer *out)
+/* NULL with the fault when it cannot be drawn. */
+static cairo_surface_t *draw_picture(RsvgHandle *handle, int width, int height,
+                                     enum fault *out_fault)
 {
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
     cairo_t *cairo = cairo_create(surface);
@@ -378,11 +381,16 @@ static cairo_status_t write_picture(RsvgHandle *handle, int width, int height, s
     cairo_set_source_rgb(cairo, 1, 1, 1);
     cairo_paint(cairo);
     bool drawn = rsvg_handle_render_document(handle, cairo, &place, NULL);
-    cairo_status_t status = drawn ? cairo_surface_write_to_png_stream(surface, keep_bytes, out)
-                                  : CAIRO_STATUS_READ_ERROR;
     cairo_destroy(cairo);
+    cairo_surface_flush(surface);
+    cairo_status_t status = cairo_surface_status(surface);
+    if (drawn && status == CAIRO_STATUS_SUCCESS)
+        return surface;
     cairo_surface_destroy(surface);
-    return status;
+    *out_fault = status == CAIRO_STATUS_NO_MEMORY
+                     ? fault_nomem()
+                     : fault_raise(FAULT_CORRUPT, "report_figure_unreadable", NULL);
+    return NULL;
 }
 
 enum fault paper_figure_png(const char *svg, int width, struct buffer *out, int *out_height)
@@ -393,14 +401,16 @@ enum fault paper_figure_png(const char *svg, int width, struct buffer *out, int 
     if (handle == NULL)
         return fault;
     int height = (int)(box.height / box.width * width + 0.5);
-    cairo_status_t status = write_picture(handle, width, height, out);
+    cairo_surface_t *surface = draw_picture(handle, width, height, &fault);
     g_object_unref(handle);
+    if (surface == NULL)
+        return fault;
+    const void *dots = cairo_image_surface_get_data(surface);
+    size_t stride = (size_t)cairo_image_surface_get_stride(surface) / sizeof(uint32_t);
+    fault = png_write(&(struct picture){dots, (size_t)width, (size_t)height, stride}, out);
+    cairo_surface_destroy(surface);
     *out_height = height;
-    if (status == CAIRO_STATUS_NO_MEMORY)
-        return FAULT_NOMEM;
-    return status == CAIRO_STATUS_SUCCESS
-               ? buffer_check(out)
-               : fault_raise(FAULT_CORRUPT, "report_figure_unreadable", NULL);
+    return fault;
 }
 
 /* --- beginning and end ----------------------------------------------------------------------- */

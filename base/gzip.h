@@ -4,7 +4,7 @@
  *
  *   "<!DOCTYPE html>…", 130 KB  --gzip_text-->  16 KB
  *
- * The only home of zlib. Thread: any. Faults: NOMEM; those of the buffer it is appended to.
+ * With png_write the home of zlib. Thread: any. Faults: NOMEM; those of the buffer it is appended to.
  */
 #ifndef HAILONG_BASE_GZIP_H
 #define HAILONG_BASE_GZIP_H

@@ -113,6 +113,8 @@ struct block {
     const char *source; /* line under a chart or table: instrument, period, n, weights */
 };
 
+struct paper_measures;
+
 struct document {
     enum language language;
     const char *issuer[2]; /* office title block, left: "Ủy ban nhân dân", "Phường Đông Hà" */
@@ -125,6 +127,8 @@ struct document {
     int32_t made;             /* the day; 0 = not told */
     const struct block *blocks;
     size_t block_count;
+    struct paper_measures
+        *measures; /* shared with documents after it (paper_measures.h), or NULL */
 };
 
 /* One HTML file with its style inside, no script, nothing loaded from anywhere. */

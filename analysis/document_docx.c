@@ -409,7 +409,8 @@ enum fault document_docx(const struct document *document, struct buffer *out)
 {
     AUTO(zip_writer) struct zip_writer *zip = NULL;
     AUTO(buffer) struct buffer body = buffer_of(PART_BYTES);
-    AUTO(measures) struct paper_measures *measures = measures_new();
+    AUTO(measures) struct paper_measures *own = document->measures == NULL ? measures_new() : NULL;
+    struct paper_measures *measures = own == NULL ? document->measures : own;
     struct paper paper;
     struct docx docx = {.document = document, .body = &body, .measure = &paper};
     TRY(zip_writer_new(&zip));

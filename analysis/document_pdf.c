@@ -70,7 +70,7 @@ static void put_boxed(struct paper *paper, const char *text)
     const double pad = 8;
     if (text == NULL)
         return;
-    double height = paper_set(paper, text, &style, PAPER_TEXT_WIDTH - 2 * pad);
+    double height = paper_height(paper, text, &style, PAPER_TEXT_WIDTH - 2 * pad);
     (void)paper_need(paper, height + 2 * pad);
     (void)paper_set(paper, text, &style, PAPER_TEXT_WIDTH - 2 * pad);
     paper_draw(paper, PAPER_LEFT + pad, paper->y + pad);
@@ -107,10 +107,10 @@ static void put_lead(struct paper *paper, const struct key_figure *figure)
     const struct paper_style detail = {11, FACE_PLAIN, PANGO_ALIGN_LEFT, 1.1};
     const double right = PAPER_LEFT + FIGURE_WIDTH + 16;
     const char *said = figure->detail == NULL ? "" : figure->detail;
-    double left_height = paper_set(paper, figure->label, &label, FIGURE_WIDTH);
-    left_height += paper_set(paper, figure->value, &value, FIGURE_WIDTH);
+    double left_height = paper_height(paper, figure->label, &label, FIGURE_WIDTH);
+    left_height += paper_height(paper, figure->value, &value, FIGURE_WIDTH);
     double width = PAPER_LEFT + PAPER_TEXT_WIDTH - right;
-    double right_height = paper_set(paper, said, &detail, width);
+    double right_height = paper_height(paper, said, &detail, width);
     double height = (left_height > right_height ? left_height : right_height) + 16;
     (void)paper_need(paper, height);
     double top = paper->y;
@@ -130,7 +130,7 @@ static void put_fact(struct paper *paper, const struct key_figure *figure)
     const struct paper_style value = {11, FACE_PLAIN, PANGO_ALIGN_LEFT, 0};
     const double right = PAPER_LEFT + 120;
     const double width = PAPER_LEFT + PAPER_TEXT_WIDTH - right;
-    (void)paper_need(paper, paper_set(paper, figure->value, &value, width) * 2);
+    (void)paper_need(paper, paper_height(paper, figure->value, &value, width) * 2);
     double top = paper->y;
     paper_put_at(paper, figure->label, &label, PAPER_LEFT, 116);
     double below = paper->y;
@@ -242,7 +242,8 @@ static enum fault make(const struct document *document, struct paper_measures *m
 
 enum fault document_pdf(const struct document *document, struct buffer *out)
 {
-    AUTO(measures) struct paper_measures *measures = measures_new();
+    AUTO(measures) struct paper_measures *own = document->measures == NULL ? measures_new() : NULL;
+    struct paper_measures *measures = own == NULL ? document->measures : own;
     int pages = 0;
     TRY(make(document, measures, 0, out, &pages));
     return make(document, measures, pages, out, &pages);

@@ -155,13 +155,10 @@ void paper_widths(struct paper *paper, const char *text, const struct paper_styl
         *out_word = measure.word;
 }
 
-void paper_put_at(struct paper *paper, const char *text, const struct paper_style *style, double x,
-                  double width)
+/* Line by line, as the page may turn between two. What follows may set another text on a new page:
+ * this one's lines are held apart. */
+static void put_lines(struct paper *paper, const struct paper_style *style, double x)
 {
-    if (text == NULL || *text == '\0')
-        return;
-    (void)paper_set(paper, text, style, width);
-    /* What follows may set another text on a new page: this one's lines are held apart. */
     PangoLayout *layout = pango_layout_copy(paper->layout);
     PangoLayoutIter *at = pango_layout_get_iter(layout);
     do {
@@ -179,6 +176,23 @@ void paper_put_at(struct paper *paper, const char *text, const struct paper_styl
     } while (pango_layout_iter_next_line(at));
     pango_layout_iter_free(at);
     g_object_unref(layout);
+}
+
+void paper_put_at(struct paper *paper, const char *text, const struct paper_style *style, double x,
+                  double width)
+{
+    if (text == NULL || *text == '\0')
+        return;
+    double height = paper_height(paper, text, style, width);
+    bool fits = paper->y + height <= paper_end();
+    if (!fits || paper->pages > 0)
+        (void)paper_set(paper, text, style, width);
+    if (!fits) {
+        put_lines(paper, style, x);
+        return;
+    }
+    paper_draw(paper, x, paper->y);
+    paper->y += height;
 }
 
 void paper_put_capitals(struct paper *paper, const char *text, const struct paper_style *style,
@@ -324,10 +338,11 @@ static double scale_of(const RsvgRectangle *box)
     return box->height * scale > room ? room / box->height : scale;
 }
 
-/* Where a figure is measured and then drawn it is read once. */
+/* A figure's size is said by its first tag: figures that begin alike are as large. */
 static bool measure_figure(struct paper *paper, const char *svg, RsvgRectangle *out)
 {
-    const struct measure_key key = {svg, 0, 0, 0, 0};
+    AUTO(memory) char *tag = strndup(svg, strcspn(svg, ">"));
+    const struct measure_key key = {tag == NULL ? svg : tag, 0, 0, 0, 0};
     struct measure measure = {0, 0, 0};
     if (measures_find(paper->measures, &key, &measure)) {
         *out = (RsvgRectangle){0, 0, measure.line, measure.height};

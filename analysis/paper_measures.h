@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * paper_measures - how high and wide texts were when they were set before: setting a text is what a
- * PDF takes longest for, and its pages are made twice (private to paper*.c, document_*.c).
+ * PDF takes longest for, its pages are made twice, and reports of one campaign say much alike.
  *
  *     struct measure_key key = {text, style->size, style->face, style->line, width};
  *     if (!measures_find(measures, &key, &size)) { ...; measures_keep(measures, &key, size); }
  *
+ * Whoever makes several documents may give them measures in common (struct document).
  * Ownership: texts are copied. Limit: forgets everything at MEASURES_MAX. Thread: one at a time.
  */
 #ifndef HAILONG_ANALYSIS_PAPER_MEASURES_H

@@ -178,11 +178,9 @@ static bool has_groups(const struct block *block)
     return false;
 }
 
-static double set_group(struct paper *paper, const struct grid_plan *plan, size_t column,
-                        double width)
+static struct paper_style group_style(const struct grid_plan *plan)
 {
-    const struct paper_style style = {plan->size, FACE_PLAIN, PANGO_ALIGN_CENTER, 0};
-    return paper_set(paper, plan->block->columns[column].group, &style, width);
+    return (struct paper_style){plan->size, FACE_PLAIN, PANGO_ALIGN_CENTER, 0};
 }
 
 /* The columns from `first` on that stand under one group head, or alone. */
@@ -202,11 +200,13 @@ static double group_width(const struct grid_plan *plan, size_t first, size_t end
 static double group_height(struct paper *paper, const struct grid_plan *plan)
 {
     const struct block *block = plan->block;
+    const struct paper_style style = group_style(plan);
     double height = 0;
     for (size_t i = 0; plan->grouped && i < block->column_count; i = group_end(block, i)) {
         if (block->columns[i].group == NULL)
             continue;
-        double own = set_group(paper, plan, i, group_width(plan, i, group_end(block, i)));
+        double own = paper_height(paper, block->columns[i].group, &style,
+                                  group_width(plan, i, group_end(block, i)));
         height = own > height ? own : height;
     }
     return plan->grouped ? height + 2 * PAD : 0;
@@ -228,12 +228,13 @@ static double head_height(struct paper *paper, const struct grid_plan *plan)
 static void put_groups(struct paper *paper, const struct grid_plan *plan)
 {
     const struct block *block = plan->block;
+    const struct paper_style style = group_style(plan);
     double below = paper->y + group_height(paper, plan);
     for (size_t i = 0; i < block->column_count; i = group_end(block, i)) {
         if (block->columns[i].group == NULL)
             continue;
         double width = group_width(plan, i, group_end(block, i));
-        (void)set_group(paper, plan, i, width);
+        (void)paper_set(paper, block->columns[i].group, &style, width);
         paper_draw(paper, plan->x[i], paper->y + PAD);
         paper_rule(paper, &(struct paper_line){plan->x[i], below, width, 0.3});
     }
@@ -243,9 +244,9 @@ static void put_head(struct paper *paper, const struct grid_plan *plan)
 {
     char room[256];
     put_line(paper, 1);
-    if (plan->grouped)
+    if (plan->grouped && paper->pages > 0)
         put_groups(paper, plan);
-    for (size_t i = 0; i < plan->block->column_count; i++) {
+    for (size_t i = 0; i < plan->block->column_count && paper->pages > 0; i++) {
         struct paper_style style = head_style(plan, i);
         double own = paper_set(paper, title_of(&plan->block->columns[i], room, sizeof room), &style,
                                plan->width[i]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
+#include "analysis/paper_measures.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/published.h"
@@ -121,10 +122,11 @@ enum fault run_report(const struct call *call)
     AUTO(arena) struct arena *outlines = NULL;
     AUTO(campaign_results) struct campaign_results *results = NULL;
     AUTO(campaign_results) struct campaign_results *before = NULL;
+    AUTO(measures) struct paper_measures *measures = measures_new();
     struct results_request request = {.index = NULL};
     struct published_list given;
     struct shapes shapes;
-    struct reporting reporting = {.call = call};
+    struct reporting reporting = {.call = call, .measures = measures};
     TRY(take_request(call, &reporting.formats, &request));
     TRY(store_open(call_value(call, "data"), &store));
     TRY(arena_new(BESIDE_BYTES, &arena));

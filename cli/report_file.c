@@ -63,6 +63,7 @@ enum fault unit_report_make(const struct reporting *reporting, const char *unit,
     made.result->before = made.before;
     made.result->shapes = reporting->shapes;
     TRY(report_make(made.result, reporting->call->language, &made.report));
+    made.report->document.measures = reporting->measures;
     *out = made;
     made = (struct unit_report){.result = NULL};
     return OK;

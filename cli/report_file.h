@@ -30,6 +30,7 @@ struct reporting {
     struct campaign_results *results;
     struct campaign_results *before; /* of the campaign before; NULL = none is named */
     const struct shapes *shapes;     /* NULL = no map */
+    struct paper_measures *measures; /* of texts; each worker has its own */
     enum beside_refusal *refusals;   /* of every figure offered: the mildest of all reports */
     int year;                        /* of the answers */
 };

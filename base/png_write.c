@@ -2,6 +2,7 @@
 #include "base/png_write.h"
 
 #define ZLIB_CONST /* what it reads is not its to change */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -50,16 +51,23 @@ static void count_dots(struct palette *palette, uint32_t value, uint32_t dots)
     colour->count += dots;
 }
 
-/* Dots beside each other are mostly alike: a run of them is looked up once. */
+/* Dots beside each other are mostly alike: a run of them, up to what this yields, is looked up
+ * once. */
+static size_t run_end(const struct picture *picture, const uint32_t *line, size_t from)
+{
+    size_t end = from + 1;
+    while (end < picture->width && ((line[end] ^ line[from]) & COLOUR) == 0)
+        end++;
+    return end;
+}
+
 static void count_colours(struct palette *palette, const struct picture *picture)
 {
     for (size_t y = 0; y < picture->height; y++) {
         const uint32_t *line = picture->dots + y * picture->stride;
         for (size_t x = 0, end; x < picture->width; x = end) {
-            uint32_t value = line[x] & COLOUR;
-            for (end = x + 1; end < picture->width && (line[end] & COLOUR) == value; end++)
-                continue;
-            count_dots(palette, value, (uint32_t)(end - x));
+            end = run_end(picture, line, x);
+            count_dots(palette, line[x] & COLOUR, (uint32_t)(end - x));
         }
     }
 }
@@ -106,31 +114,33 @@ static enum fault choose_colours(struct palette *palette)
         if (palette->slots[i].count > 0)
             colours[count++] = &palette->slots[i];
     qsort(colours, count, sizeof *colours, by_count);
-    for (size_t i = 0; i < count && i < PALETTE_MAX; i++)
-        palette->values[palette->count++] = colours[i]->value;
-    for (size_t i = 0; i < count; i++)
-        colours[i]->index = nearest(palette, colours[i]->value);
+    for (size_t i = 0; i < count; i++) {
+        bool own = i < PALETTE_MAX;
+        colours[i]->index = own ? (uint8_t)i : nearest(palette, colours[i]->value);
+        if (own)
+            palette->values[palette->count++] = colours[i]->value;
+    }
     return OK;
 }
 
 /* --- dots ------------------------------------------------------------------------------------ */
+
+static uint8_t index_of(struct palette *palette, uint32_t value)
+{
+    const struct colour *colour = slot_of(palette, value);
+    return colour->count > 0 ? colour->index : nearest(palette, value);
+}
 
 /* Each line with the number of its filter, 0, before it. */
 static void index_dots(struct palette *palette, const struct picture *picture, uint8_t *out)
 {
     for (size_t y = 0; y < picture->height; y++) {
         const uint32_t *line = picture->dots + y * picture->stride;
-        uint32_t last = line[0] & COLOUR;
-        uint8_t index = nearest(palette, last);
         *out++ = 0;
-        for (size_t x = 0; x < picture->width; x++) {
-            uint32_t value = line[x] & COLOUR;
-            if (value != last) {
-                const struct colour *colour = slot_of(palette, value);
-                index = colour->count > 0 ? colour->index : nearest(palette, value);
-                last = value;
-            }
-            *out++ = index;
+        for (size_t x = 0, end; x < picture->width; x = end) {
+            end = run_end(picture, line, x);
+            memset(out, index_of(palette, line[x] & COLOUR), end - x);
+            out += end - x;
         }
     }
 }

@@ -386,6 +386,23 @@ void paper_figure(struct paper *paper, const char *svg)
     paper->y += box.height * scale;
 }
 
+/* What the libraries keep of fonts for the next document goes when the program ends. */
+static void let_fonts_go(void)
+{
+    pango_cairo_font_map_set_default(NULL);
+    cairo_debug_reset_static_data();
+    FcFini();
+}
+
+static void let_fonts_go_at_end(void) { (void)atexit(let_fonts_go); }
+
+/* Before fonts are used for the first time. */
+static void mind_fonts(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, let_fonts_go_at_end);
+}
+
 /* NULL with the fault when it cannot be drawn. */
 static cairo_surface_t *draw_picture(RsvgHandle *handle, int width, int height,
                                      enum fault *out_fault)
@@ -412,6 +429,7 @@ enum fault paper_figure_png(const char *svg, int width, struct buffer *out, int 
 {
     RsvgRectangle box = {0, 0, 0, 0};
     enum fault fault = OK;
+    mind_fonts();
     RsvgHandle *handle = read_figure(svg, &box, &fault);
     if (handle == NULL)
         return fault;
@@ -468,21 +486,10 @@ static void set_exactly(const struct paper *paper)
     cairo_font_options_destroy(options);
 }
 
-/* What the libraries keep of fonts for the next document goes when the program ends. */
-static void let_fonts_go(void)
-{
-    pango_cairo_font_map_set_default(NULL);
-    cairo_debug_reset_static_data();
-    FcFini();
-}
-
-static void let_fonts_go_at_end(void) { (void)atexit(let_fonts_go); }
-
 enum fault paper_open(const struct document *document, int pages, struct buffer *out,
                       struct paper_measures *measures, struct paper *paper)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    (void)pthread_once(&once, let_fonts_go_at_end);
+    mind_fonts();
     *paper = (struct paper){.document = document, .out = out, .pages = pages, .measures = measures};
     paper->surface = pages == 0 ? cairo_pdf_surface_create(NULL, PAPER_WIDTH, PAPER_HEIGHT)
                                 : cairo_pdf_surface_create_for_stream(keep_bytes, out, PAPER_WIDTH,

@@ -63,13 +63,13 @@ void docx_paragraph(struct buffer *out, const char *style, const char *text)
     close_paragraph(out);
 }
 
-void docx_cell_text(struct buffer *out, const struct docx_run *run, enum cell_align align,
-                    int indent)
+void docx_cell_text(struct buffer *out, const struct docx_run *run, const struct docx_cell *cell)
 {
     buffer_text(out, "<w:p><w:pPr><w:pStyle w:val=\"Cell\"/>");
-    if (indent > 0)
-        buffer_format(out, "<w:ind w:left=\"%d\"/>", indent);
-    buffer_text(out, align == ALIGN_RIGHT ? "<w:jc w:val=\"right\"/></w:pPr>" : "</w:pPr>");
+    buffer_text(out, cell->keep ? "<w:keepNext/>" : "");
+    if (cell->indent > 0)
+        buffer_format(out, "<w:ind w:left=\"%d\"/>", cell->indent);
+    buffer_text(out, cell->align == ALIGN_RIGHT ? "<w:jc w:val=\"right\"/></w:pPr>" : "</w:pPr>");
     docx_run(out, run);
     close_paragraph(out);
 }
@@ -78,11 +78,12 @@ void docx_cell_text(struct buffer *out, const struct docx_run *run, enum cell_al
 
 static void open_pair(struct buffer *out, double left, double right, bool lined)
 {
+    const int pad = lined ? 60 : 10;
     buffer_format(out,
                   "<w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/>%s"
                   "<w:tblLayout w:type=\"fixed\"/><w:tblCellMar>"
-                  "<w:top w:w=\"60\" w:type=\"dxa\"/><w:left w:w=\"0\" w:type=\"dxa\"/>"
-                  "<w:bottom w:w=\"60\" w:type=\"dxa\"/><w:right w:w=\"160\" w:type=\"dxa\"/>"
+                  "<w:top w:w=\"%d\" w:type=\"dxa\"/><w:left w:w=\"0\" w:type=\"dxa\"/>"
+                  "<w:bottom w:w=\"%d\" w:type=\"dxa\"/><w:right w:w=\"160\" w:type=\"dxa\"/>"
                   "</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w=\"%d\"/><w:gridCol "
                   "w:w=\"%d\"/></w:tblGrid>",
                   docx_twips(left + right),
@@ -90,7 +91,7 @@ static void open_pair(struct buffer *out, double left, double right, bool lined)
                           "w:color=\"AAB4BB\"/><w:insideH w:val=\"single\" w:sz=\"4\" "
                           "w:color=\"AAB4BB\"/></w:tblBorders>"
                         : "",
-                  docx_twips(left), docx_twips(right));
+                  pad, pad, docx_twips(left), docx_twips(right));
 }
 
 static void open_half(struct buffer *out, double width)
@@ -131,7 +132,7 @@ static void put_title(struct docx *docx)
 {
     const struct document *document = docx->document;
     if (document->mark_more != NULL)
-        docx_paragraph(docx->body, "Office", document->mark_more);
+        docx_paragraph(docx->body, "MarkMore", document->mark_more);
     put_office(docx);
     docx_paragraph(docx->body, "Title", document->title);
     docx_paragraph(docx->body, "Subject", document->subject);
@@ -218,19 +219,28 @@ static enum fault put_chart(struct docx *docx, struct zip_writer *zip, const str
                   "</wp:inline></w:drawing></w:r>",
                   number, number, number, (long long)(wide * EMU), (long long)(high * EMU));
     close_paragraph(out);
-    docx_paragraph(out, "Normal", block->text);
+    docx_paragraph(out, block->source == NULL ? "Normal" : "Lead", block->text);
     docx_paragraph(out, "Source", block->source);
     return OK;
 }
 
-static enum fault put_block(struct docx *docx, struct zip_writer *zip, const struct block *block)
+/* Words that lead to a chart or a table stand on its page. */
+static const char *text_style(const struct block *next)
+{
+    bool leads = next != NULL && (next->kind == BLOCK_CHART || next->kind == BLOCK_TABLE);
+    return leads ? "Lead" : "Normal";
+}
+
+/* `next`: the block after it; NULL = none. */
+static enum fault put_block(struct docx *docx, struct zip_writer *zip, const struct block *block,
+                            const struct block *next)
 {
     switch (block->kind) {
     case BLOCK_HEADING:
         docx_paragraph(docx->body, block->level >= 3 ? "Heading2" : "Heading1", block->text);
         break;
     case BLOCK_TEXT:
-        docx_paragraph(docx->body, "Normal", block->text);
+        docx_paragraph(docx->body, text_style(next), block->text);
         break;
     case BLOCK_KEY_FIGURES:
         put_figures(docx, block);
@@ -291,8 +301,10 @@ static enum fault put_document(struct docx *docx, struct zip_writer *zip)
     struct buffer *out = docx->body;
     buffer_format(out, "%s<w:document%s><w:body>\n", XML_HEAD, WORD_SPACES);
     put_title(docx);
-    for (size_t i = 0; i < docx->document->block_count; i++)
-        TRY(put_block(docx, zip, &docx->document->blocks[i]));
+    const struct block *blocks = docx->document->blocks;
+    size_t count = docx->document->block_count;
+    for (size_t i = 0; i < count; i++)
+        TRY(put_block(docx, zip, &blocks[i], i + 1 < count ? &blocks[i + 1] : NULL));
     buffer_format(out,
                   "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rIdHeader\"/>"
                   "<w:footerReference w:type=\"default\" r:id=\"rIdFooter\"/>"

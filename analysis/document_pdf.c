@@ -5,9 +5,8 @@
 
 #include <string.h>
 
-static const double KEEP_WITH_HEADING = 90; /* what must still fit below a heading */
-
 static const struct paper_style BODY = {12, FACE_PLAIN, PANGO_ALIGN_LEFT, 1.1};
+static const struct paper_style SOURCE = {9, FACE_QUIET, PANGO_ALIGN_LEFT, 0};
 
 static const char *words(const struct paper *paper, const char *code)
 {
@@ -86,6 +85,7 @@ static void put_title(struct paper *paper)
     const struct paper_style subject = {14, FACE_BOLD, PANGO_ALIGN_CENTER, 1.1};
     const struct paper_style small = {10, FACE_ITALIC, PANGO_ALIGN_CENTER, 0};
     paper_put(paper, paper->document->mark_more, &small);
+    paper->y += paper->document->mark_more == NULL ? 0 : 10;
     put_office(paper);
     paper_put_capitals(paper, paper->document->title, &title, PAPER_LEFT, PAPER_TEXT_WIDTH);
     paper->y += 4;
@@ -123,20 +123,38 @@ static void put_lead(struct paper *paper, const struct key_figure *figure)
     paper_rule(paper, &(struct paper_line){PAPER_LEFT, paper->y, PAPER_TEXT_WIDTH, 0.3});
 }
 
+/* Beside the value where the line has room, else under it. */
+static void put_fact_detail(struct paper *paper, const struct key_figure *figure,
+                            const struct paper_style *style, const struct side *side)
+{
+    const struct paper_style value = {style->size, FACE_PLAIN, PANGO_ALIGN_LEFT, 0};
+    const double gap = 12;
+    double own;
+    double detail;
+    paper_widths(paper, figure->value, &value, NULL, &own);
+    paper_widths(paper, figure->detail, style, NULL, &detail);
+    bool beside = own + gap + detail <= side->width;
+    if (beside)
+        paper->y -= paper_height(paper, figure->value, &value, side->width);
+    double indent = beside ? own + gap : 0;
+    paper_put_at(paper, figure->detail, style, side->x + indent, side->width - indent);
+}
+
 /* "Đơn vị: Phường Đông Hà, mã 19333" */
 static void put_fact(struct paper *paper, const struct key_figure *figure)
 {
     const struct paper_style label = {11, FACE_QUIET, PANGO_ALIGN_LEFT, 0};
     const struct paper_style value = {11, FACE_PLAIN, PANGO_ALIGN_LEFT, 0};
-    const double right = PAPER_LEFT + 120;
+    const double right = PAPER_LEFT + 100;
     const double width = PAPER_LEFT + PAPER_TEXT_WIDTH - right;
     (void)paper_need(paper, paper_height(paper, figure->value, &value, width) * 2);
     double top = paper->y;
-    paper_put_at(paper, figure->label, &label, PAPER_LEFT, 116);
+    paper_put_at(paper, figure->label, &label, PAPER_LEFT, 96);
     double below = paper->y;
     paper->y = top;
     paper_put_at(paper, figure->value, &value, right, width);
-    paper_put_at(paper, figure->detail, &label, right, width);
+    if (figure->detail != NULL)
+        put_fact_detail(paper, figure, &label, &(struct side){right, width});
     paper->y = (paper->y > below ? paper->y : below) + 3;
 }
 
@@ -151,18 +169,54 @@ static void put_figures(struct paper *paper, const struct block *block)
     paper->y += 8;
 }
 
-/* What must stand on the page of a heading: the figure after it, or some lines. */
-static double kept_with(struct paper *paper, const struct block *next)
+static double words_under(struct paper *paper, const struct block *chart)
 {
-    bool figure = next != NULL && next->kind == BLOCK_CHART;
-    return figure ? paper_figure_height(paper, next->svg) + 50 : KEEP_WITH_HEADING;
+    double height = 6;
+    if (chart->text != NULL)
+        height += paper_height(paper, chart->text, &BODY, PAPER_TEXT_WIDTH);
+    if (chart->source != NULL)
+        height += paper_height(paper, chart->source, &SOURCE, PAPER_TEXT_WIDTH);
+    return height;
 }
 
-static void put_heading(struct paper *paper, const struct block *block, const struct block *next)
+static struct paper_style heading_style(const struct block *block)
 {
-    const struct paper_style style = {block->level >= 3 ? 12 : 14, FACE_BOLD, PANGO_ALIGN_LEFT, 0};
-    paper->y += block->level >= 3 ? 10 : 18;
-    (void)paper_need(paper, kept_with(paper, next));
+    return (struct paper_style){block->level >= 3 ? 12 : 14, FACE_BOLD, PANGO_ALIGN_LEFT, 0};
+}
+
+/* What must stand on the page where a block begins; `end`: after the last block. A heading stands
+ * with what it heads, words with the chart or table that they lead to. */
+static double kept(struct paper *paper, const struct block *block, const struct block *end)
+{
+    const double some_lines = 40;
+    struct paper_style style = heading_style(block);
+    double below;
+    switch (block < end ? block->kind : BLOCK_NOTE) {
+    case BLOCK_HEADING:
+        return 22 + paper_height(paper, block->text, &style, PAPER_TEXT_WIDTH) +
+               kept(paper, block + 1, end);
+    case BLOCK_TEXT:
+        if (block + 1 < end && block[1].kind != BLOCK_CHART && block[1].kind != BLOCK_TABLE)
+            return some_lines;
+        return 6 + paper_height(paper, block->text, &BODY, PAPER_TEXT_WIDTH) +
+               kept(paper, block + 1, end);
+    case BLOCK_CHART:
+        below = words_under(paper, block);
+        return 8 + paper_figure_height(paper, block->svg, below) + below;
+    case BLOCK_TABLE:
+        return paper_table_opening(paper, block);
+    case BLOCK_KEY_FIGURES:
+    case BLOCK_NOTE:
+        break;
+    }
+    return some_lines;
+}
+
+static void put_heading(struct paper *paper, const struct block *block, const struct block *end)
+{
+    const struct paper_style style = heading_style(block);
+    (void)paper_need(paper, kept(paper, block, end));
+    paper->y += paper->y <= PAPER_TOP ? 0 : (block->level >= 3 ? 10 : 18);
     paper_bookmark(paper, block->text, block->level);
     paper_put(paper, block->text, &style);
     paper->y += 4;
@@ -179,32 +233,31 @@ static void put_note(struct paper *paper, const char *text)
 {
     const double bullet = 14;
     double top = paper->y;
-    (void)paper_set(paper, "•", &BODY, bullet);
-    if (paper_need(paper, 16))
+    const double width = PAPER_TEXT_WIDTH - bullet;
+    if (paper_need(paper, paper_opening(paper, text, &BODY, width)))
         top = paper->y;
     (void)paper_set(paper, "•", &BODY, bullet);
     paper_draw(paper, PAPER_LEFT, top);
-    paper_put_at(paper, text, &BODY, PAPER_LEFT + bullet, PAPER_TEXT_WIDTH - bullet);
+    paper_put_at(paper, text, &BODY, PAPER_LEFT + bullet, width);
     paper->y += 3;
 }
 
 static void put_chart(struct paper *paper, const struct block *block)
 {
-    const struct paper_style source = {9, FACE_QUIET, PANGO_ALIGN_LEFT, 0};
     paper->y += 8;
-    paper_figure(paper, block->svg);
+    paper_figure(paper, block->svg, words_under(paper, block));
     paper->y += 6;
     paper_put(paper, block->text, &BODY);
-    paper_put(paper, block->source, &source);
+    paper_put(paper, block->source, &SOURCE);
     paper->y += 6;
 }
 
-/* `next`: the block after it; NULL = none. */
-static void put_block(struct paper *paper, const struct block *block, const struct block *next)
+/* `end`: after the document's last block. */
+static void put_block(struct paper *paper, const struct block *block, const struct block *end)
 {
     switch (block->kind) {
     case BLOCK_HEADING:
-        put_heading(paper, block, next);
+        put_heading(paper, block, end);
         break;
     case BLOCK_TEXT:
         put_text(paper, block->text);
@@ -232,8 +285,7 @@ static enum fault make(const struct document *document, struct paper_measures *m
     if (fault == OK) {
         put_title(&paper);
         for (size_t i = 0; i < document->block_count && paper.fault == OK; i++)
-            put_block(&paper, &document->blocks[i],
-                      i + 1 < document->block_count ? &document->blocks[i + 1] : NULL);
+            put_block(&paper, &document->blocks[i], document->blocks + document->block_count);
         fault = paper_close(&paper, out_pages);
     }
     paper_cleanup(&paper);

@@ -29,9 +29,13 @@ struct docx_run {
 };
 void docx_run(struct buffer *out, const struct docx_run *run);
 
-/* A paragraph in a table's cell. */
-void docx_cell_text(struct buffer *out, const struct docx_run *run, enum cell_align align,
-                    int indent);
+/* How a paragraph in a table's cell is set. */
+struct docx_cell {
+    enum cell_align align;
+    int indent;
+    bool keep; /* its row on the page of the next one, or of what follows the table */
+};
+void docx_cell_text(struct buffer *out, const struct docx_run *run, const struct docx_cell *cell);
 
 void docx_table(struct docx *docx, const struct block *block);
 

@@ -13,6 +13,7 @@ struct columns {
     double widths[DOCUMENT_COLUMNS_MAX];
     int half_points;
     bool grouped;
+    double pad; /* above and below a row */
 };
 
 /* What a cell is besides its text. */
@@ -51,7 +52,8 @@ static void put_title(struct buffer *out, const struct columns *columns, size_t 
     const struct table_column *own = &columns->block->columns[column];
     char title[256];
     snprintf(title, sizeof title, own->unit == NULL ? "%s" : "%s (%s)", own->title, own->unit);
-    docx_cell_text(out, &(struct docx_run){title, DOCX_BOLD, columns->half_points}, own->align, 0);
+    docx_cell_text(out, &(struct docx_run){title, DOCX_BOLD, columns->half_points},
+                   &(struct docx_cell){own->align, 0, true});
 }
 
 static size_t group_end(const struct block *block, size_t first)
@@ -77,7 +79,7 @@ static void put_groups(struct buffer *out, const struct columns *columns)
         else
             docx_cell_text(out,
                            &(struct docx_run){block->columns[i].group, 0, columns->half_points},
-                           ALIGN_LEFT, 0);
+                           &(struct docx_cell){ALIGN_LEFT, 0, true});
         close_cell(out);
     }
     close_row(out);
@@ -103,8 +105,17 @@ static void put_head(struct buffer *out, const struct columns *columns)
 
 /* --- rows ------------------------------------------------------------------------------------ */
 
-static void put_row(struct buffer *out, const struct columns *columns, const struct table_row *row)
+/* Whether a row stays with what comes after it: one that heads others, the first, and the last two
+ * with the source. */
+static bool is_kept(const struct block *block, size_t row)
 {
+    return paper_row_leads(block, row) || row == 0 || row + 2 >= block->row_count;
+}
+
+static void put_row(struct buffer *out, const struct columns *columns, size_t number)
+{
+    const struct table_row *row = &columns->block->rows[number];
+    bool keep = is_kept(columns->block, number);
     open_row(out, false);
     for (size_t i = 0; i < columns->block->column_count; i++) {
         enum cell_align align = columns->block->columns[i].align;
@@ -113,7 +124,7 @@ static void put_row(struct buffer *out, const struct columns *columns, const str
         docx_cell_text(out,
                        &(struct docx_run){row->cells[i], row->emphasis ? DOCX_BOLD : DOCX_PLAIN,
                                           columns->half_points},
-                       align, indent);
+                       &(struct docx_cell){align, indent, keep});
         close_cell(out);
     }
     close_row(out);
@@ -130,10 +141,10 @@ static void open_table(struct buffer *out, const struct columns *columns)
                   "<w:bottom w:val=\"single\" w:sz=\"8\" w:color=\"1B2733\"/>"
                   "<w:insideH w:val=\"single\" w:sz=\"4\" w:color=\"AAB4BB\"/></w:tblBorders>"
                   "<w:tblLayout w:type=\"fixed\"/><w:tblCellMar>"
-                  "<w:top w:w=\"40\" w:type=\"dxa\"/><w:left w:w=\"0\" w:type=\"dxa\"/>"
-                  "<w:bottom w:w=\"40\" w:type=\"dxa\"/><w:right w:w=\"100\" w:type=\"dxa\"/>"
+                  "<w:top w:w=\"%d\" w:type=\"dxa\"/><w:left w:w=\"0\" w:type=\"dxa\"/>"
+                  "<w:bottom w:w=\"%d\" w:type=\"dxa\"/><w:right w:w=\"100\" w:type=\"dxa\"/>"
                   "</w:tblCellMar></w:tblPr><w:tblGrid>",
-                  docx_twips(width));
+                  docx_twips(width), docx_twips(columns->pad), docx_twips(columns->pad));
     for (size_t i = 0; i < columns->block->column_count; i++)
         buffer_format(out, "<w:gridCol w:w=\"%d\"/>", docx_twips(columns->widths[i]));
     buffer_text(out, "</w:tblGrid>");
@@ -143,16 +154,17 @@ void docx_table(struct docx *docx, const struct block *block)
 {
     struct buffer *out = docx->body;
     struct columns columns = {.block = block};
-    double size;
-    paper_table_widths(docx->measure, block, columns.widths, &size);
-    columns.half_points = (int)(2 * size);
+    struct table_letters letters;
+    paper_table_widths(docx->measure, block, columns.widths, &letters);
+    columns.half_points = (int)(2 * letters.size);
+    columns.pad = letters.pad;
     for (size_t i = 0; i < block->column_count; i++)
         columns.grouped = columns.grouped || block->columns[i].group != NULL;
     docx_paragraph(out, "Caption", block->text);
     open_table(out, &columns);
     put_head(out, &columns);
     for (size_t i = 0; i < block->row_count; i++)
-        put_row(out, &columns, &block->rows[i]);
+        put_row(out, &columns, i);
     buffer_text(out, "</w:tbl>");
     /* A table needs a paragraph after it. */
     docx_paragraph(out, "Source", block->source == NULL ? " " : block->source);

@@ -155,18 +155,37 @@ void paper_widths(struct paper *paper, const char *text, const struct paper_styl
         *out_word = measure.word;
 }
 
+/* How many lines stand together from line `at` of `count` on: none stands alone on a page. */
+static int lines_together(int at, int count)
+{
+    const int whole = 3; /* so few are not parted at all */
+    if (at == 0)
+        return count <= whole ? count : 2;
+    return at == count - 2 ? 2 : 1;
+}
+
+double paper_opening(struct paper *paper, const char *text, const struct paper_style *style,
+                     double width)
+{
+    double height = paper_set(paper, text, style, width);
+    int count = pango_layout_get_line_count(paper->layout);
+    return height * lines_together(0, count) / count;
+}
+
 /* Line by line, as the page may turn between two. What follows may set another text on a new page:
  * this one's lines are held apart. */
 static void put_lines(struct paper *paper, const struct paper_style *style, double x)
 {
+    int at_line = 0;
     PangoLayout *layout = pango_layout_copy(paper->layout);
+    int count = pango_layout_get_line_count(layout);
     PangoLayoutIter *at = pango_layout_get_iter(layout);
     do {
         PangoRectangle line;
         pango_layout_iter_get_line_extents(at, NULL, &line);
         double height = (double)line.height / PANGO_SCALE;
         double down = (double)(pango_layout_iter_get_baseline(at) - line.y) / PANGO_SCALE;
-        if (paper_need(paper, height))
+        if (paper_need(paper, height * lines_together(at_line++, count)))
             set_ink(paper, (style->face & FACE_QUIET) != 0 ? QUIET : INK);
         if (paper->pages > 0) {
             cairo_move_to(paper->cairo, x + (double)line.x / PANGO_SCALE, paper->y + down);
@@ -308,6 +327,8 @@ void paper_bookmark(struct paper *paper, const char *text, int level)
 
 /* What a heading over a figure takes. */
 static const double HEADING_ROOM = 60;
+/* The most a figure gives way to what is said under it. */
+static const double BELOW_MAX = 130;
 
 /* NULL with the fault when it cannot be read or has no size. */
 static RsvgHandle *read_figure(const char *svg, RsvgRectangle *out_box, enum fault *out_fault)
@@ -331,10 +352,10 @@ static RsvgHandle *open_figure(struct paper *paper, const char *svg, RsvgRectang
     return read_figure(svg, out_box, &paper->fault);
 }
 
-static double scale_of(const RsvgRectangle *box)
+static double scale_of(const RsvgRectangle *box, double below)
 {
     double scale = PAPER_TEXT_WIDTH / box->width;
-    double room = paper_end() - PAPER_TOP - HEADING_ROOM;
+    double room = paper_end() - PAPER_TOP - HEADING_ROOM - fmin(below, BELOW_MAX);
     return box->height * scale > room ? room / box->height : scale;
 }
 
@@ -356,10 +377,10 @@ static bool measure_figure(struct paper *paper, const char *svg, RsvgRectangle *
     return true;
 }
 
-double paper_figure_height(struct paper *paper, const char *svg)
+double paper_figure_height(struct paper *paper, const char *svg, double below)
 {
     RsvgRectangle box = {0, 0, 0, 0};
-    return measure_figure(paper, svg, &box) ? box.height * scale_of(&box) : 0;
+    return measure_figure(paper, svg, &box) ? box.height * scale_of(&box, below) : 0;
 }
 
 static void draw_figure(struct paper *paper, const char *svg, const RsvgRectangle *place)
@@ -373,14 +394,16 @@ static void draw_figure(struct paper *paper, const char *svg, const RsvgRectangl
     g_object_unref(handle);
 }
 
-void paper_figure(struct paper *paper, const char *svg)
+void paper_figure(struct paper *paper, const char *svg, double below)
 {
     RsvgRectangle box = {0, 0, 0, 0};
     if (!measure_figure(paper, svg, &box))
         return;
-    double scale = scale_of(&box);
-    (void)paper_need(paper, box.height * scale);
-    const RsvgRectangle place = {PAPER_LEFT, paper->y, box.width * scale, box.height * scale};
+    double scale = scale_of(&box, below);
+    double wide = box.width * scale;
+    (void)paper_need(paper, box.height * scale + below);
+    const RsvgRectangle place = {PAPER_LEFT + (PAPER_TEXT_WIDTH - wide) / 2, paper->y, wide,
+                                 box.height * scale};
     if (paper->pages > 0)
         draw_figure(paper, svg, &place);
     paper->y += box.height * scale;

@@ -89,6 +89,9 @@ void paper_put_capitals(struct paper *paper, const char *text, const struct pape
 /* The same from `x` on. */
 void paper_put_at(struct paper *paper, const char *text, const struct paper_style *style, double x,
                   double width);
+/* How much of a text stands together at its beginning: a line alone is no beginning. */
+double paper_opening(struct paper *paper, const char *text, const struct paper_style *style,
+                     double width);
 
 struct paper_line {
     double x;
@@ -102,21 +105,35 @@ void paper_rule(struct paper *paper, const struct paper_line *line);
 /* An entry of the outline that readers show beside the pages. */
 void paper_bookmark(struct paper *paper, const char *text, int level);
 
-/* How high a figure is when it is as wide as the text, but no higher than leaves room for its
- * heading on the same page. 0 and a fault when it cannot be read. */
-double paper_figure_height(struct paper *paper, const char *svg);
-void paper_figure(struct paper *paper, const char *svg);
+/* How high a figure is when it is as wide as the text, but no higher than leaves room on the same
+ * page for its heading and for what is said under it, `below` high. 0 and a fault when it cannot be
+ * read. */
+double paper_figure_height(struct paper *paper, const char *svg, double below);
+void paper_figure(struct paper *paper, const char *svg, double below);
 
 /* A figure as a PNG of so many dots across, for formats that draw no SVG; its height in dots. */
 CHECKED enum fault paper_figure_png(const char *svg, int width, struct buffer *out,
                                     int *out_height);
 
-/* The widths of a table's columns in points, each with the gap after it, and the size of its
- * letters. */
-void paper_table_widths(struct paper *paper, const struct block *block,
-                        double widths[DOCUMENT_COLUMNS_MAX], double *out_size);
+/* How a table is set. */
+struct table_letters {
+    double size;
+    double pad; /* above and below a row */
+};
 
-/* A table with its head on every page it reaches. */
+/* The widths of a table's columns in points, each with the gap after it. */
+void paper_table_widths(struct paper *paper, const struct block *block,
+                        double widths[DOCUMENT_COLUMNS_MAX], struct table_letters *out);
+
+/* What of a table must stand on one page: its caption, head and first rows; the whole of a small
+ * one. */
+double paper_table_opening(struct paper *paper, const struct block *block);
+
+/* Whether a row heads those after it, and so stands on their page. */
+bool paper_row_leads(const struct block *block, size_t row);
+
+/* A table with its head on every page it reaches. No row that heads others, no last row and no
+ * source stands alone on a page. */
 void paper_table(struct paper *paper, const struct block *block);
 
 #endif

@@ -2,7 +2,9 @@
  *
  * Widths: a column is at least as wide as its widest word and needs no more than its longest line.
  * Room over the least goes to the columns by what they still lack; room over the most to the
- * columns of words. Where not even the least fits the size of the letters goes down.
+ * columns of words. Where not even the least fits the size of the letters goes down. Tables that
+ * are looked up rather than read (long ones, those that repeat a chart, those of many columns) are
+ * set closer.
  */
 #include "analysis/paper.h"
 
@@ -10,16 +12,29 @@
 
 #include <string.h>
 
-enum { SIZES = 4 };
+enum {
+    SIZES = 4,
+    ROWS_FIRST = 3,  /* under the head, if there are so many */
+    LONG_ROWS = 24,  /* from here on a table is long */
+    MANY_COLUMNS = 9 /* from here on its names need room */
+};
 
 static const double GAP = 7;       /* between columns */
 static const double PAD = 2.5;     /* above and below a row */
+static const double CLOSE_PAD = 1; /* the same of a table set closer */
+static const double SMALL = 230;   /* a table not higher is not parted */
 static const double INDENT = 9;    /* of a row under another */
 static const double TO_FILL = 110; /* least width of a column that is written into by hand */
+
+static const double ABOVE = 10; /* a table */
+static const double AROUND = 4; /* between its caption, itself and its source */
+static const struct paper_style CAPTION = {11, FACE_BOLD, PANGO_ALIGN_LEFT, 0};
+static const struct paper_style SOURCE = {9, FACE_QUIET, PANGO_ALIGN_LEFT, 0};
 
 struct grid_plan {
     const struct block *block;
     double size;
+    double pad;
     double x[DOCUMENT_COLUMNS_MAX];
     double width[DOCUMENT_COLUMNS_MAX];
     double head; /* height of the head */
@@ -140,7 +155,7 @@ static double row_height(struct paper *paper, const struct grid_plan *plan,
         double own = paper_height(paper, row->cells[i], &style, width);
         height = own > height ? own : height;
     }
-    return height + 2 * PAD;
+    return height + 2 * plan->pad;
 }
 
 static void put_line(struct paper *paper, double weight)
@@ -155,7 +170,7 @@ static void put_row(struct paper *paper, const struct grid_plan *plan, const str
         struct paper_style style = cell_style(plan, i, row);
         double indent = indent_of(plan->block, i, row);
         (void)paper_set(paper, row->cells[i], &style, plan->width[i] - indent);
-        paper_draw(paper, plan->x[i] + indent, paper->y + PAD);
+        paper_draw(paper, plan->x[i] + indent, paper->y + plan->pad);
     }
     paper->y += height;
     put_line(paper, 0.3);
@@ -258,11 +273,20 @@ static void put_head(struct paper *paper, const struct grid_plan *plan)
 
 /* --- the table ------------------------------------------------------------------------------- */
 
+/* From which of the sizes on letters are tried. */
+static size_t first_size(const struct block *block)
+{
+    if (block->folded && block->row_count >= LONG_ROWS)
+        return 2;
+    return block->folded || block->row_count >= LONG_ROWS || block->column_count >= MANY_COLUMNS;
+}
+
 static void plan_widths(struct paper *paper, struct grid_plan *plan)
 {
     static const double sizes[SIZES] = {10, 9, 8, 7};
     struct need needs[DOCUMENT_COLUMNS_MAX];
-    for (size_t size = 0; size < SIZES; size++) {
+    plan->pad = plan->block->row_count >= LONG_ROWS ? CLOSE_PAD : PAD;
+    for (size_t size = first_size(plan->block); size < SIZES; size++) {
         plan->size = sizes[size];
         for (size_t i = 0; i < plan->block->column_count; i++)
             needs[i] = need_of(paper, plan, i);
@@ -271,47 +295,101 @@ static void plan_widths(struct paper *paper, struct grid_plan *plan)
     }
 }
 
-static void put_caption(struct paper *paper, const struct grid_plan *plan)
+static struct grid_plan plan_of(struct paper *paper, const struct block *block)
 {
-    const struct paper_style style = {11, FACE_BOLD, PANGO_ALIGN_LEFT, 0};
+    struct grid_plan plan = {.block = block, .grouped = has_groups(block)};
+    plan_widths(paper, &plan);
+    plan.head = head_height(paper, &plan);
+    return plan;
+}
+
+static double source_height(struct paper *paper, const struct block *block)
+{
+    const char *source = block->source;
+    return source == NULL ? 0 : AROUND + paper_height(paper, source, &SOURCE, PAPER_TEXT_WIDTH);
+}
+
+bool paper_row_leads(const struct block *block, size_t row)
+{
+    return row + 1 < block->row_count && block->rows[row].emphasis &&
+           block->rows[row].level < block->rows[row + 1].level;
+}
+
+/* What stands on the page of a row from its upper line on: the rows it leads, or what ends the
+ * table after it. */
+static double kept_rows(struct paper *paper, const struct grid_plan *plan, size_t row)
+{
     const struct block *block = plan->block;
-    double rows = 0;
-    for (size_t i = 0; i < block->row_count && i < 2; i++)
-        rows += row_height(paper, plan, &block->rows[i]);
-    paper->y += 10;
-    double caption =
-        block->text == NULL ? 0 : paper_height(paper, block->text, &style, PAPER_TEXT_WIDTH) + 4;
-    (void)paper_need(paper, caption + plan->head + rows);
-    paper_put(paper, block->text, &style);
-    paper->y += 4;
+    double height = row_height(paper, plan, &block->rows[row]);
+    if (row + 1 == block->row_count)
+        return height + source_height(paper, block);
+    bool ends = row + 2 == block->row_count;
+    return ends || paper_row_leads(block, row) ? height + kept_rows(paper, plan, row + 1) : height;
+}
+
+static double caption_height(struct paper *paper, const struct block *block)
+{
+    return block->text == NULL
+               ? 0
+               : paper_height(paper, block->text, &CAPTION, PAPER_TEXT_WIDTH) + AROUND;
+}
+
+/* Whether a table of this height is better moved to the next page than parted: a small one, or one
+ * that would leave most of itself to the next page and fits there. */
+static bool is_whole(const struct paper *paper, double height)
+{
+    const double most = 0.6;
+    double room = paper_end() - paper->y;
+    return height <= SMALL || (height <= paper_end() - PAPER_TOP && room < (1 - most) * height);
+}
+
+/* From the caption on. */
+static double opening_height(struct paper *paper, const struct grid_plan *plan)
+{
+    const struct block *block = plan->block;
+    double top = caption_height(paper, block) + plan->head;
+    double first = 0;
+    double whole = top + source_height(paper, block);
+    for (size_t i = 0; i < block->row_count; i++) {
+        double height = row_height(paper, plan, &block->rows[i]);
+        whole += height;
+        if (i < ROWS_FIRST)
+            first += i + 1 < ROWS_FIRST ? height : kept_rows(paper, plan, i);
+    }
+    return is_whole(paper, whole) ? whole : top + first;
+}
+
+double paper_table_opening(struct paper *paper, const struct block *block)
+{
+    struct grid_plan plan = plan_of(paper, block);
+    return ABOVE + opening_height(paper, &plan);
 }
 
 void paper_table_widths(struct paper *paper, const struct block *block,
-                        double widths[DOCUMENT_COLUMNS_MAX], double *out_size)
+                        double widths[DOCUMENT_COLUMNS_MAX], struct table_letters *out)
 {
     struct grid_plan plan = {.block = block};
     plan_widths(paper, &plan);
     for (size_t i = 0; i < block->column_count; i++)
         widths[i] = plan.width[i] + GAP;
-    *out_size = plan.size;
+    *out = (struct table_letters){plan.size, plan.pad};
 }
 
 void paper_table(struct paper *paper, const struct block *block)
 {
-    const struct paper_style source = {9, FACE_QUIET, PANGO_ALIGN_LEFT, 0};
-    struct grid_plan plan = {.block = block, .grouped = has_groups(block)};
-    plan_widths(paper, &plan);
-    plan.head = head_height(paper, &plan);
-    put_caption(paper, &plan);
+    struct grid_plan plan = plan_of(paper, block);
+    paper->y += ABOVE;
+    (void)paper_need(paper, opening_height(paper, &plan));
+    paper_put(paper, block->text, &CAPTION);
+    paper->y += AROUND;
     put_head(paper, &plan);
     for (size_t i = 0; i < block->row_count; i++) {
-        double height = row_height(paper, &plan, &block->rows[i]);
-        if (paper_need(paper, height))
+        if (paper_need(paper, kept_rows(paper, &plan, i)))
             put_head(paper, &plan);
-        put_row(paper, &plan, &block->rows[i], height);
+        put_row(paper, &plan, &block->rows[i], row_height(paper, &plan, &block->rows[i]));
     }
     put_line(paper, 1);
-    paper->y += 4;
-    paper_put(paper, block->source, &source);
+    paper->y += AROUND;
+    paper_put(paper, block->source, &SOURCE);
     paper->y += 6;
 }

@@ -37,15 +37,30 @@ static bool is_apart(const struct report_maker *maker, size_t lowest)
     return true;
 }
 
+/* "Thành phần này của toàn tỉnh là 71,32%; xã Sen Ngư thấp hơn ..."; NULL = nothing to compare. */
+static const char *worst_beside(struct report_maker *maker, size_t lowest)
+{
+    static const char *const codes[] = {"report_brief_part_unknown", "report_brief_part_same",
+                                        "report_brief_part_above", "report_brief_part_below"};
+    const struct unit_figures *whole = report_whole(maker);
+    if (whole == NULL || !whole->official[lowest].known)
+        return NULL;
+    return report_say(maker, codes[maker->result->standings[lowest]], "whole", maker->whole,
+                      "beside", report_official(maker, &whole->official[lowest]), "unit",
+                      maker->unit, NULL);
+}
+
 static const char *worst(struct report_maker *maker)
 {
     size_t lowest = lowest_component(maker);
     if (lowest == SIZE_MAX)
         return NULL;
     const struct index_node *node = &maker->definition->nodes[lowest];
-    return report_say(maker, is_apart(maker, lowest) ? "report_brief_worst" : "report_brief_lowest",
-                      "code", node->code, "node", report_node_name(maker, node), "percent",
-                      report_official(maker, &maker->result->subject.official[lowest]), NULL);
+    const char *said =
+        report_say(maker, is_apart(maker, lowest) ? "report_brief_worst" : "report_brief_lowest",
+                   "code", node->code, "node", report_node_name(maker, node), "percent",
+                   report_official(maker, &maker->result->subject.official[lowest]), NULL);
+    return report_join(maker, said, worst_beside(maker, lowest));
 }
 
 static const char *beside(struct report_maker *maker)
@@ -56,8 +71,9 @@ static const char *beside(struct report_maker *maker)
     const struct unit_figures *whole = report_whole(maker);
     if (whole == NULL)
         return NULL;
-    return report_say(maker, codes[maker->result->standings[headline]], "code",
-                      maker->definition->nodes[headline].code, "own",
+    const struct index_node *node = &maker->definition->nodes[headline];
+    return report_say(maker, codes[maker->result->standings[headline]], "code", node->code, "node",
+                      report_node_name(maker, node), "own",
                       report_official(maker, &maker->result->subject.official[headline]), "beside",
                       report_official(maker, &whole->official[headline]), "whole", maker->whole,
                       NULL);
@@ -74,7 +90,8 @@ static const char *sure(struct report_maker *maker)
                           report_reason(maker, own), NULL);
     double wide = fmax(own->percent - own->low, own->high - own->percent);
     return report_say(maker, "report_brief_sure", "percent", percent, "points",
-                      report_decimal(maker, wide, wide < 1 ? 1 : 0), "people", people, NULL);
+                      report_decimal(maker, wide, wide < 1 ? 1 : 0), "people", people, "code",
+                      maker->definition->nodes[headline].code, NULL);
 }
 
 static const char *first(struct report_maker *maker)
@@ -110,6 +127,7 @@ void report_brief(struct report_maker *maker)
     say(maker, first(maker));
     const char *moved = report_moved(maker);
     if (*moved != '\0')
-        say(maker, report_say(maker, "report_brief_moved", "moved", moved, NULL));
+        say(maker, report_say(maker, "report_brief_moved", "code",
+                              maker->definition->nodes[headline].code, "moved", moved, NULL));
     say(maker, trust(maker));
 }

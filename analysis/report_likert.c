@@ -193,6 +193,15 @@ static const struct chart_data *workbook_data(struct likert *likert,
     return data;
 }
 
+/* Said once, under the first of the charts. */
+static const char *how_to_read(struct likert *likert, const char *title)
+{
+    struct report_maker *maker = likert->maker;
+    const char *shown = report_say(maker, "report_likert_shown", "title", title, NULL);
+    return likert->hidden ? report_join(maker, shown, report_words(maker, "report_likert_merged"))
+                          : shown;
+}
+
 static void put_chart(struct likert *likert, size_t from, size_t to, const char *id)
 {
     struct report_maker *maker = likert->maker;
@@ -217,9 +226,9 @@ static void put_chart(struct likert *likert, size_t from, size_t to, const char 
             chart.lowest_key = report_words(maker, "report_likert_lowest");
     AUTO(buffer) struct buffer svg = buffer_of(CHART_BYTES_MAX);
     chart_likert(&chart, &svg);
-    const char *shown = report_say(maker, "report_likert_shown", "title", chart.title, NULL);
-    if (likert->hidden)
-        shown = report_join(maker, shown, report_words(maker, "report_likert_merged"));
+    const char *shown = from == 0
+                            ? how_to_read(likert, chart.title)
+                            : report_say(maker, "report_likert_next", "title", chart.title, NULL);
     report_chart(maker, &svg, shown, workbook_data(likert, &chart, first));
 }
 
@@ -306,6 +315,9 @@ void report_likert(struct report_maker *maker)
         to = part_end(&likert, from);
         const char *id = arena_format(maker->arena, "likert-%zu", ++part);
         put_chart(&likert, from, to, id == NULL ? "likert" : id);
+    }
+    for (size_t from = 0, to; from < likert.count; from = to) {
+        to = part_end(&likert, from);
         put_table(&likert, from, to);
     }
 }

@@ -69,7 +69,11 @@ void docx_cell_text(struct buffer *out, const struct docx_run *run, const struct
     buffer_text(out, cell->keep ? "<w:keepNext/>" : "");
     if (cell->indent > 0)
         buffer_format(out, "<w:ind w:left=\"%d\"/>", cell->indent);
-    buffer_text(out, cell->align == ALIGN_RIGHT ? "<w:jc w:val=\"right\"/></w:pPr>" : "</w:pPr>");
+    buffer_text(out, cell->align == ALIGN_RIGHT ? "<w:jc w:val=\"right\"/>" : "");
+    /* The paragraph's end has a size too: an empty cell is no higher than the others. */
+    if (run->half_points > 0)
+        buffer_format(out, "<w:rPr><w:sz w:val=\"%d\"/></w:rPr>", run->half_points);
+    buffer_text(out, "</w:pPr>");
     docx_run(out, run);
     close_paragraph(out);
 }
@@ -188,7 +192,8 @@ static enum fault put_chart(struct docx *docx, struct zip_writer *zip, const str
     char name[64];
     int height = 0;
     TRY(paper_figure_png(block->svg, PICTURE_WIDTH, &picture, &height));
-    double room = paper_end() - PAPER_TOP - 80;
+    const double spaces = 80; /* of a heading, between paragraphs */
+    double room = paper_end() - PAPER_TOP - spaces - paper_words_under(docx->measure, block);
     double wide = PAPER_TEXT_WIDTH;
     double high = wide * height / PICTURE_WIDTH;
     if (high > room) {

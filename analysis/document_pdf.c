@@ -169,16 +169,6 @@ static void put_figures(struct paper *paper, const struct block *block)
     paper->y += 8;
 }
 
-static double words_under(struct paper *paper, const struct block *chart)
-{
-    double height = 6;
-    if (chart->text != NULL)
-        height += paper_height(paper, chart->text, &BODY, PAPER_TEXT_WIDTH);
-    if (chart->source != NULL)
-        height += paper_height(paper, chart->source, &SOURCE, PAPER_TEXT_WIDTH);
-    return height;
-}
-
 static struct paper_style heading_style(const struct block *block)
 {
     return (struct paper_style){block->level >= 3 ? 12 : 14, FACE_BOLD, PANGO_ALIGN_LEFT, 0};
@@ -201,7 +191,7 @@ static double kept(struct paper *paper, const struct block *block, const struct 
         return 6 + paper_height(paper, block->text, &BODY, PAPER_TEXT_WIDTH) +
                kept(paper, block + 1, end);
     case BLOCK_CHART:
-        below = words_under(paper, block);
+        below = paper_words_under(paper, block);
         return 8 + paper_figure_height(paper, block->svg, below) + below;
     case BLOCK_TABLE:
         return paper_table_opening(paper, block);
@@ -245,7 +235,7 @@ static void put_note(struct paper *paper, const char *text)
 static void put_chart(struct paper *paper, const struct block *block)
 {
     paper->y += 8;
-    paper_figure(paper, block->svg, words_under(paper, block));
+    paper_figure(paper, block->svg, paper_words_under(paper, block));
     paper->y += 6;
     paper_put(paper, block->text, &BODY);
     paper_put(paper, block->source, &SOURCE);

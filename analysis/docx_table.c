@@ -95,7 +95,8 @@ static void put_head(struct buffer *out, const struct columns *columns)
         bool under = columns->grouped && block->columns[i].group == NULL;
         open_cell(out, columns, &(struct cell){i, 1, under ? "continue" : NULL});
         if (under)
-            buffer_text(out, "<w:p/>");
+            docx_cell_text(out, &(struct docx_run){"", DOCX_PLAIN, columns->half_points},
+                           &(struct docx_cell){ALIGN_LEFT, 0, true});
         else
             put_title(out, columns, i);
         close_cell(out);
@@ -106,10 +107,12 @@ static void put_head(struct buffer *out, const struct columns *columns)
 /* --- rows ------------------------------------------------------------------------------------ */
 
 /* Whether a row stays with what comes after it: one that heads others, the first, and the last two
- * with the source. */
+ * with the source; all of a small table. */
 static bool is_kept(const struct block *block, size_t row)
 {
-    return paper_row_leads(block, row) || row == 0 || row + 2 >= block->row_count;
+    const size_t small = 8;
+    return block->row_count <= small || paper_row_leads(block, row) || row == 0 ||
+           row + 2 >= block->row_count;
 }
 
 static void put_row(struct buffer *out, const struct columns *columns, size_t number)

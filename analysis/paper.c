@@ -383,6 +383,18 @@ double paper_figure_height(struct paper *paper, const char *svg, double below)
     return measure_figure(paper, svg, &box) ? box.height * scale_of(&box, below) : 0;
 }
 
+double paper_words_under(struct paper *paper, const struct block *chart)
+{
+    const struct paper_style body = {12, FACE_PLAIN, PANGO_ALIGN_LEFT, 1.1};
+    const struct paper_style source = {9, FACE_QUIET, PANGO_ALIGN_LEFT, 0};
+    double height = 6;
+    if (chart->text != NULL)
+        height += paper_height(paper, chart->text, &body, PAPER_TEXT_WIDTH);
+    if (chart->source != NULL)
+        height += paper_height(paper, chart->source, &source, PAPER_TEXT_WIDTH);
+    return height;
+}
+
 static void draw_figure(struct paper *paper, const char *svg, const RsvgRectangle *place)
 {
     RsvgRectangle box;

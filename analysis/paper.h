@@ -110,6 +110,8 @@ void paper_bookmark(struct paper *paper, const char *text, int level);
  * read. */
 double paper_figure_height(struct paper *paper, const char *svg, double below);
 void paper_figure(struct paper *paper, const char *svg, double below);
+/* What is said under a chart: its text and its source. */
+double paper_words_under(struct paper *paper, const struct block *chart);
 
 /* A figure as a PNG of so many dots across, for formats that draw no SVG; its height in dots. */
 CHECKED enum fault paper_figure_png(const char *svg, int width, struct buffer *out,

@@ -15,7 +15,7 @@
 enum {
     SIZES = 4,
     ROWS_FIRST = 3,  /* under the head, if there are so many */
-    LONG_ROWS = 24,  /* from here on a table is long */
+    LONG_ROWS = 20,  /* from here on a table is long */
     MANY_COLUMNS = 9 /* from here on its names need room */
 };
 

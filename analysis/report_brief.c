@@ -100,10 +100,11 @@ static const char *first(struct report_maker *maker)
     if (lowest.count == 0)
         return NULL;
     size_t item = lowest.positions[0];
-    return report_say(
+    const char *said = report_say(
         maker, report_lowest_apart(maker, &lowest) ? "report_brief_first" : "report_brief_among",
         "item", report_node_name(maker, &maker->definition->nodes[item]), "percent",
         report_official(maker, &maker->result->subject.official[item]), NULL);
+    return report_join(maker, said, report_below(maker));
 }
 
 static const char *trust(struct report_maker *maker)

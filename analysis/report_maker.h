@@ -135,6 +135,8 @@ const char *report_node_verdict(const struct report_maker *maker, size_t positio
 /* The components and items that stand wholly above or below the whole; that there are none; ""
  * when nothing can be compared. */
 const char *report_apart(struct report_maker *maker);
+/* The same of what stands below the whole alone; "" = nothing. */
+const char *report_below(struct report_maker *maker);
 
 /* The lowest component of each part in a sentence, the headline's part first. */
 const char *report_worst(struct report_maker *maker);

@@ -102,27 +102,34 @@ static const char *apart_sentence(struct report_maker *maker, const struct apart
     return report_say(maker, sentence, "whole", maker->whole, "list", list, NULL);
 }
 
-const char *report_apart(struct report_maker *maker)
+/* Components, then items, that stand so; "" = none. */
+static const char *apart_sentences(struct report_maker *maker, enum standing standing)
 {
-    static const struct {
-        bool items;
-        enum standing standing;
-        const char *sentence;
-    } asked[] = {
-        {false, STANDING_BELOW, "report_apart_components_below"},
-        {true, STANDING_BELOW, "report_apart_items_below"},
-        {false, STANDING_ABOVE, "report_apart_components_above"},
-        {true, STANDING_ABOVE, "report_apart_items_above"},
-    };
-    if (standing_of(maker, maker->definition->headline) == STANDING_UNKNOWN)
-        return "";
+    const char *const components = standing == STANDING_BELOW ? "report_apart_components_below"
+                                                              : "report_apart_components_above";
+    const char *const items =
+        standing == STANDING_BELOW ? "report_apart_items_below" : "report_apart_items_above";
     const char *text = "";
-    for (size_t i = 0; i < ARRAY_LENGTH(asked); i++) {
-        struct apart found = find_apart(maker, asked[i].items, asked[i].standing);
+    for (size_t i = 0; i < 2; i++) {
+        struct apart found = find_apart(maker, i == 1, standing);
         if (found.count > 0)
             text = report_join(maker, text,
-                               apart_sentence(maker, &found, asked[i].items, asked[i].sentence));
+                               apart_sentence(maker, &found, i == 1, i == 1 ? items : components));
     }
+    return text;
+}
+
+const char *report_below(struct report_maker *maker)
+{
+    return report_whole(maker) == NULL ? "" : apart_sentences(maker, STANDING_BELOW);
+}
+
+const char *report_apart(struct report_maker *maker)
+{
+    if (standing_of(maker, maker->definition->headline) == STANDING_UNKNOWN)
+        return "";
+    const char *text = report_join(maker, apart_sentences(maker, STANDING_BELOW),
+                                   apart_sentences(maker, STANDING_ABOVE));
     if (*text != '\0' || report_items(maker, SIZE_MAX) == 0)
         return text;
     return report_say(maker, "report_apart_none", "whole", maker->whole, "items",

@@ -31,7 +31,6 @@ enum {
     COUNT_X = 530,
     ESTIMATE_X = 596,
     INTERVAL_X = CHART_WIDTH - 4,
-    KEY_WIDTH = 204,
     HEAD_HEIGHT = 46,
     FOOT_HEIGHT = 18,
     ROWS_HEIGHT = 812, /* that rows share when there are many */
@@ -154,6 +153,16 @@ static void put_mark(struct buffer *out, enum mark mark, double x, double y)
         put_dot(out, x, y, mark == MARK_FULL);
 }
 
+/* About as wide as the mark and its words. */
+static double key_width(const char *words)
+{
+    const double letter = 4.6;
+    double letters = 0;
+    for (const char *at = words; *at != '\0'; at++)
+        letters += ((unsigned char)*at & 0xC0) != 0x80;
+    return 8 + letters * letter + 16;
+}
+
 static void put_keys(const struct layout *layout)
 {
     const struct forest_chart *chart = layout->chart;
@@ -165,7 +174,7 @@ static void put_keys(const struct layout *layout)
         buffer_format(layout->out, "<text x=\"%.1f\" y=\"10\" fill=\"%s\">", x + 8, quiet);
         html_escape(layout->out, chart->keys[i]);
         buffer_text(layout->out, "</text>\n");
-        x += KEY_WIDTH;
+        x += key_width(chart->keys[i]);
     }
     chart_text(layout->out, " text-anchor=\"end\" font-weight=\"700\"", INTERVAL_X, 10,
                chart->mark);

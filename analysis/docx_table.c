@@ -21,6 +21,7 @@ struct cell {
     size_t column;
     size_t span;       /* columns */
     const char *merge; /* "restart", "continue" down the head; NULL */
+    bool head;
 };
 
 static void open_cell(struct buffer *out, const struct columns *columns, const struct cell *cell)
@@ -33,7 +34,7 @@ static void open_cell(struct buffer *out, const struct columns *columns, const s
         buffer_format(out, "<w:gridSpan w:val=\"%zu\"/>", cell->span);
     if (cell->merge != NULL)
         buffer_format(out, "<w:vMerge w:val=\"%s\"/>", cell->merge);
-    buffer_text(out, cell->merge != NULL ? "<w:vAlign w:val=\"bottom\"/></w:tcPr>" : "</w:tcPr>");
+    buffer_text(out, cell->head ? "<w:vAlign w:val=\"bottom\"/></w:tcPr>" : "</w:tcPr>");
 }
 
 static void close_cell(struct buffer *out) { buffer_text(out, "</w:tc>"); }
@@ -73,7 +74,7 @@ static void put_groups(struct buffer *out, const struct columns *columns)
     for (size_t i = 0; i < block->column_count; i = group_end(block, i)) {
         bool alone = block->columns[i].group == NULL;
         open_cell(out, columns,
-                  &(struct cell){i, group_end(block, i) - i, alone ? "restart" : NULL});
+                  &(struct cell){i, group_end(block, i) - i, alone ? "restart" : NULL, true});
         if (alone)
             put_title(out, columns, i);
         else
@@ -93,7 +94,7 @@ static void put_head(struct buffer *out, const struct columns *columns)
     open_row(out, true);
     for (size_t i = 0; i < block->column_count; i++) {
         bool under = columns->grouped && block->columns[i].group == NULL;
-        open_cell(out, columns, &(struct cell){i, 1, under ? "continue" : NULL});
+        open_cell(out, columns, &(struct cell){i, 1, under ? "continue" : NULL, true});
         if (under)
             docx_cell_text(out, &(struct docx_run){"", DOCX_PLAIN, columns->half_points},
                            &(struct docx_cell){ALIGN_LEFT, 0, true});
@@ -123,7 +124,7 @@ static void put_row(struct buffer *out, const struct columns *columns, size_t nu
     for (size_t i = 0; i < columns->block->column_count; i++) {
         enum cell_align align = columns->block->columns[i].align;
         int indent = i == 0 && align == ALIGN_LEFT ? INDENT * row->level : 0;
-        open_cell(out, columns, &(struct cell){i, 1, NULL});
+        open_cell(out, columns, &(struct cell){i, 1, NULL, false});
         docx_cell_text(out,
                        &(struct docx_run){row->cells[i], row->emphasis ? DOCX_BOLD : DOCX_PLAIN,
                                           columns->half_points},
@@ -170,5 +171,6 @@ void docx_table(struct docx *docx, const struct block *block)
         put_row(out, &columns, i);
     buffer_text(out, "</w:tbl>");
     /* A table needs a paragraph after it. */
-    docx_paragraph(out, "Source", block->source == NULL ? " " : block->source);
+    bool silent = block->source == NULL || *block->source == '\0';
+    docx_paragraph(out, "Source", silent ? " " : block->source);
 }

@@ -5,6 +5,8 @@
  */
 #include "analysis/report_maker.h"
 
+#include <string.h>
+
 static void columns(struct report_maker *maker, struct table_maker *table)
 {
     const char *estimate = report_words(maker, "report_group_estimate");
@@ -38,6 +40,19 @@ static void row(struct report_maker *maker, struct table_maker *table, size_t po
     cells[7] = report_verdict(maker, report_standing(own, alike));
 }
 
+/* "xã"; the list of units names types in Vietnamese alone. */
+static const char *type_words(struct report_maker *maker)
+{
+    static const char *const types[][2] = {{"xã", "report_type_commune"},
+                                           {"phường", "report_type_ward"},
+                                           {"đặc khu", "report_type_special"}};
+    const char *type = maker->result->subject.unit->type;
+    for (size_t i = 0; i < ARRAY_LENGTH(types); i++)
+        if (type != NULL && strcmp(type, types[i][0]) == 0)
+            return report_words(maker, types[i][1]);
+    return type;
+}
+
 void report_alike(struct report_maker *maker)
 {
     static const char *const codes[] = {"report_alike_unknown", "report_alike_same",
@@ -54,7 +69,7 @@ void report_alike(struct report_maker *maker)
                            report_integer(maker, (int64_t)result->alike_count), "own",
                            report_estimate(maker, own), "alike", report_estimate(maker, alike),
                            "part", maker->definition->nodes[headline].code, "type",
-                           result->subject.unit->type, NULL));
+                           type_words(maker), NULL));
     struct table_maker table = table_with(maker, maker->definition->node_count);
     columns(maker, &table);
     for (size_t i = 0; i < maker->definition->node_count; i++)

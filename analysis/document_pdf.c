@@ -60,7 +60,7 @@ static void put_office(struct paper *paper)
     put_centred(paper, &right, words(paper, "report_motto"), FACE_BOLD);
     put_short_rule(paper, &right, 0.55);
     put_centred(paper, &right, words(paper, "report_day_blank"), FACE_ITALIC);
-    paper->y = (paper->y > bottom ? paper->y : bottom) + 24;
+    paper->y = (paper->y > bottom ? paper->y : bottom) + 18;
 }
 
 static void put_boxed(struct paper *paper, const char *text)
@@ -90,7 +90,7 @@ static void put_title(struct paper *paper)
     paper_put_capitals(paper, paper->document->title, &title, PAPER_LEFT, PAPER_TEXT_WIDTH);
     paper->y += 4;
     paper_put(paper, paper->document->subject, &subject);
-    paper->y += 16;
+    paper->y += 12;
     put_boxed(paper, paper->document->notice);
 }
 
@@ -141,15 +141,15 @@ static void put_fact_detail(struct paper *paper, const struct key_figure *figure
 }
 
 /* "Đơn vị: Phường Đông Hà, mã 19333" */
-static void put_fact(struct paper *paper, const struct key_figure *figure)
+static void put_fact(struct paper *paper, const struct key_figure *figure, double label_width)
 {
     const struct paper_style label = {11, FACE_QUIET, PANGO_ALIGN_LEFT, 0};
     const struct paper_style value = {11, FACE_PLAIN, PANGO_ALIGN_LEFT, 0};
-    const double right = PAPER_LEFT + 100;
+    const double right = PAPER_LEFT + label_width + 14;
     const double width = PAPER_LEFT + PAPER_TEXT_WIDTH - right;
     (void)paper_need(paper, paper_height(paper, figure->value, &value, width) * 2);
     double top = paper->y;
-    paper_put_at(paper, figure->label, &label, PAPER_LEFT, 96);
+    paper_put_at(paper, figure->label, &label, PAPER_LEFT, label_width);
     double below = paper->y;
     paper->y = top;
     paper_put_at(paper, figure->value, &value, right, width);
@@ -158,13 +158,28 @@ static void put_fact(struct paper *paper, const struct key_figure *figure)
     paper->y = (paper->y > below ? paper->y : below) + 3;
 }
 
+/* Of the facts: the widest, but never so wide that the facts lack room. */
+static double label_width(struct paper *paper, const struct block *block)
+{
+    const struct paper_style label = {11, FACE_QUIET, PANGO_ALIGN_LEFT, 0};
+    const double most = 110;
+    double widest = 0;
+    for (size_t i = 0; i < block->figure_count; i++) {
+        double own;
+        paper_widths(paper, block->figures[i].label, &label, NULL, &own);
+        widest = own > widest ? own : widest;
+    }
+    return widest < most ? widest : most;
+}
+
 static void put_figures(struct paper *paper, const struct block *block)
 {
+    double labels = block->level == 1 ? 0 : label_width(paper, block);
     for (size_t i = 0; i < block->figure_count; i++) {
         if (block->level == 1)
             put_lead(paper, &block->figures[i]);
         else
-            put_fact(paper, &block->figures[i]);
+            put_fact(paper, &block->figures[i], labels);
     }
     paper->y += 8;
 }

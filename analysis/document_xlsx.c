@@ -191,6 +191,16 @@ static void put_office(struct layout *layout)
     }
 }
 
+/* What a sheet is: its chart's title, its table's caption, the first sentence under its picture. */
+static const char *sheet_words(struct layout *layout, const struct block *block)
+{
+    if (block->data != NULL)
+        return block->data->title;
+    const char *end = block->kind == BLOCK_CHART ? strstr(block->text, ". ") : NULL;
+    return end == NULL ? block->text
+                       : arena_format(layout->arena, "%.*s", (int)(end - block->text), block->text);
+}
+
 /* What the other sheets are, each a link. */
 static void put_contents(struct layout *layout, const struct book *book)
 {
@@ -200,10 +210,9 @@ static void put_contents(struct layout *layout, const struct book *book)
         const struct part *part = &book->parts[i];
         const struct block *block =
             &book->document->blocks[part->main == SIZE_MAX ? part->section : part->main];
-        const char *text = block->data != NULL ? block->data->title : block->text;
         struct xlsx_cell *cells = layout_row(layout, 2);
         cells[0] = (struct xlsx_cell){.kind = XLSX_LINK, .text = part->name, .sheet = part->name};
-        cells[1] = (struct xlsx_cell){.text = text, .span = 2};
+        cells[1] = (struct xlsx_cell){.text = sheet_words(layout, block), .span = 2};
     }
 }
 

@@ -16,13 +16,13 @@ enum {
     SIZES = 4,
     ROWS_FIRST = 3,  /* under the head, if there are so many */
     LONG_ROWS = 20,  /* from here on a table is long */
-    MANY_COLUMNS = 9 /* from here on its names need room */
+    MANY_COLUMNS = 8 /* from here on its names need room */
 };
 
 static const double GAP = 7;       /* between columns */
 static const double PAD = 2.5;     /* above and below a row */
 static const double CLOSE_PAD = 1; /* the same of a table set closer */
-static const double SMALL = 230;   /* a table not higher is not parted */
+static const double SMALL = 250;   /* a table not higher is not parted */
 static const double INDENT = 9;    /* of a row under another */
 static const double TO_FILL = 110; /* least width of a column that is written into by hand */
 
@@ -273,6 +273,34 @@ static void put_head(struct paper *paper, const struct grid_plan *plan)
 
 /* --- the table ------------------------------------------------------------------------------- */
 
+static double rows_height(struct paper *paper, const struct grid_plan *plan)
+{
+    double height = 0;
+    for (size_t i = 0; i < plan->block->row_count; i++)
+        height += row_height(paper, plan, &plan->block->rows[i]);
+    return height;
+}
+
+/* A few words that stand in every row ("Chưa phân biệt được") are not broken where the table is
+ * lower for it. */
+static void spare_short(struct paper *paper, struct grid_plan *plan, const struct need *needs)
+{
+    const double most = 100;
+    struct need spared[DOCUMENT_COLUMNS_MAX];
+    struct grid_plan other = *plan;
+    bool any = false;
+    for (size_t i = 0; i < plan->block->column_count; i++) {
+        bool words = plan->block->columns[i].align == ALIGN_LEFT && needs[i].most <= most;
+        spared[i] = needs[i];
+        if (words && plan->width[i] < needs[i].most) {
+            spared[i].least = needs[i].most;
+            any = true;
+        }
+    }
+    if (any && share_out(&other, spared) && rows_height(paper, &other) < rows_height(paper, plan))
+        *plan = other;
+}
+
 /* From which of the sizes on letters are tried. */
 static size_t first_size(const struct block *block)
 {
@@ -290,8 +318,10 @@ static void plan_widths(struct paper *paper, struct grid_plan *plan)
         plan->size = sizes[size];
         for (size_t i = 0; i < plan->block->column_count; i++)
             needs[i] = need_of(paper, plan, i);
-        if (share_out(plan, needs))
+        if (share_out(plan, needs)) {
+            spare_short(paper, plan, needs);
             return;
+        }
     }
 }
 

@@ -165,6 +165,7 @@ static void make_parts(struct report_maker *maker)
     report_summary(maker);
     if (maker->result->subject.responses > 0) {
         report_components(maker);
+        report_lowest_items(maker);
         report_since(maker);
         report_comparison(maker);
         report_map(maker); /* inside the section of the comparison */
@@ -175,7 +176,6 @@ static void make_parts(struct report_maker *maker)
         report_lost(maker);
         report_choices(maker);
         report_needs(maker);
-        report_lowest_items(maker);
         report_all_items(maker);
     }
     report_beside(maker);

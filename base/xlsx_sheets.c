@@ -229,11 +229,13 @@ static enum fault set_margins(struct xlsx_writing *writing, const struct xlsx_wo
     return xlsx_check(writing, worksheet_set_footer(writing->sheet, footer.data), 0, 0);
 }
 
-static void set_paper(lxw_worksheet *sheet)
+/* A picture is not cut by the end of a page. */
+static void set_paper(lxw_worksheet *sheet, const struct xlsx_sheet *page)
 {
-    worksheet_set_landscape(sheet);
+    if (page->picture_count == 0)
+        worksheet_set_landscape(sheet);
     worksheet_set_paper(sheet, PAPER_A4);
-    worksheet_fit_to_pages(sheet, 1, 0);
+    worksheet_fit_to_pages(sheet, 1, page->picture_count == 0 ? 0 : 1);
     worksheet_set_margins(sheet, 0.6, 0.6, 0.7, 0.7);
     worksheet_gridlines(sheet, LXW_HIDE_ALL_GRIDLINES);
 }
@@ -291,7 +293,7 @@ static enum fault put_page(struct xlsx_writing *writing, const struct xlsx_workb
     writing->sheet = workbook_add_worksheet(writing->book, page->name);
     if (writing->sheet == NULL)
         return fault_nomem();
-    set_paper(writing->sheet);
+    set_paper(writing->sheet, writing->page);
     TRY(set_margins(writing, workbook));
     TRY(put_columns(writing));
     for (size_t i = 0; i < page->row_count; i++)

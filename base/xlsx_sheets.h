@@ -10,8 +10,9 @@
  *   face     how it looks: XLSX_BOLD | XLSX_FRAMED ...
  *   head     rows that stay when one scrolls, with all above, and stand on every printed page
  *
- * Printed on A4, landscape, one page wide; header and footer on every page. The height of a row is
- * counted from its texts: not every program measures wrapped texts when it opens a workbook.
+ * Printed on A4, landscape, one page wide (with a picture: upright and one page high); header and
+ * footer on every page. The height of a row is counted from its texts: not every program measures
+ * wrapped texts when it opens a workbook.
  * Nothing is ever a formula: "=1+1" is a text. The same workbook is the same file.
  *
  * Ownership: the caller's. Thread: any, one at a time. The file is there whole or not at all.

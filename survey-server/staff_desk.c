@@ -3,6 +3,8 @@
 
 #include "survey-server/problem.h"
 
+#include <string.h>
+
 void desk_cleanup(struct desk *desk) { catalog_let_go(desk->view); }
 
 enum fault desk_open(struct request *request, struct desk *out)
@@ -16,6 +18,47 @@ bool desk_may(const struct desk *desk, enum staff_right right, const char *unit)
     return staff_may(desk->staff, right, unit, desk->view->units);
 }
 
+/* The sections of staff's pages. A section is shown to whoever has its right somewhere. */
+static const struct section {
+    enum staff_right right;
+    const char *path;
+    const char *word; /* of words.<language>.json */
+} sections[] = {
+    {STAFF_RESULTS, "/staff", "staff_home"},
+};
+
+/* A page belongs to the longest section whose path it lies under. */
+static const struct section *section_of(const char *path)
+{
+    const struct section *found = NULL;
+    for (size_t i = 0; i < ARRAY_LENGTH(sections); i++) {
+        size_t length = strlen(sections[i].path);
+        bool under = strncmp(path, sections[i].path, length) == 0 &&
+                     (path[length] == '\0' || path[length] == '/');
+        if (under && (found == NULL || length > strlen(found->path)))
+            found = &sections[i];
+    }
+    return found;
+}
+
+static void put_sections(struct json_out *out, const struct page *page, const struct desk *desk,
+                         const char *path)
+{
+    const struct section *here = section_of(path);
+    json_open(out, "sections", '[');
+    for (size_t i = 0; i < ARRAY_LENGTH(sections); i++) {
+        const struct section *section = &sections[i];
+        if (!staff_has(desk->staff, section->right))
+            continue;
+        json_open(out, NULL, '{');
+        json_put_text(out, "href", visit_address(page->arena, &page->visit, section->path));
+        json_put_text(out, "name", page_word(page->arena, page_words(page), section->word));
+        json_put_bool(out, "here", section == here);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
 struct page desk_page(struct request *request, const struct desk *desk, const char *title,
                       struct json_out *out)
 {
@@ -27,6 +70,7 @@ struct page desk_page(struct request *request, const struct desk *desk, const ch
                   page_unit_name(desk->view->units, desk->staff->place, page_words(&page)));
     json_put_text(out, "seal", session_seal(request));
     json_put_text(out, "sign_out", visit_address(request->arena, &page.visit, "/staff/sign-out"));
+    put_sections(out, &page, desk, request->path);
     json_put_text(out, "home_href", visit_address(request->arena, &page.visit, "/staff"));
     return page;
 }

@@ -10,7 +10,7 @@ set -euo pipefail
 
 build="gcc cmake ninja-build pkg-config libc6-dev binutils esbuild libmicrohttpd-dev libsqlite3-dev
     libgnutls28-dev libgsl-dev libcjson-dev libsodium-dev libunistring-dev
-    libzip-dev zlib1g-dev libexpat1-dev libxlsxwriter-dev
+    libzip-dev zlib1g-dev libexpat1-dev libxlsxwriter-dev libqrencode-dev
     libcairo2-dev libpango1.0-dev librsvg2-dev fonts-liberation2"
 test="$build check sqlite3 poppler-utils unzip libxml2-utils chromium libnss3-tools fonts-liberation fonts-noto-core curl jq"
 full="$test libreoffice-calc libreoffice-writer valgrind gcovr clang clang-tidy libclang-rt-14-dev strace systemd"

@@ -15,6 +15,7 @@ const libraries = {
   libzip: { header: /^zip\.h$/, link: 'PkgConfig::LIBZIP', files: ['base/xlsx_part.c', 'base/zip_write.c'] },
   expat: { header: /^expat\.h$/, link: 'PkgConfig::EXPAT', files: ['base/xlsx_part.c'] },
   libxlsxwriter: { header: /^xlsxwriter(\.h|\/)/, link: 'PkgConfig::XLSXWRITER', files: ['base/xlsx_writing.h'] },
+  libqrencode: { header: /^qrencode\.h$/, link: 'PkgConfig::QRENCODE', files: ['base/qr.c'] },
   zlib: { header: /^zlib\.h$/, link: 'PkgConfig::ZLIB', files: ['base/gzip.c', 'base/png_write.c'] },
   sqlite3: { header: /^sqlite3(ext)?\.h$/, link: 'PkgConfig::SQLITE', files: ['schema/connection.h', 'schema/query.h'] },
   GSL: { header: /^gsl\//, link: 'PkgConfig::GSL', files: ['analysis/survey/compare_table.c', 'analysis/survey/distribution.c'] },

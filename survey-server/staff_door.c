@@ -5,11 +5,11 @@
 #include "base/spoken.h"
 #include "schema/accounts.h"
 #include "survey-server/errands.h"
-#include "survey-server/fields.h"
 #include "survey-server/guesses.h"
 #include "survey-server/page.h"
 #include "survey-server/problem.h"
 #include "survey-server/session.h"
+#include "survey-server/staff_post.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +17,6 @@
 enum { NUMBER_SIZE = 24 };
 
 static const char home[] = "/staff";
-static const char urlencoded[] = "application/x-www-form-urlencoded";
 
 /* Where to go once signed in: a page of ours for staff, or the first of them. */
 static const char *safe_next(const char *next)
@@ -69,27 +68,6 @@ enum fault door_refuse(struct request *request)
     return reply_sign_in(request, request->method == METHOD_GET ? request->path : NULL, &shown);
 }
 
-/* The fields of a post of our own; *out_done: it was refused, and that is the reply. */
-static enum fault read_post(struct request *request, struct fields *out, bool *out_done)
-{
-    *out_done = true;
-    if (!http_same_site(http_header(request, "Sec-Fetch-Site"), http_header(request, "Origin"),
-                        http_header(request, "Host")))
-        return problem_reply(request, 403, "http_cross_site", NULL);
-    if (!http_body_is(request, urlencoded))
-        return problem_reply(request, 415, "http_media_type", "expected", urlencoded, NULL);
-    if (!session_is_possible(request))
-        return problem_reply(request, 403, "staff_insecure", NULL);
-    *out_done = false;
-    return fields_parse(request->arena, request->body.data, request->body.length, out);
-}
-
-static const char *field(const struct fields *fields, const char *name)
-{
-    const char *value = fields_first(fields, name);
-    return value == NULL ? "" : value;
-}
-
 static enum fault go(struct request *request, const char *where)
 {
     http_reply_see_other(request, where);
@@ -107,15 +85,15 @@ static enum fault refuse_for_now(struct request *request, const struct fields *f
     http_reply_header(request, "Retry-After", seconds);
     message_say(&words, http_language(request), "staff_wait", "seconds", seconds, NULL);
     TRY(buffer_check(&words));
-    const struct sign_in_page shown = {429, field(fields, "name"), words.data};
-    return reply_sign_in(request, field(fields, "next"), &shown);
+    const struct sign_in_page shown = {429, staff_post_field(fields, "name"), words.data};
+    return reply_sign_in(request, staff_post_field(fields, "next"), &shown);
 }
 
 static enum fault refuse_wrong(struct request *request, const struct fields *fields)
 {
-    const struct sign_in_page shown = {422, field(fields, "name"),
+    const struct sign_in_page shown = {422, staff_post_field(fields, "name"),
                                        message_words(http_language(request), "staff_wrong")};
-    return reply_sign_in(request, field(fields, "next"), &shown);
+    return reply_sign_in(request, staff_post_field(fields, "next"), &shown);
 }
 
 /* Whether the password is that of somebody who may come in; costs the same for everybody. */
@@ -130,7 +108,7 @@ static bool is_right(const struct account *account, bool known, const char *pass
 static enum fault note_wrong(struct request *request, const struct fields *fields, bool known,
                              int64_t now_ms)
 {
-    const char *name = field(fields, "name");
+    const char *name = staff_post_field(fields, "name");
     if (known)
         TRY(store_note_sign_in(request->services->store, name, false));
     else
@@ -147,8 +125,8 @@ static enum fault sign_in(struct request *request)
     bool begun = false;
     int64_t now_ms = instant_now().utc_ms;
     TRY(fields_parse(request->arena, request->body.data, request->body.length, &fields));
-    const char *name = field(&fields, "name");
-    const char *password = field(&fields, "password");
+    const char *name = staff_post_field(&fields, "name");
+    const char *password = staff_post_field(&fields, "password");
     if (strlen(password) > PASSWORD_BYTES_MAX)
         return refuse_wrong(request, &fields); /* before it could tell whose name is known */
     if (staff_name_fits(name))
@@ -163,14 +141,14 @@ static enum fault sign_in(struct request *request)
     TRY(session_begin(request, name, account.password, &begun));
     if (!begun)
         return refuse_wrong(request, &fields); /* shut out, or another password, meanwhile */
-    return go(request, safe_next(field(&fields, "next")));
+    return go(request, safe_next(staff_post_field(&fields, "next")));
 }
 
 enum fault door_sign_in_post(struct request *request)
 {
     struct fields fields = {0};
     bool done = false;
-    TRY(read_post(request, &fields, &done));
+    TRY(staff_post_read_stranger(request, &fields, &done));
     if (!done)
         errand_run(request, sign_in);
     return OK;
@@ -180,11 +158,9 @@ enum fault door_sign_out_post(struct request *request)
 {
     struct fields fields = {0};
     bool done = false;
-    TRY(read_post(request, &fields, &done));
+    TRY(staff_post_read(request, &fields, &done));
     if (done)
         return OK;
-    if (!session_is_sealed(request, fields_first(&fields, "seal")))
-        return problem_reply(request, 403, "http_cross_site", NULL);
     TRY(session_end(request));
     return go(request, "/staff/sign-in");
 }
@@ -247,9 +223,9 @@ static const char *refusal(struct request *request, const struct fields *fields,
     AUTO(buffer) struct buffer words = buffer_of(LIMIT_PAGE_BYTES);
     char least[NUMBER_SIZE];
     char most[NUMBER_SIZE];
-    const char *password = field(fields, "password");
+    const char *password = staff_post_field(fields, "password");
     const char *code = password_refused(password, staff->name);
-    if (code == NULL && strcmp(password, field(fields, "again")) != 0)
+    if (code == NULL && strcmp(password, staff_post_field(fields, "again")) != 0)
         return message_words(http_language(request), "password_other");
     if (code == NULL)
         return NULL;
@@ -273,7 +249,7 @@ static enum fault welcome(struct request *request)
     const char *wrong = refusal(request, &fields, &staff);
     if (wrong != NULL)
         return reply_welcome(request, &staff, wrong);
-    TRY(password_hash(field(&fields, "password"), hash));
+    TRY(password_hash(staff_post_field(&fields, "password"), hash));
     TRY(store_accept_invitation(request->services->store, key, instant_now().utc_ms, hash, &found));
     if (found) /* else it came twice at once */
         TRY(session_begin(request, staff.name, hash, &found));
@@ -284,7 +260,7 @@ enum fault door_welcome_post(struct request *request)
 {
     struct fields fields = {0};
     bool done = false;
-    TRY(read_post(request, &fields, &done));
+    TRY(staff_post_read_stranger(request, &fields, &done));
     if (!done)
         errand_run(request, welcome);
     return OK;

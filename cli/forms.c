@@ -147,7 +147,7 @@ enum fault run_form_publish(const struct call *call)
     TRY(arena_new(FINDINGS_BYTES, &arena));
     TRY(form_from_file(call, arena, &form, &findings));
     TRY(store_open(call_value(call, "data"), &store));
-    TRY(store_put_form(store, form));
+    TRY(store_put_form(store, form, NULL));
     call_say(call, "form_published", "form", form->id, "version", form->version, NULL);
     return OK;
 }

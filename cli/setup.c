@@ -39,7 +39,7 @@ static enum fault put_shipped_forms(struct store *store)
             continue;
         AUTO(form) struct form *form = NULL;
         TRY(form_builtin(id, &form));
-        TRY(store_put_form(store, form));
+        TRY(store_put_form(store, form, NULL));
     }
     return OK;
 }
@@ -78,7 +78,7 @@ static enum fault add_form(struct store *store, struct arena *arena, const char 
     if (fault == FAULT_NOTFOUND)
         return OK;
     TRY(fault);
-    return store_put_form(store, form);
+    return store_put_form(store, form, NULL);
 }
 
 static enum fault add_index(struct store *store, struct arena *arena, const char *id)
@@ -118,7 +118,7 @@ static enum fault fill_new(const struct setup *setup, const char *folder)
     TRY(store_create(folder));
     AUTO(store) struct store *store = NULL;
     TRY(store_open(folder, &store));
-    TRY(store_put_units(store, setup->units));
+    TRY(store_put_units(store, setup->units, NULL));
     TRY(put_shipped_forms(store));
     TRY(put_shipped_indices(store));
     if (setup->fill != NULL)

@@ -115,7 +115,7 @@ enum fault run_unit_import(const struct call *call)
     AUTO(store) struct store *store = NULL;
     TRY(units_from_file(call, call->operand, &units));
     TRY(store_open(call_value(call, "data"), &store));
-    TRY(store_put_units(store, units));
+    TRY(store_put_units(store, units, NULL));
     char count[24];
     snprintf(count, sizeof count, "%zu", unit_list_count(units));
     call_say(call, "units_imported", "path", call->operand, "count", count, NULL);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schema/audit.h"
 #include "schema/codes.h"
 #include "schema/store_inside.h"
 
@@ -25,7 +26,7 @@ static enum fault look_up(struct connection *connection, enum query query,
     return out->found ? query_bytes(connection, rows, 0, out->hash.bytes, HASH_SIZE) : OK;
 }
 
-enum fault store_put_form(struct store *store, const struct form *form)
+enum fault store_put_form(struct store *store, const struct form *form, const char *actor)
 {
     const struct bound values[] = {
         bound_text(form->id),
@@ -45,6 +46,9 @@ enum fault store_put_form(struct store *store, const struct form *form)
                            form->version, NULL);
     TRY(query_run(writing.connection, QUERY_FORM_PUT, values, ARRAY_LENGTH(values)));
     TRY(codes_put_layout(writing.connection, form));
+    const struct audit_entry entry = {
+        .actor = actor, .action = "form_publish", .subject = form->id, .detail = form->version};
+    TRY(audit_put(writing.connection, &entry));
     return store_commit(&writing);
 }
 

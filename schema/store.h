@@ -48,13 +48,15 @@ struct store_sizes {
 };
 struct store_sizes store_sizes(const struct store *store);
 
-/* Units. Putting is one transaction, replacing rows of the same (code, valid_from). */
-CHECKED enum fault store_put_units(struct store *store, const struct unit_list *units);
+/* Units. Putting is one transaction, replacing rows of the same (code, valid_from). `actor`, here
+ * and below, is who does it, for the audit: NULL = whoever the program runs as. */
+CHECKED enum fault store_put_units(struct store *store, const struct unit_list *units,
+                                   const char *actor);
 CHECKED enum fault store_units(struct store *store, struct unit_list **out);
 
 /* Forms. A version is immutable: putting another document under the same id and version is
  * CONFLICT form_changed {form, version}; the same again is OK. */
-CHECKED enum fault store_put_form(struct store *store, const struct form *form);
+CHECKED enum fault store_put_form(struct store *store, const struct form *form, const char *actor);
 CHECKED enum fault store_form(struct store *store, const char *id, const char *version,
                               struct form **out);
 struct form_entry {

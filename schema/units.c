@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schema/audit.h"
 #include "schema/store_inside.h"
+
+#include <stdio.h>
+
+enum { COUNT_TEXT_SIZE = 24 };
 
 static enum fault put_unit(struct connection *connection, const struct unit *unit)
 {
@@ -13,12 +18,17 @@ static enum fault put_unit(struct connection *connection, const struct unit *uni
     return query_run(connection, QUERY_UNIT_PUT, values, ARRAY_LENGTH(values));
 }
 
-enum fault store_put_units(struct store *store, const struct unit_list *units)
+enum fault store_put_units(struct store *store, const struct unit_list *units, const char *actor)
 {
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(store, &writing));
     for (size_t i = 0; i < unit_list_count(units); i++)
         TRY(put_unit(writing.connection, unit_list_at(units, i)));
+    char count[COUNT_TEXT_SIZE];
+    snprintf(count, sizeof count, "%zu", unit_list_count(units));
+    const struct audit_entry entry = {
+        .actor = actor, .action = "units_import", .subject = "", .detail = count};
+    TRY(audit_put(writing.connection, &entry));
     return store_commit(&writing);
 }
 

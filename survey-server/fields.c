@@ -95,8 +95,8 @@ static int compare_names(const void *a, const void *b)
     return order != 0 ? order : (left > right) - (left < right);
 }
 
-/* Ties fields of one name to each other: looking for them anew each time would be quadratic. */
-static enum fault tie_names(struct arena *arena, struct fields *fields)
+/* Looking for fields of one name anew each time would be quadratic. */
+enum fault fields_tie(struct arena *arena, struct fields *fields)
 {
     struct field **sorted = arena_array(arena, fields->count, sizeof(struct field *));
     if (sorted == NULL)
@@ -129,7 +129,7 @@ enum fault fields_parse(struct arena *arena, const char *text, size_t length, st
             TRY(parse_field(arena, text + at, size, &fields.items[fields.count++]));
         at += size + 1;
     }
-    TRY(tie_names(arena, &fields));
+    TRY(fields_tie(arena, &fields));
     *out = fields;
     return OK;
 }

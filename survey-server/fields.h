@@ -39,6 +39,9 @@ struct fields {
 CHECKED enum fault fields_parse(struct arena *arena, const char *text, size_t length,
                                 struct fields *out);
 
+/* Fills `next` and `again` of items that somebody else has read (upload.h). */
+CHECKED enum fault fields_tie(struct arena *arena, struct fields *fields);
+
 /* The first value of a name, or NULL. */
 const char *fields_first(const struct fields *fields, const char *name);
 /* True when a name was posted with this very value. */

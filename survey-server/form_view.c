@@ -309,6 +309,17 @@ static void put_head(struct json_out *out, const struct form_layout *layout)
     json_close(out, ']');
 }
 
+enum fault form_view_write_preview(const struct form_view *view, struct json_out *out)
+{
+    struct form_layout layout = {0};
+    TRY(form_lay_out(view, &layout));
+    page_open(out, &view->page);
+    form_view_put(out, view, "title", &view->form->title);
+    form_view_put(out, view, "purpose", &view->form->introduction);
+    put_parts(out, &layout);
+    return buffer_check(out->to);
+}
+
 enum fault form_view_write(const struct form_view *view, struct json_out *out)
 {
     struct form_layout layout = {0};

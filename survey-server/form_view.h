@@ -43,5 +43,7 @@ void form_view_put_language(struct json_out *out, const struct form_view *view, 
 
 /* Writes the whole context, except its closing bracket. NOMEM, LIMIT. */
 CHECKED enum fault form_view_write(const struct form_view *view, struct json_out *out);
+/* The same without what sends it and without scripts: a form to look at. */
+CHECKED enum fault form_view_write_preview(const struct form_view *view, struct json_out *out);
 
 #endif

@@ -19,6 +19,12 @@ enum {
     /* What a plain form's fields become as JSON: escapes are written out. */
     LIMIT_DOCUMENT_BYTES = 8 * RESPONSE_BYTES_MAX,
 
+    /* A file that staff send with a form: a definition (FORM_BYTES_MAX), a list of units (3,321
+     * communes are 300 KB), and the fields beside it. */
+    LIMIT_UPLOAD_BYTES = (1 << 20) + 64 * 1024,
+    LIMIT_UPLOAD_FIELDS = 40,
+    LIMIT_UPLOAD_KEY_BYTES = 4096,
+
     /* A batch of responses: as many as a device sends at a time, and the memory of what is found in
      * them (at most FINDINGS_MAX each). */
     LIMIT_BATCH_ITEMS = 50,

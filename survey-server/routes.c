@@ -11,6 +11,7 @@
 #include "survey-server/sender.h"
 #include "survey-server/session.h"
 #include "survey-server/staff_door.h"
+#include "survey-server/staff_forms.h"
 #include "survey-server/staff_pages.h"
 
 #include <stdio.h>
@@ -57,6 +58,16 @@ static const struct route table[] = {
      LIMIT_NO_BODY_BYTES, staff_fieldwork, "what came in by unit, why some is set aside, devices"},
     {METHOD_GET, "/staff/campaigns/{id}/units/{unit}", PERMISSION_PERSON, DRESS_PAGE,
      LIMIT_NO_BODY_BYTES, staff_report, "a unit's report (?format=pdf&from=DAY&to=DAY&mode=MODE)"},
+    {METHOD_GET, "/staff/forms", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES, staff_forms,
+     "the published forms"},
+    {METHOD_GET, "/staff/forms/publish", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_form_publish, "asks for a form to publish"},
+    {METHOD_POST, "/staff/forms/publish", PERMISSION_PERSON, DRESS_PAGE, LIMIT_UPLOAD_BYTES,
+     staff_form_publish_post, "says what a form changes; publishes it once confirmed"},
+    {METHOD_GET, "/staff/forms/{id}/{version}", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_form, "a form's languages and campaigns (?with=VERSION: what differs)"},
+    {METHOD_GET, "/staff/forms/{id}/{version}/preview", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_form_preview, "a form as citizens read it (?lang=)"},
     {METHOD_GET, "/staff/sign-in", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, door_sign_in,
      "asks staff for name and password"},
     {METHOD_POST, "/staff/sign-in", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,

@@ -25,6 +25,8 @@ static const struct section {
     const char *word; /* of words.<language>.json */
 } sections[] = {
     {STAFF_RESULTS, "/staff", "staff_home"},
+    {STAFF_RESULTS, "/staff/forms", "staff_forms"},
+    {STAFF_RESULTS, "/staff/units", "staff_unit_lists"},
 };
 
 /* A page belongs to the longest section whose path it lies under. */
@@ -73,6 +75,29 @@ struct page desk_page(struct request *request, const struct desk *desk, const ch
     put_sections(out, &page, desk, request->path);
     json_put_text(out, "home_href", visit_address(request->arena, &page.visit, "/staff"));
     return page;
+}
+
+static void put_finding(struct json_out *out, const struct page *page,
+                        const struct finding *finding)
+{
+    AUTO(buffer) struct buffer text = buffer_of(LIMIT_PAGE_BYTES);
+    message_text(page_words(page), finding, &text);
+    json_open(out, NULL, '{');
+    json_put_text(out, "where", finding->at[0] == '\0' ? NULL : finding->at);
+    json_put_text(out, "text", buffer_check(&text) == OK ? text.data : finding->code);
+    json_put_bool(out, "is_error", finding->severity == SEVERITY_ERROR);
+    json_close(out, '}');
+}
+
+void desk_put_findings(struct json_out *out, const struct page *page,
+                       const struct findings *findings)
+{
+    size_t count = findings == NULL ? 0 : findings->count;
+    json_open(out, "findings", '[');
+    for (size_t i = 0; i < count; i++)
+        put_finding(out, page, &findings->items[i]);
+    json_close(out, ']');
+    json_put_bool(out, "has_findings", count > 0);
 }
 
 static const char *title_of(const struct page *page, const struct catalog_entry *entry)

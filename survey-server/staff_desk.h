@@ -35,6 +35,11 @@ enum fault desk_reply_nothing(struct request *request);
 struct page desk_page(struct request *request, const struct desk *desk, const char *title,
                       struct json_out *out);
 
+/* What is wrong with something that was sent, in the page's language: "findings":[{"where":...,
+ * "text":..., "is_error":...}] and "has_findings". NULL = nothing. */
+void desk_put_findings(struct json_out *out, const struct page *page,
+                       const struct findings *findings);
+
 /* What a list of campaigns and a campaign's own pages say of it. */
 void desk_put_campaign(struct json_out *out, const struct page *page,
                        const struct catalog_entry *entry);

@@ -11,7 +11,8 @@
  * staff_post_read is for pages behind the door: the form carries the seal of its session
  * (session.h). Only the operator's token needs none, for no browser sends it by itself.
  * staff_post_read_stranger is for the door. Both refuse other sites (403), other media types (415)
- * and addresses where nobody can sign in (403).
+ * and addresses where nobody can sign in (403). A form behind the door may bring a file (upload.h):
+ * its text is the value of its field.
  *
  * Ownership: fields live in the request's arena. Thread: the request's. Faults: those of fields.h.
  */

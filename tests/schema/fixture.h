@@ -69,7 +69,7 @@ static inline void put_fixture_units(struct store *store)
         ck_assert_ok(unit_list_add(list, &commune));
     }
     ck_assert_ok(unit_list_seal(list));
-    ck_assert_ok(store_put_units(store, list));
+    ck_assert_ok(store_put_units(store, list, NULL));
 }
 
 static inline struct campaign fixture_campaign(void)
@@ -94,7 +94,7 @@ static inline void fixture_fill(struct fixture *fixture)
     ck_assert_ok(store_open(fixture->folder, &fixture->store));
     ck_assert_ok(arena_new(FIXTURE_BYTES, &fixture->arena));
     fixture->form = load_form(fixture->arena, TINY_FORM);
-    ck_assert_ok(store_put_form(fixture->store, fixture->form));
+    ck_assert_ok(store_put_form(fixture->store, fixture->form, NULL));
     ck_assert_ok(store_put_index(fixture->store, "i", "{\"index\":\"i\"}"));
     put_fixture_units(fixture->store);
     struct campaign campaign = fixture_campaign();

@@ -18,7 +18,7 @@ START_TEST(units_come_back_whole)
     struct fixture fixture = fixture_new();
     AUTO(unit_list) struct unit_list *list = NULL;
     ck_assert_ok(unit_list_builtin(&list));
-    ck_assert_ok(store_put_units(fixture.store, list));
+    ck_assert_ok(store_put_units(fixture.store, list, NULL));
     AUTO(unit_list) struct unit_list *back = NULL;
     ck_assert_ok(store_units(fixture.store, &back));
     /* The fixture's six communes too; its province is another time of Huế's code. */
@@ -56,7 +56,7 @@ START_TEST(a_unit_put_again_is_replaced)
                         .valid_to = 21000};
     ck_assert_ok(unit_list_add(list, &unit));
     ck_assert_ok(unit_list_seal(list));
-    ck_assert_ok(store_put_units(fixture.store, list));
+    ck_assert_ok(store_put_units(fixture.store, list, NULL));
     AUTO(unit_list) struct unit_list *back = NULL;
     ck_assert_ok(store_units(fixture.store, &back));
     ck_assert_uint_eq(unit_list_count(back), 7);
@@ -86,7 +86,7 @@ START_TEST(units_are_put_all_or_none)
     ck_assert_ok(unit_list_add(list, &good));
     ck_assert_ok(unit_list_add(list, &backwards));
     ck_assert_ok(unit_list_seal(list));
-    ck_assert_fault(store_put_units(fixture.store, list), FAULT_INVALID);
+    ck_assert_fault(store_put_units(fixture.store, list, NULL), FAULT_INVALID);
     ck_assert_detail("store_refused");
     AUTO(unit_list) struct unit_list *back = NULL;
     ck_assert_ok(store_units(fixture.store, &back));
@@ -98,14 +98,14 @@ END_TEST
 START_TEST(a_form_version_never_changes)
 {
     struct fixture fixture = fixture_new();
-    ck_assert_ok(store_put_form(fixture.store, fixture.form));
+    ck_assert_ok(store_put_form(fixture.store, fixture.form, NULL));
     struct form other = *fixture.form;
     other.document = "{}";
     other.hash = hash_of("{}", 2);
-    ck_assert_fault(store_put_form(fixture.store, &other), FAULT_CONFLICT);
+    ck_assert_fault(store_put_form(fixture.store, &other, NULL), FAULT_CONFLICT);
     ck_assert_detail("form_changed");
     other.version = "2";
-    ck_assert_ok(store_put_form(fixture.store, &other));
+    ck_assert_ok(store_put_form(fixture.store, &other, NULL));
     AUTO(form) struct form *back = NULL;
     ck_assert_ok(store_form(fixture.store, "tiny", "1", &back));
     ck_assert(hash_equal(back->hash, fixture.form->hash));
@@ -125,7 +125,7 @@ START_TEST(forms_are_listed)
     struct fixture fixture = fixture_new();
     AUTO(form) struct form *sipas = NULL;
     ck_assert_ok(form_builtin("sipas-2026", &sipas));
-    ck_assert_ok(store_put_form(fixture.store, sipas));
+    ck_assert_ok(store_put_form(fixture.store, sipas, NULL));
     const struct form_entry *entries = NULL;
     size_t count = 0;
     ck_assert_ok(store_forms(fixture.store, fixture.arena, &entries, &count));

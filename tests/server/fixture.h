@@ -118,8 +118,8 @@ static inline struct fixture fixture_new(void)
     ck_assert_ok(store_open(fixture.folder, &fixture.store));
     ck_assert_ok(arena_new(FIXTURE_BYTES, &fixture.arena));
     fixture.form = load_form(fixture.arena, "form.json");
-    ck_assert_ok(store_put_units(fixture.store, units));
-    ck_assert_ok(store_put_form(fixture.store, fixture.form));
+    ck_assert_ok(store_put_units(fixture.store, units, NULL));
+    ck_assert_ok(store_put_form(fixture.store, fixture.form, NULL));
     ck_assert_ok(store_put_index(fixture.store, "tiny", index));
     put_campaign(fixture.store, "c", 1, CAMPAIGN_OPEN);
     put_campaign(fixture.store, "many", ARRAY_LENGTH(all_units), CAMPAIGN_OPEN);

@@ -175,21 +175,55 @@ const struct unit *unit_list_at(const struct unit_list *list, size_t index)
     return &list->units[index];
 }
 
-const struct unit *unit_list_find(const struct unit_list *list, const char *code)
+/* How many units, by code and then first day, are not after this one. */
+static size_t count_up_to(const struct unit_list *list, const char *code, int32_t from)
 {
     assert(list->by_code != NULL);
-    /* How many codes are not after `code`: the last of them is the latest of that code. */
     size_t low = 0;
     size_t high = list->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(list->by_code[middle]->code, code) <= 0)
+        const struct unit *unit = list->by_code[middle];
+        int order = strcmp(unit->code, code);
+        if (order < 0 || (order == 0 && unit->valid_from <= from))
             low = middle + 1;
         else
             high = middle;
     }
-    const struct unit *unit = low == 0 ? NULL : list->by_code[low - 1];
-    return unit != NULL && strcmp(unit->code, code) == 0 ? unit : NULL;
+    return low;
+}
+
+/* The last of them, when it has the code. */
+static const struct unit *find_last(const struct unit_list *list, const char *code, int32_t from)
+{
+    size_t count = count_up_to(list, code, from);
+    bool found = count > 0 && strcmp(list->by_code[count - 1]->code, code) == 0;
+    return found ? list->by_code[count - 1] : NULL;
+}
+
+const struct unit *unit_list_find(const struct unit_list *list, const char *code)
+{
+    return find_last(list, code, INT32_MAX);
+}
+
+const struct unit *unit_list_find_from(const struct unit_list *list, const char *code,
+                                       int32_t valid_from)
+{
+    const struct unit *unit = find_last(list, code, valid_from);
+    return unit != NULL && unit->valid_from == valid_from ? unit : NULL;
+}
+
+const struct unit *unit_list_overlap(const struct unit_list *list, const struct unit *unit)
+{
+    for (size_t i = count_up_to(list, unit->code, INT32_MAX); i > 0; i--) {
+        const struct unit *other = list->by_code[i - 1];
+        if (strcmp(other->code, unit->code) != 0)
+            break;
+        if (other->valid_from != unit->valid_from && other->valid_from <= unit->valid_to &&
+            other->valid_to >= unit->valid_from)
+            return other;
+    }
+    return NULL;
 }
 
 bool unit_list_within(const struct unit_list *list, const char *code, const char *ancestor)

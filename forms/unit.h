@@ -74,6 +74,14 @@ const struct unit *unit_list_at(const struct unit_list *list, size_t index); /* 
 /* The unit with the code that is valid latest, or NULL. */
 const struct unit *unit_list_find(const struct unit_list *list, const char *code);
 
+/* The unit with the code whose validity begins that day, or NULL. */
+const struct unit *unit_list_find_from(const struct unit_list *list, const char *code,
+                                       int32_t valid_from);
+
+/* A unit of the list with this one's code that begins on another day and is in force on one of its
+ * days, or NULL. */
+const struct unit *unit_list_overlap(const struct unit_list *list, const struct unit *unit);
+
 /* True when `code` is `ancestor` or lies under it; false for a code that is not in the list. */
 bool unit_list_within(const struct unit_list *list, const char *code, const char *ancestor);
 

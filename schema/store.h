@@ -23,7 +23,7 @@
 
 #include "forms/campaign.h"
 #include "forms/cursor.h"
-#include "forms/unit.h"
+#include "forms/unit_heir.h"
 
 struct store;
 
@@ -52,6 +52,11 @@ struct store_sizes store_sizes(const struct store *store);
  * and below, is who does it, for the audit: NULL = whoever the program runs as. */
 CHECKED enum fault store_put_units(struct store *store, const struct unit_list *units,
                                    const char *actor);
+/* The same with which of them follow which others. */
+CHECKED enum fault store_put_units_heirs(struct store *store, const struct unit_list *units,
+                                         const struct unit_heirs *heirs, const char *actor);
+CHECKED enum fault store_unit_heirs(struct store *store, struct arena *arena,
+                                    struct unit_heirs *out);
 CHECKED enum fault store_units(struct store *store, struct unit_list **out);
 
 /* Forms. A version is immutable: putting another document under the same id and version is

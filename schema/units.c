@@ -18,18 +18,69 @@ static enum fault put_unit(struct connection *connection, const struct unit *uni
     return query_run(connection, QUERY_UNIT_PUT, values, ARRAY_LENGTH(values));
 }
 
-enum fault store_put_units(struct store *store, const struct unit_list *units, const char *actor)
+static enum fault put_heir(struct connection *connection, const struct unit_heir *heir)
+{
+    const struct bound values[] = {
+        bound_text(heir->old_code),    bound_integer(heir->old_from), bound_text(heir->new_code),
+        bound_integer(heir->new_from), bound_text(heir->share),       bound_text(heir->basis),
+    };
+    return query_run(connection, QUERY_UNIT_HEIR_PUT, values, ARRAY_LENGTH(values));
+}
+
+enum fault store_put_units_heirs(struct store *store, const struct unit_list *units,
+                                 const struct unit_heirs *heirs, const char *actor)
 {
     AUTO(store_writing) struct store_writing writing = {0};
-    TRY(store_write(store, &writing));
-    for (size_t i = 0; i < unit_list_count(units); i++)
-        TRY(put_unit(writing.connection, unit_list_at(units, i)));
     char count[COUNT_TEXT_SIZE];
     snprintf(count, sizeof count, "%zu", unit_list_count(units));
     const struct audit_entry entry = {
         .actor = actor, .action = "units_import", .subject = "", .detail = count};
+    TRY(store_write(store, &writing));
+    for (size_t i = 0; i < unit_list_count(units); i++)
+        TRY(put_unit(writing.connection, unit_list_at(units, i)));
+    for (size_t i = 0; i < heirs->count; i++)
+        TRY(put_heir(writing.connection, &heirs->items[i]));
     TRY(audit_put(writing.connection, &entry));
     return store_commit(&writing);
+}
+
+enum fault store_put_units(struct store *store, const struct unit_list *units, const char *actor)
+{
+    static const struct unit_heirs none = {NULL, 0};
+    return store_put_units_heirs(store, units, &none, actor);
+}
+
+static enum fault read_heir(struct arena *arena, sqlite3_stmt *row, struct unit_heir *out)
+{
+    out->old_from = sqlite3_column_int(row, 2);
+    out->new_from = sqlite3_column_int(row, 4);
+    TRY(store_keep_text(arena, query_text(row, 1), &out->old_code));
+    TRY(store_keep_text(arena, query_text(row, 3), &out->new_code));
+    TRY(store_keep_text(arena, query_text(row, 5), &out->share));
+    return store_keep_text(arena, query_text(row, 6), &out->basis);
+}
+
+enum fault store_unit_heirs(struct store *store, struct arena *arena, struct unit_heirs *out)
+{
+    AUTO(store_reading) struct store_reading reading = {0};
+    TRY(store_read(store, &reading));
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(reading.connection, QUERY_UNIT_HEIR_LIST, NULL, 0, &rows));
+    struct unit_heir *items = NULL;
+    size_t count = 0;
+    for (;;) {
+        bool more;
+        TRY(query_step(reading.connection, rows, &more));
+        if (!more)
+            break;
+        if (items == NULL)
+            items = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *items);
+        if (items == NULL)
+            return store_arena_fault();
+        TRY(read_heir(arena, rows, &items[count++]));
+    }
+    *out = (struct unit_heirs){items, count};
+    return OK;
 }
 
 static enum fault add_unit(struct connection *connection, sqlite3_stmt *row, struct unit_list *list)

@@ -381,6 +381,8 @@ const char *csv_plain(const char *cell)
     return cell[0] == '\'' && is_formula(cell + 1) ? cell + 1 : cell;
 }
 
+void csv_put_mark(struct buffer *out) { buffer_text(out, byte_order_mark); }
+
 void csv_put(struct buffer *out, bool first, const char *cell)
 {
     bool marked = strncmp(cell, byte_order_mark, strlen(byte_order_mark)) == 0;

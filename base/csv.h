@@ -51,6 +51,9 @@ bool csv_row_is_empty(const struct csv_row *row);
 /* Index of a column by name in a row, or -1. */
 int csv_column(const struct csv_row *names, const char *name);
 
+/* Appends the BOM that spreadsheets know UTF-8 by; before the first cell. */
+void csv_put_mark(struct buffer *out);
+
 /* Appends one cell with a comma before it unless `first`; in quotes when it must be, also where it
  * begins with a BOM, which would be passed over as the file's own. Cells that a spreadsheet would
  * take for a formula (= + - @ tab or newline first, and not a number) get a leading ', and so do

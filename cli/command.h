@@ -107,6 +107,7 @@ CHECKED enum fault run_form_show(const struct call *call);
 CHECKED enum fault run_form_publish(const struct call *call);
 CHECKED enum fault run_unit_list(const struct call *call);
 CHECKED enum fault run_unit_check(const struct call *call);
+CHECKED enum fault run_unit_heirs(const struct call *call);
 CHECKED enum fault run_unit_import(const struct call *call);
 CHECKED enum fault run_backup(const struct call *call);
 CHECKED enum fault run_restore(const struct call *call);

@@ -103,6 +103,7 @@ const struct command commands[] = {
      run_unit_list,
      {DATA, {.name = "parent", .value = "CODE"}}},
     {"unit", "check", "FILE", "help_unit_check", run_unit_check, {{.name = NULL}}},
+    {"unit", "heirs", NULL, "help_unit_heirs", run_unit_heirs, {DATA}},
     {"unit", "import", "FILE", "help_unit_import", run_unit_import, {DATA}},
     {"backup",
      NULL,

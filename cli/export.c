@@ -15,7 +15,6 @@
 
 enum { WORK_BYTES = 16 << 20, ROW_BYTES = 16 << 20, OUTPUT_BYTES = 64 << 10, NUMBER_SIZE = 24 };
 
-static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
 /* One export under way: rows stream to a file that is there whole or not at all. */
 struct export
@@ -153,7 +152,7 @@ static enum fault export_row(void *context, const struct stored_response *row)
 static enum fault write_rows(struct export *export)
 {
     if (call_has(export->call, "bom"))
-        buffer_text(&export->row, byte_order_mark);
+        csv_put_mark(&export->row);
     if (export->csv) {
         response_table_head(&export->table, &export->row);
         TRY(flush_row(export));

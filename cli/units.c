@@ -109,12 +109,40 @@ enum fault run_unit_check(const struct call *call)
     return OK;
 }
 
+enum fault run_unit_heirs(const struct call *call)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    AUTO(store) struct store *store = NULL;
+    AUTO(buffer) struct buffer text = buffer_of(LIST_BYTES);
+    struct unit_heirs heirs;
+    TRY(arena_new(LIST_BYTES, &arena));
+    TRY(store_open(call_value(call, "data"), &store));
+    TRY(store_unit_heirs(store, arena, &heirs));
+    unit_heir_write(&heirs, &text);
+    return call_print(&text);
+}
+
+/* A list goes in only where no code is in force twice on a day with it. */
+static enum fault check_against_held(const struct call *call, struct store *store,
+                                     const struct unit_list *units)
+{
+    AUTO(arena) struct arena *arena = NULL;
+    AUTO(unit_list) struct unit_list *held = NULL;
+    TRY(arena_new(FINDINGS_BYTES, &arena));
+    TRY(store_units(store, &held));
+    struct findings findings = findings_in(arena);
+    unit_compare_check(held, units, &findings);
+    bool refused = findings_errors(&findings) > 0;
+    return refused ? call_refuse(call, "units_refused", call->operand, &findings) : OK;
+}
+
 enum fault run_unit_import(const struct call *call)
 {
     AUTO(unit_list) struct unit_list *units = NULL;
     AUTO(store) struct store *store = NULL;
     TRY(units_from_file(call, call->operand, &units));
     TRY(store_open(call_value(call, "data"), &store));
+    TRY(check_against_held(call, store, units));
     TRY(store_put_units(store, units, NULL));
     char count[24];
     snprintf(count, sizeof count, "%zu", unit_list_count(units));

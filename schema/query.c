@@ -29,7 +29,7 @@ static const struct {
     [QUERY_UNIT_LIST] = {"unit-list", READING},
     [QUERY_UNIT_EXISTS] = {"unit-exists", WRITING},
     [QUERY_UNIT_HEIR_PUT] = {"unit-heir-put", WRITING},
-    [QUERY_UNIT_HEIR_LIST] = {"unit-heir-list", WRITING},
+    [QUERY_UNIT_HEIR_LIST] = {"unit-heir-list", READING},
     [QUERY_FORM_PUT] = {"form-put", WRITING},
     [QUERY_FORM_HASH] = {"form-hash", WRITING},
     [QUERY_FORM_GET] = {"form-get", READING},

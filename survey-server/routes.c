@@ -13,6 +13,7 @@
 #include "survey-server/staff_door.h"
 #include "survey-server/staff_forms.h"
 #include "survey-server/staff_pages.h"
+#include "survey-server/staff_units.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -68,6 +69,14 @@ static const struct route table[] = {
      staff_form, "a form's languages and campaigns (?with=VERSION: what differs)"},
     {METHOD_GET, "/staff/forms/{id}/{version}/preview", PERMISSION_PERSON, DRESS_PAGE,
      LIMIT_NO_BODY_BYTES, staff_form_preview, "a form as citizens read it (?lang=)"},
+    {METHOD_GET, "/staff/units", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES, staff_units,
+     "places and offices (?below=CODE&q=WORDS&page=N)"},
+    {METHOD_GET, "/staff/units/heirs", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_unit_heirs, "which unit followed which, as CSV"},
+    {METHOD_GET, "/staff/units/upload", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_unit_upload, "asks for a list of units"},
+    {METHOD_POST, "/staff/units/upload", PERMISSION_PERSON, DRESS_PAGE, LIMIT_UPLOAD_BYTES,
+     staff_unit_upload_post, "says what a list of units changes; takes it in once confirmed"},
     {METHOD_GET, "/staff/sign-in", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, door_sign_in,
      "asks staff for name and password"},
     {METHOD_POST, "/staff/sign-in", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,

@@ -161,6 +161,8 @@ enum fault door_sign_out_post(struct request *request)
     TRY(staff_post_read(request, &fields, &done));
     if (done)
         return OK;
+    if (session_is_operator(request)) /* came by the token: there is no session to end */
+        return problem_reply(request, 403, "http_cross_site", NULL);
     TRY(session_end(request));
     return go(request, "/staff/sign-in");
 }

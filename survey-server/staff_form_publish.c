@@ -37,7 +37,7 @@ static enum fault put_form(const struct publishing *publishing, struct json_out 
     const struct form *last = NULL;
     TRY(find_last(publishing, &last));
     json_put_text(out, "id", form->id);
-    json_put_text(out, "version", form->version);
+    json_put_text(out, "form_version", form->version);
     json_put_text(out, "name", form_text(form, &form->title, 0, NULL));
     json_put_integer(out, "questions", (int64_t)form->question_count);
     json_put_text(out, "document", publishing->text);

@@ -135,7 +135,7 @@ enum fault staff_form(struct request *request)
         return OK;
     struct page page = desk_page(request, &desk, "staff_forms", &out);
     json_put_text(&out, "id", form->id);
-    json_put_text(&out, "version", form->version);
+    json_put_text(&out, "form_version", form->version);
     json_put_text(&out, "name", title_of(&page, form));
     json_put_text(&out, "forms_href", visit_address(request->arena, &page.visit, "/staff/forms"));
     json_put_integer(&out, "questions", (int64_t)form->question_count);
@@ -175,7 +175,7 @@ enum fault staff_form_preview(struct request *request)
                              .campaign = &none,
                              .units = desk.view->units};
     TRY(form_view_write_preview(&view, &out));
-    json_put_text(&out, "version", form->version);
+    json_put_text(&out, "form_version", form->version);
     json_put_text(&out, "form_href", address_of(&page, form, ""));
     return page_reply(request, 200, "staff-preview", &out);
 }

@@ -28,6 +28,7 @@ const table = {
   'form publish': { operand: 'FILE', needs: ['data'] },
   'unit list': { needs: ['data'], may: ['parent'] },
   'unit check': { operand: 'FILE' },
+  'unit heirs': { needs: ['data'] },
   'unit import': { operand: 'FILE', needs: ['data'] },
   backup: { needs: ['data', 'out'] },
   restore: { operand: 'FILE', needs: ['data'] },

@@ -51,6 +51,15 @@ const table = {
   'GET /staff/campaigns/{id}/units/{unit}': [
     { path: `/staff/campaigns/qt/units/${units[0]}`, status: 200 }, { path: '/staff/campaigns/qt/units/99999', status: 404 },
     { path: `/staff/campaigns/qt/units/${units[0]}?format=exe`, status: 422 }],
+  'GET /staff/forms': [{ path: '/staff/forms', status: 200 }],
+  'GET /staff/forms/publish': [{ path: '/staff/forms/publish', status: 200 }],
+  'POST /staff/forms/publish': [{ path: '/staff/forms/publish', headers: form, body: () => new URLSearchParams({ file: 'x' }), status: 422 }],
+  'GET /staff/forms/{id}/{version}': [{ path: '/staff/forms/sipas-2026/1', status: 200 }, { path: '/staff/forms/none/1', status: 404 }],
+  'GET /staff/forms/{id}/{version}/preview': [{ path: '/staff/forms/sipas-2026/1/preview', status: 200 }, { path: '/staff/forms/none/1/preview', status: 404 }],
+  'GET /staff/units': [{ path: '/staff/units', status: 200 }, { path: '/staff/units?below=none', status: 404 }],
+  'GET /staff/units/heirs': [{ path: '/staff/units/heirs', status: 200 }],
+  'GET /staff/units/upload': [{ path: '/staff/units/upload', status: 200 }],
+  'POST /staff/units/upload': [{ path: '/staff/units/upload', headers: form, body: () => new URLSearchParams({ file: 'x' }), status: 422 }],
   'GET /staff/sign-in': [{ path: '/staff/sign-in', status: 200 }],
   'POST /staff/sign-in': [
     { path: '/staff/sign-in', headers: form, body: () => new URLSearchParams({ name: randomUUID(), password: 'x' }), status: 422 },

@@ -5,7 +5,7 @@
  *   old_code,old_from,new_code,new_from,share,basis
  *   19333,2026-04-30,19500,2027-07-01,1,Nghị quyết 12/NQ-HĐND
  *
- * The file is what `hailong index --before --successors` reads, by its columns old_code, new_code,
+ * The file is what `hailong index` reads as its --successors, by its columns old_code, new_code,
  * share. A suggestion is only that: a unit that begins the day after, of the same level under the
  * same parent, with the same name without tones. A person confirms it, with the basis in law.
  *

@@ -22,7 +22,7 @@ const libraries = {
   cairo: { header: /^(cairo|pango|librsvg|fontconfig)[/-]?.*\.h$/, link: 'PkgConfig::PAPER',
     files: ['analysis/paper.c', 'analysis/paper.h', 'analysis/paper_measures.c'] },
   libmicrohttpd: { header: /^microhttpd\.h$/, link: 'PkgConfig::MHD',
-    files: ['survey-server/http.c', 'survey-server/problem.c', 'survey-server/server.c'] },
+    files: ['survey-server/http.c', 'survey-server/problem.c', 'survey-server/server.c', 'survey-server/upload.c'] },
   GnuTLS: { header: /^gnutls\//, link: 'PkgConfig::GNUTLS', files: ['survey-server/authority.c', 'survey-server/certificate_pair.h'] },
   Check: { header: /^check\.h$/, link: 'PkgConfig::CHECK', files: [] },
 };

@@ -12,6 +12,7 @@ const told = { lines: 40, file: 400 };
 // What is over a limit, and by how much; it may only shrink, and goes when it is no longer needed.
 const exceptions = {
   'survey-server/server.c on_request parameters': 8, // libmicrohttpd's callback
+  'survey-server/upload.c take_piece parameters': 9, // the same
   'tests/perf/probe.c on_request parameters': 8, // the same
 };
 

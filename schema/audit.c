@@ -26,15 +26,18 @@ static void name_actor(void)
         snprintf(program_actor, sizeof program_actor, "uid %ld", (long)geteuid());
 }
 
-enum fault audit_put(struct connection *connection, const struct audit_entry *entry)
+const char *audit_actor(const char *actor)
 {
     pthread_once(&actor_named, name_actor);
-    const struct bound values[] = {bound_integer(instant_now().utc_ms),
-                                   bound_text(entry->actor != NULL ? entry->actor : program_actor),
-                                   bound_text(entry->action),
-                                   bound_text(entry->subject),
-                                   bound_text(entry->detail),
-                                   bound_integer(entry->responses),
-                                   bound_integer(entry->withdrawn)};
+    return actor != NULL ? actor : program_actor;
+}
+
+enum fault audit_put(struct connection *connection, const struct audit_entry *entry)
+{
+    const struct bound values[] = {
+        bound_integer(instant_now().utc_ms), bound_text(audit_actor(entry->actor)),
+        bound_text(entry->action),           bound_text(entry->subject),
+        bound_text(entry->detail),           bound_integer(entry->responses),
+        bound_integer(entry->withdrawn)};
     return query_run(connection, QUERY_AUDIT_PUT, values, ARRAY_LENGTH(values));
 }

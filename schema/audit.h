@@ -21,4 +21,7 @@ struct audit_entry {
 
 CHECKED enum fault audit_put(struct connection *connection, const struct audit_entry *entry);
 
+/* Whom the entry names: `actor`, or the account the program runs as. */
+const char *audit_actor(const char *actor);
+
 #endif

@@ -50,6 +50,29 @@ enum fault codes_of_document(const struct form *form, const struct layout *layou
     return OK;
 }
 
+enum fault codes_put_row(struct connection *connection, const struct codes_target *target,
+                         const struct scan_row *row, enum query put)
+{
+    AUTO(coded_document) struct coded_document coded = {0};
+    TRY(codes_of_document(target->form, target->layout, row, &coded));
+    const struct put_request request = {
+        .province = target->campaign->province,
+        .campaign = target->campaign->id,
+        .unit = row->unit,
+        .id = row->id,
+        .has_started = row->started_day != DAY_NONE,
+        .started_day = row->started_day,
+        .complete = row->complete,
+        .mode = coded.response.mode,
+        .village = coded.response.village,
+        .counter = coded.response.counter,
+        .field = coded.response.field,
+        .codes = coded.codes,
+        .codes_size = layout_size(target->layout),
+    };
+    return put_codes(connection, &request, put);
+}
+
 /* --- making them again ------------------------------------------------------------------------ */
 
 struct remaking {
@@ -83,29 +106,25 @@ static enum fault clear(const struct remaking *remaking, struct connection *conn
         last == NULL ? bound_blob("", 0) : bound_text(last->unit),
         last == NULL ? bound_blob("", 0) : bound_blob(last->id.bytes, UUID_SIZE),
     };
+    TRY(query_run(connection, QUERY_RULED_DELETE, values, ARRAY_LENGTH(values)));
     return query_run(connection, QUERY_CODES_DELETE, values, ARRAY_LENGTH(values));
 }
 
+/* Those in quarantine have codes when they are ruled in. */
 static enum fault put_row(const struct remaking *remaking, struct connection *connection,
                           const struct scan_row *row)
 {
-    AUTO(coded_document) struct coded_document coded = {0};
-    TRY(codes_of_document(remaking->form, remaking->layout, row, &coded));
-    const struct put_request request = {
-        .campaign = remaking->campaign->id,
-        .unit = row->unit,
-        .id = row->id,
-        .has_started = row->started_day != DAY_NONE,
-        .started_day = row->started_day,
-        .complete = row->complete,
-        .mode = coded.response.mode,
-        .village = coded.response.village,
-        .counter = coded.response.counter,
-        .field = coded.response.field,
-        .codes = coded.codes,
-        .codes_size = layout_size(remaking->layout),
-    };
-    return put_codes(connection, &request);
+    const struct codes_target target = {remaking->campaign, remaking->form, remaking->layout};
+    const struct bound values[] = {bound_text(remaking->campaign->province),
+                                   bound_blob(row->id.bytes, UUID_SIZE)};
+    if (row->reasons == NULL)
+        return codes_put_row(connection, &target, row, QUERY_CODES_PUT);
+    AUTO(query) sqlite3_stmt *ruling = NULL;
+    bool ruled = false;
+    TRY(query_bind(connection, QUERY_RULING_LAST, values, ARRAY_LENGTH(values), &ruling));
+    TRY(query_step(connection, ruling, &ruled));
+    ruled = ruled && sqlite3_column_int(ruling, 1) != 0;
+    return ruled ? codes_put_row(connection, &target, row, QUERY_RULED_PUT) : OK;
 }
 
 /* One chunk in one transaction; *more is false when it was the last. */
@@ -118,10 +137,8 @@ static enum fault remake_chunk(struct remaking *remaking, bool *more)
     TRY(scan_chunk(remaking->scan, writing.connection, &rows, &count));
     const struct scan_row *last = count > 0 ? &rows[count - 1] : NULL;
     TRY(clear(remaking, writing.connection, last));
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].reasons == NULL)
-            TRY(put_row(remaking, writing.connection, &rows[i]));
-    }
+    for (size_t i = 0; i < count; i++)
+        TRY(put_row(remaking, writing.connection, &rows[i]));
     *more = count > 0;
     if (last != NULL) {
         free(remaking->after_unit);

@@ -3,7 +3,7 @@
  * codes - the derived tables of packed codes: made with each response (put.c), made again from the
  * documents here (private to schema).
  *
- *   forms, documents --> codes_layout, response_codes
+ *   forms, documents --> codes_layout, response_codes, ruled_codes
  *
  * Making them again goes chunk by chunk, each in a transaction of its own that reads the documents
  * and replaces their codes: a server may go on storing and reading meanwhile, and what it reads is
@@ -39,5 +39,16 @@ static inline void coded_document_cleanup(struct coded_document *coded)
 }
 CHECKED enum fault codes_of_document(const struct form *form, const struct layout *layout,
                                      const struct scan_row *row, struct coded_document *out);
+
+/* A campaign's way from a document to its codes. */
+struct codes_target {
+    const struct campaign *campaign;
+    const struct form *form;
+    const struct layout *layout;
+};
+
+/* Puts the codes of a stored document, by QUERY_CODES_PUT or QUERY_RULED_PUT. */
+CHECKED enum fault codes_put_row(struct connection *connection, const struct codes_target *target,
+                                 const struct scan_row *row, enum query put);
 
 #endif

@@ -71,7 +71,7 @@ enum fault store_cursor(struct store *store, const struct form *form,
     if (cursor->codes == NULL)
         return fault_nomem();
     TRY(layout_new(form, &cursor->layout));
-    TRY(scan_open(store, query, SCAN_CODES, &cursor->scan));
+    TRY(scan_open(store, query, query->ruled ? SCAN_RULED : SCAN_CODES, &cursor->scan));
     *out = TAKE(base);
     return OK;
 }

@@ -74,7 +74,8 @@ static enum fault keep_conflict(struct connection *connection, const struct put_
     return query_run(connection, QUERY_CONFLICT_PUT, values, ARRAY_LENGTH(values));
 }
 
-enum fault put_codes(struct connection *connection, const struct put_request *request)
+enum fault put_codes(struct connection *connection, const struct put_request *request,
+                     enum query put)
 {
     const struct bound values[] = {
         bound_text(request->campaign),
@@ -87,9 +88,10 @@ enum fault put_codes(struct connection *connection, const struct put_request *re
         bound_text(request->counter),
         bound_text(request->field),
         bound_blob(request->codes, request->codes_size),
+        bound_text(request->province),
     };
     assert(request->codes != NULL);
-    return query_run(connection, QUERY_CODES_PUT, values, ARRAY_LENGTH(values));
+    return query_run(connection, put, values, ARRAY_LENGTH(values) - (put == QUERY_CODES_PUT));
 }
 
 static enum fault is_known(struct connection *connection, const struct put_request *request,
@@ -151,7 +153,7 @@ enum fault put_response(struct connection *connection, const struct put_request 
     if (!stored)
         return compare(connection, request, out);
     if (reasons == NULL)
-        TRY(put_codes(connection, request));
+        TRY(put_codes(connection, request, QUERY_CODES_PUT));
     *out = refused ? PUT_UNTICKETED : reasons != NULL ? PUT_QUARANTINED : PUT_STORED;
     return OK;
 }

@@ -33,8 +33,10 @@ CHECKED enum fault put_report(struct connection *connection, const struct device
 /* Counts somebody who refused. */
 CHECKED enum fault put_refusal(struct connection *connection, const struct refusal *refusal);
 
-/* The packed codes of a valid response, for `rebuild`. */
-CHECKED enum fault put_codes(struct connection *connection, const struct put_request *request);
+/* The packed codes of a response, for `rebuild` and rulings: by QUERY_CODES_PUT of a valid one, by
+ * QUERY_RULED_PUT of one that is ruled in. */
+CHECKED enum fault put_codes(struct connection *connection, const struct put_request *request,
+                             enum query put);
 
 /* How many of each outcome, by enum put_outcome (UNTICKETED counts as QUARANTINED). */
 struct put_counts {

@@ -102,10 +102,19 @@ void scan_close(struct scan *scan)
     free(scan);
 }
 
+static bool has_codes(const struct scan *scan)
+{
+    return scan->kind == SCAN_CODES || scan->kind == SCAN_RULED;
+}
+
 static enum fault open_rows(struct scan *scan, struct connection *connection, sqlite3_stmt **out)
 {
+    static const enum query queries[] = {[SCAN_CODES] = QUERY_CODES_SCAN,
+                                         [SCAN_RULED] = QUERY_RULED_SCAN,
+                                         [SCAN_VALID] = QUERY_RESPONSE_SCAN,
+                                         [SCAN_DOCUMENTS] = QUERY_RESPONSE_SCAN};
     bool begun = scan->last_unit != NULL;
-    bool codes = scan->kind == SCAN_CODES;
+    bool codes = has_codes(scan);
     const struct bound values[] = {
         bound_text(scan->campaign),
         begun ? bound_text(scan->last_unit) : unit_ranges_first(&scan->ranges, scan->range),
@@ -117,8 +126,7 @@ static enum fault open_rows(struct scan *scan, struct connection *connection, sq
         bound_integer(codes ? scan->modes : scan->kind == SCAN_DOCUMENTS),
         bound_text(scan->modes != 0 ? scan->mode_names : NULL),
     };
-    return query_bind(connection, codes ? QUERY_CODES_SCAN : QUERY_RESPONSE_SCAN, values,
-                      ARRAY_LENGTH(values) - codes, out);
+    return query_bind(connection, queries[scan->kind], values, ARRAY_LENGTH(values) - codes, out);
 }
 
 /* A text that may be NULL. */
@@ -160,7 +168,7 @@ static enum fault keep_row(const struct scan *scan, struct connection *connectio
                              .complete = sqlite3_column_int(row, 3) != 0};
     TRY(query_bytes(connection, row, 0, out->id.bytes, UUID_SIZE));
     TRY(store_keep_text(arena, query_text(row, 1), &out->unit));
-    return scan->kind == SCAN_CODES ? keep_codes(row, arena, out) : keep_document(row, arena, out);
+    return has_codes(scan) ? keep_codes(row, arena, out) : keep_document(row, arena, out);
 }
 
 static bool has_room(const struct scan *scan, const struct arena *arena)

@@ -47,7 +47,7 @@ struct scan_row {
     const char *document;
     size_t document_length;
     const char *reasons; /* of its quarantine; NULL = valid */
-    /* SCAN_CODES */
+    /* SCAN_CODES, SCAN_RULED */
     enum response_mode mode;
     const char *village; /* these: NULL = not told */
     const char *counter;
@@ -58,6 +58,7 @@ struct scan_row {
 
 enum scan_kind {
     SCAN_CODES,    /* valid responses */
+    SCAN_RULED,    /* those ruled in */
     SCAN_VALID,    /* documents of valid responses */
     SCAN_DOCUMENTS /* documents of quarantined ones too */
 };

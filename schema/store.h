@@ -100,6 +100,7 @@ struct response_query {
     int32_t to_day;
     unsigned modes; /* bit m = enum response_mode m; 0 = all */
     bool partial;   /* also those with complete:false */
+    bool ruled;     /* of a cursor: what is in quarantine and ruled in (rulings.h), nothing else */
 };
 
 /* Valid responses in (unit, id) order as codes of `form`, which must outlive the cursor. */

@@ -31,7 +31,9 @@ enum {
     CODES_COUNTER,
     CODES_FIELD,
     CODES_BYTES,
-    ROW_SKEW_MS
+    ROW_SKEW_MS,
+    ROW_CODED_ELSEWHERE,
+    ROW_RULED_IN
 };
 
 /* A campaign's way from document to codes. */
@@ -190,6 +192,13 @@ static bool codes_fit(sqlite3_stmt *row, const struct known_campaign *known,
            (size == 0 || memcmp(sqlite3_column_blob(row, CODES_BYTES), coded->codes, size) == 0);
 }
 
+/* Whether there must be codes: of what is valid, and of what is ruled in. */
+static bool has_codes(sqlite3_stmt *row)
+{
+    return sqlite3_column_int(row, ROW_QUARANTINED) == 0 ||
+           sqlite3_column_int(row, ROW_RULED_IN) != 0;
+}
+
 static enum fault check_document(struct verifying *verifying, sqlite3_stmt *row, const char *id)
 {
     const struct known_campaign *known = find_campaign(verifying, query_text(row, ROW_CAMPAIGN));
@@ -205,10 +214,11 @@ static enum fault check_document(struct verifying *verifying, sqlite3_stmt *row,
     }
     TRY(fault);
     const char *column = wrong_column(row, &coded.response);
-    bool quarantined = sqlite3_column_int(row, ROW_QUARANTINED) != 0;
+    bool coded_right =
+        has_codes(row) ? codes_fit(row, known, &coded) : sqlite3_column_int(row, ROW_CODED) == 0;
     if (column != NULL)
         ADD(verifying, id, "verify_column", "id", id, "column", column);
-    if (quarantined ? sqlite3_column_int(row, ROW_CODED) != 0 : !codes_fit(row, known, &coded))
+    if (!coded_right || sqlite3_column_int(row, ROW_CODED_ELSEWHERE) != 0)
         ADD(verifying, id, "verify_codes", "id", id);
     return OK;
 }

@@ -4,7 +4,8 @@
  *
  *   the file          SQLite's own check of pages and indexes; names that lead nowhere
  *   documents         each against its hash, and against the columns beside it
- *   packed codes      each against its document: none missing, none over
+ *   packed codes      each against its document: none missing, none over; of those in quarantine
+ *                     against the last ruling on it
  *   counts            responses against what the audit counted when they came
  *   forms, indices    against their hashes; layouts against forms
  *

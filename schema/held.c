@@ -31,7 +31,7 @@ static enum fault keep_ruling(struct arena *arena, sqlite3_stmt *row, int first,
 }
 
 enum fault store_rulings(struct store *store, const char *province, struct uuid id,
-                         struct arena *arena, const struct ruling **out, size_t *out_count)
+                         struct arena *arena, struct ruling_list *out)
 {
     const struct bound values[] = {bound_text(province), bound_blob(id.bytes, UUID_SIZE)};
     struct ruling *list = NULL;
@@ -51,8 +51,7 @@ enum fault store_rulings(struct store *store, const char *province, struct uuid 
             return store_arena_fault();
         TRY(keep_ruling(arena, rows, 1, &list[count++]));
     }
-    *out = list;
-    *out_count = count;
+    *out = (struct ruling_list){list, count};
     return OK;
 }
 

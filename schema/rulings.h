@@ -47,8 +47,12 @@ struct ruling {
 };
 
 /* The rulings on one answer, the last one first. */
+struct ruling_list {
+    const struct ruling *items;
+    size_t count;
+};
 CHECKED enum fault store_rulings(struct store *store, const char *province, struct uuid id,
-                                 struct arena *arena, const struct ruling **out, size_t *out_count);
+                                 struct arena *arena, struct ruling_list *out);
 
 enum held_ruling { HELD_ANY, HELD_UNRULED, HELD_IN, HELD_OUT };
 

@@ -98,14 +98,13 @@ START_TEST(the_last_ruling_holds)
     ck_assert_str_eq(coded(false), "100:1 101:2");
     ck_assert_int_eq(count_all(fixture.store).responses, 2);
     ck_assert_int_eq(count_all(fixture.store).quarantined, 4);
-    const struct ruling *rulings = NULL;
-    size_t count = 0;
-    ck_assert_ok(store_rulings(fixture.store, "46", sample_id(3), fixture.arena, &rulings, &count));
-    ck_assert_uint_eq(count, 3);
-    ck_assert(rulings[0].in && !rulings[1].in && rulings[2].in);
-    ck_assert_str_eq(rulings[0].why, "xem lại lần hai");
-    ck_assert_str_eq(rulings[2].actor, "an");
-    ck_assert_int_gt(rulings[0].number, rulings[1].number);
+    struct ruling_list rulings;
+    ck_assert_ok(store_rulings(fixture.store, "46", sample_id(3), fixture.arena, &rulings));
+    ck_assert_uint_eq(rulings.count, 3);
+    ck_assert(rulings.items[0].in && !rulings.items[1].in && rulings.items[2].in);
+    ck_assert_str_eq(rulings.items[0].why, "xem lại lần hai");
+    ck_assert_str_eq(rulings.items[2].actor, "an");
+    ck_assert_int_gt(rulings.items[0].number, rulings.items[1].number);
     ck_assert_int_eq(count_of("SELECT count(*) FROM audit WHERE action = 'response_rule' AND "
                               "actor = 'an' AND subject = 'c'"),
                      3);

@@ -96,4 +96,5 @@ void report_collection(struct report_maker *maker)
     if (maker->result->context->filter != NULL)
         report_text(maker, report_words(maker, "report_collected_filtered"));
     put_table(maker);
+    report_ruled(maker);
 }

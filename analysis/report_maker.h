@@ -269,6 +269,8 @@ void report_lowest_items(struct report_maker *maker);
 void report_all_items(struct report_maker *maker);
 void report_likert(struct report_maker *maker);
 void report_collection(struct report_maker *maker);
+/* report_ruled.c: the figures with what is ruled in, under the collection. */
+void report_ruled(struct report_maker *maker);
 void report_beside(struct report_maker *maker);
 void report_notes(struct report_maker *maker);
 

@@ -72,8 +72,8 @@ static void add_questions(const struct tally_unit *unit, const struct form *form
     }
 }
 
-static enum fault add_up(const struct result *result, const struct members *members,
-                         struct tally_unit *out)
+enum fault result_sum(const struct result *result, const struct members *members,
+                      struct tally_unit *out)
 {
     TRY(new_sum(result, out));
     for (size_t i = 0; i < members->count; i++) {
@@ -124,7 +124,7 @@ static enum fault make_figures(const struct result *result, const struct unit *u
     const struct index_definition *definition = result->context->definition;
     size_t nodes = definition->node_count;
     struct tally_unit sum;
-    TRY(add_up(result, members, &sum));
+    TRY(result_sum(result, members, &sum));
     struct unit_figures figures = {.unit = unit,
                                    .is_commune = answers_itself(unit, members),
                                    .responses = sum.responses,
@@ -244,6 +244,7 @@ enum fault result_make(const struct result_context *context, const char *unit,
     TRY(result_members(result, subject, result->arena, &members));
     TRY(make_figures(result, subject, &members, &result->subject));
     TRY(result_months(result, &members));
+    TRY(result_rule_in(result, &members));
     if (result->subject.is_commune)
         TRY(add_whole(result));
     else

@@ -28,6 +28,7 @@ struct result_context {
     const struct index_definition *definition;
     const struct unit_list *units;
     const struct tally *tally; /* the whole campaign: pooled design effects and the province */
+    const struct tally *ruled; /* of the answers in quarantine that are ruled in; NULL = none */
     enum campaign_access
         access;       /* without tickets whoever comes to a kiosk or phone chose himself */
     int32_t from_day; /* DAY_NONE = open */
@@ -101,11 +102,19 @@ struct compared_unit {
     size_t alike; /* cannot be told from it */
 };
 
+/* The subject with the answers in quarantine that staff ruled in: never instead of the official
+ * figures, always beside them. */
+struct ruled_figures {
+    int64_t responses;                  /* ruled in; 0 = there are none */
+    const struct index_value *official; /* by node position, with them; NULL without any */
+};
+
 struct result {
     const struct result_context *context;
     struct arena *arena;
     struct unit_figures subject;
     struct result_counts counts;
+    struct ruled_figures ruled_in;
     bool has_whole;            /* subject is a commune and the province is shown beside it */
     struct unit_figures whole; /* all the campaign's communes of its province */
     struct unit_figures alike; /* the other units of the subject's type in its province, as one */
@@ -148,6 +157,11 @@ struct compared_node {
 /* The units compared, in their order, on a node that is counted. */
 CHECKED enum fault result_compare_node(const struct result *result, size_t node,
                                        struct arena *arena, struct compared_node *out);
+
+/* What the answers ruled in change at a node with a percentage, in percentage points of the figures
+ * as they are written; only when there are any. */
+CHECKED enum fault result_ruled_gain(const struct result *result, size_t node, struct exact *out,
+                                     bool *out_known);
 
 /* The index object (docs/architecture.md, HTTP), as one object. */
 void result_json(const struct result *result, struct json_out *out);

@@ -3,6 +3,7 @@
  * Official figures are texts with the definition's decimals; estimates are numbers with at most
  * six. What is not known is null, never left out.
  */
+#include "analysis/report_maker.h"
 #include "analysis/result_parts.h"
 
 #include <inttypes.h>
@@ -190,6 +191,45 @@ static void put_shares(struct json_out *out, const struct result *result)
     json_close(out, '}');
 }
 
+/* A node with them, and how far that is from the official figure. */
+static void put_ruled_node(struct json_out *out, const struct result *result, size_t node)
+{
+    const struct index_definition *definition = result->context->definition;
+    const struct index_value *value = &result->ruled_in.official[node];
+    struct exact gain;
+    bool known = false;
+    json_open(out, definition->nodes[node].code, '{');
+    check_figure(result_ruled_gain(result, node, &gain, &known), out);
+    if (value->known)
+        put_decimals(out, "percent", value->percent, definition->percent_digits);
+    else
+        json_put_null(out, "percent");
+    if (known)
+        put_decimals(out, "difference", gain, definition->percent_digits);
+    else
+        json_put_null(out, "difference");
+    json_close(out, '}');
+}
+
+/* Components alone: the items of one answer more or less would say what it answered. */
+static void put_ruled(struct json_out *out, const struct result *result)
+{
+    const struct index_definition *definition = result->context->definition;
+    json_open(out, "ruled_in", '{');
+    json_put_integer(out, "responses", result->ruled_in.responses);
+    if (result->ruled_in.official == NULL) {
+        json_put_null(out, "nodes");
+        json_close(out, '}');
+        return;
+    }
+    json_open(out, "nodes", '{');
+    for (size_t i = 0; i < definition->node_count; i++)
+        if (report_is_component(&definition->nodes[i]))
+            put_ruled_node(out, result, i);
+    json_close(out, '}');
+    json_close(out, '}');
+}
+
 static void put_identity(struct json_out *out, const struct result *result)
 {
     const struct result_context *context = result->context;
@@ -225,6 +265,7 @@ void result_json(const struct result *result, struct json_out *out)
         put_official(out, "official_users", definition, result->subject.official_users);
     else
         json_put_null(out, "official_users");
+    put_ruled(out, result);
     put_estimates(out, result);
     put_shares(out, result);
     json_put_text(out, "rounding", rounding);

@@ -27,6 +27,12 @@ CHECKED enum fault result_compare(struct result *result, const struct members *m
 /* Every node of the subject beside the whole that contains it, judged among the other members. */
 CHECKED enum fault result_stand(struct result *result, const struct members *members);
 
+/* All members as one; and, from a second tally, the figures with what is ruled in (result_ruled.c).
+ */
+CHECKED enum fault result_sum(const struct result *result, const struct members *members,
+                              struct tally_unit *out);
+CHECKED enum fault result_rule_in(struct result *result, const struct members *valid);
+
 /* The findings. */
 CHECKED enum fault result_check(struct result *result);
 

@@ -12,4 +12,7 @@
 /* A code that has no words stands for itself. */
 const char *aside_words(enum language language, const char *code);
 
+/* The codes that have words, one after the other; NULL past the last. */
+const char *aside_code(size_t index);
+
 #endif

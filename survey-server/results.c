@@ -21,6 +21,7 @@ struct campaign_results {
     struct index_definition *definition;
     struct unit_list *units;
     struct tally *tally;
+    struct tally *ruled; /* of the answers ruled in */
     struct published_list beside;
     struct share_threshold threshold;
     struct result_context context;
@@ -32,6 +33,7 @@ void results_close(struct campaign_results *results)
 {
     if (results == NULL)
         return;
+    tally_free(results->ruled);
     tally_free(results->tally);
     unit_list_free(results->units);
     index_free(results->definition);
@@ -134,7 +136,9 @@ static enum fault count_up(struct campaign_results *results)
                                 .query = query_of(results)};
     counting.query.units = results->campaign.units;
     counting.query.unit_count = results->campaign.unit_count;
-    return count_responses(&counting, &results->tally);
+    TRY(count_responses(&counting, &results->tally));
+    counting.query.ruled = true;
+    return count_responses(&counting, &results->ruled);
 }
 
 enum fault results_open(struct store *store, const struct results_request *request,
@@ -164,6 +168,7 @@ enum fault results_open(struct store *store, const struct results_request *reque
     TRY(store_audit_number(store, &results->context.audit_number));
     TRY(count_up(results));
     results->context.tally = results->tally;
+    results->context.ruled = results->ruled;
     *out = TAKE(results);
     return OK;
 }

@@ -14,6 +14,7 @@
 #include "survey-server/staff_forms.h"
 #include "survey-server/staff_pages.h"
 #include "survey-server/staff_units.h"
+#include "survey-server/staff_quarantine.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -57,6 +58,15 @@ static const struct route table[] = {
      staff_campaign, "the units of one's place in a campaign"},
     {METHOD_GET, "/staff/campaigns/{id}/fieldwork", PERMISSION_PERSON, DRESS_PAGE,
      LIMIT_NO_BODY_BYTES, staff_fieldwork, "what came in by unit, why some is set aside, devices"},
+    {METHOD_GET, "/staff/campaigns/{id}/quarantine", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_quarantine,
+     "what is set aside in one's place (?reason=&unit=&ruled=)"},
+    {METHOD_POST, "/staff/campaigns/{id}/quarantine", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_quarantine_post, "rules on several answers"},
+    {METHOD_GET, "/staff/campaigns/{id}/quarantine/{uuid}", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_answer, "an answer that is set aside, and the rulings on it"},
+    {METHOD_POST, "/staff/campaigns/{id}/quarantine/{uuid}", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_answer_post, "rules on an answer"},
     {METHOD_GET, "/staff/campaigns/{id}/units/{unit}", PERMISSION_PERSON, DRESS_PAGE,
      LIMIT_NO_BODY_BYTES, staff_report, "a unit's report (?format=pdf&from=DAY&to=DAY&mode=MODE)"},
     {METHOD_GET, "/staff/forms", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES, staff_forms,

@@ -3,6 +3,7 @@
 
 #include "survey-server/problem.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void desk_cleanup(struct desk *desk) { catalog_let_go(desk->view); }
@@ -106,12 +107,24 @@ static const char *title_of(const struct page *page, const struct catalog_entry 
     return form_text(entry->form, &entry->form->title, language < 0 ? 0 : language, NULL);
 }
 
-static void put_day(struct json_out *out, const char *name, int32_t day)
+void desk_put_day(struct json_out *out, const char *name, int32_t day)
 {
     char text[DATE_TEXT_SIZE];
     if (day == DAY_NONE)
         return;
     day_text_vi(day, text);
+    json_put_text(out, name, text);
+}
+
+void desk_put_time(struct json_out *out, const char *name, int64_t utc_ms)
+{
+    char rfc[DATE_TEXT_SIZE];
+    char day[DATE_TEXT_SIZE];
+    char text[2 * DATE_TEXT_SIZE];
+    struct instant instant = {utc_ms, DATE_ZONE_MINUTES};
+    instant_text(instant, rfc);
+    day_text_vi(instant_day(instant), day);
+    snprintf(text, sizeof text, "%s %.5s", day, rfc + strlen("2026-11-21T"));
     json_put_text(out, name, text);
 }
 
@@ -127,8 +140,8 @@ void desk_put_campaign(struct json_out *out, const struct page *page,
     json_put_text(out, "name", title_of(page, entry));
     json_put_text(out, "state", page_word(page->arena, page_words(page), states[campaign->state]));
     json_put_bool(out, "simulated_one", campaign->simulated);
-    put_day(out, "from", campaign->from_day);
-    put_day(out, "to", campaign->to_day);
+    desk_put_day(out, "from", campaign->from_day);
+    desk_put_day(out, "to", campaign->to_day);
 }
 
 enum fault desk_reply_nothing(struct request *request)

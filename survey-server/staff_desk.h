@@ -28,6 +28,10 @@ void desk_cleanup(struct desk *desk);
 /* Whether they have a right at a unit (forms/staff.h). */
 bool desk_may(const struct desk *desk, enum staff_right right, const char *unit);
 
+/* "21/11/2026 08:05" in Vietnam's time; a day, nothing for DAY_NONE. */
+void desk_put_time(struct json_out *out, const char *name, int64_t utc_ms);
+void desk_put_day(struct json_out *out, const char *name, int32_t day);
+
 /* What is not there, and what they may not see: the same 404. */
 enum fault desk_reply_nothing(struct request *request);
 

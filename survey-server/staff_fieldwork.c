@@ -7,7 +7,6 @@
 #include "survey-server/staff_desk.h"
 #include "survey-server/staff_pages.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { WORK_BYTES = 64 << 20 };
@@ -25,15 +24,6 @@ struct field_page {
 static bool is_mine(const struct field_page *field, const char *unit)
 {
     return desk_may(&field->desk, STAFF_FIELDWORK, unit);
-}
-
-static void put_day(struct field_page *field, const char *name, int32_t day)
-{
-    char text[DATE_TEXT_SIZE];
-    if (day == DAY_NONE)
-        return;
-    day_text_vi(day, text);
-    json_put_text(&field->out, name, text);
 }
 
 /* The row of a unit; of one where nothing came in yet all is 0. */
@@ -66,7 +56,7 @@ static void put_unit(struct field_page *field, const char *unit, const struct un
     json_put_integer(out, "partial", row->partial);
     json_put_integer(out, "quarantined", row->quarantined);
     json_put_integer(out, "refused", row->refused);
-    put_day(field, "last", row->last_day);
+    desk_put_day(out, "last", row->last_day);
     json_close(out, '}');
 }
 
@@ -122,19 +112,6 @@ static enum fault put_reasons(struct field_page *field)
     return OK;
 }
 
-/* "21/11/2026 08:05" in Vietnam's time. */
-static void put_time(struct field_page *field, const char *name, int64_t utc_ms)
-{
-    char rfc[DATE_TEXT_SIZE];
-    char day[DATE_TEXT_SIZE];
-    char text[2 * DATE_TEXT_SIZE];
-    struct instant instant = {utc_ms, DATE_ZONE_MINUTES};
-    instant_text(instant, rfc);
-    day_text_vi(instant_day(instant), day);
-    snprintf(text, sizeof text, "%s %.5s", day, rfc + strlen("2026-11-21T"));
-    json_put_text(&field->out, name, text);
-}
-
 /* A device of this campaign or of all, in a place of theirs. */
 static bool shows_device(const struct field_page *field, const struct device_entry *entry)
 {
@@ -162,7 +139,7 @@ static enum fault put_devices(struct field_page *field)
             out, "unit_name",
             page_unit_name(field->desk.view->units, entry->device.unit, page_words(&field->page)));
         if (entry->has_report)
-            put_time(field, "seen", entry->report.seen_ms);
+            desk_put_time(out, "seen", entry->report.seen_ms);
         if (entry->has_report && entry->report.unsent >= 0)
             json_put_integer(out, "unsent", entry->report.unsent);
         json_close(out, '}');

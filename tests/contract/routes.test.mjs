@@ -14,6 +14,7 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const known = randomUUID(); // stored before the requests
 let invited; // the key of a one-time link
 const link = () => invited;
+const held = randomUUID(); // set aside before the requests
 
 // "METHOD pattern" -> the requests: path, what is sent, the status for whoever may.
 const table = {
@@ -48,6 +49,16 @@ const table = {
   'GET /staff': [{ path: '/staff', status: 200 }],
   'GET /staff/campaigns/{id}': [{ path: '/staff/campaigns/qt', status: 200 }, { path: '/staff/campaigns/none', status: 404 }],
   'GET /staff/campaigns/{id}/fieldwork': [{ path: '/staff/campaigns/qt/fieldwork', status: 200 }, { path: '/staff/campaigns/none/fieldwork', status: 404 }],
+  'GET /staff/campaigns/{id}/quarantine': [{ path: '/staff/campaigns/qt/quarantine', status: 200 }, { path: '/staff/campaigns/none/quarantine', status: 404 }],
+  'POST /staff/campaigns/{id}/quarantine': [
+    { path: '/staff/campaigns/qt/quarantine', headers: form, body: () => new URLSearchParams({ id: 'x', verdict: 'out', why: 'x' }), status: 404 },
+    { path: '/staff/campaigns/qt/quarantine', headers: form, body: () => new URLSearchParams({ verdict: 'out', why: 'x' }), status: 422 },
+    { path: '/staff/campaigns/qt/quarantine', headers: json, body: () => '{}', status: 415 }],
+  'GET /staff/campaigns/{id}/quarantine/{uuid}': [
+    { path: () => `/staff/campaigns/qt/quarantine/${held}`, status: 200 }, { path: () => `/staff/campaigns/qt/quarantine/${randomUUID()}`, status: 404 }],
+  'POST /staff/campaigns/{id}/quarantine/{uuid}': [
+    { path: () => `/staff/campaigns/qt/quarantine/${held}`, headers: form, body: () => new URLSearchParams({ verdict: 'out', why: '' }), status: 422 },
+    { path: () => `/staff/campaigns/qt/quarantine/${held}`, headers: json, body: () => '{}', status: 415 }],
   'GET /staff/campaigns/{id}/units/{unit}': [
     { path: `/staff/campaigns/qt/units/${units[0]}`, status: 200 }, { path: '/staff/campaigns/qt/units/99999', status: 404 },
     { path: `/staff/campaigns/qt/units/${units[0]}?format=exe`, status: 422 }],
@@ -115,6 +126,7 @@ test('routes', async (t) => {
   await writeFile(`${data}/media/sipas-2026/a.mp3`, 'sound');
   const server = await serve(t, data);
   assert.equal((await put(server, known, response())).status, 201);
+  assert.equal((await put(server, held, response((body) => { body.answers.q5 = 77; }))).status, 202);
   const right = `Bearer ${server.token}`;
   invited = (await member(data, server, 'an', 'viewer', units[0])).split('/').at(-1);
 

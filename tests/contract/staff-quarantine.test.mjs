@@ -57,6 +57,13 @@ test('a ruling is made, shown, and changes no official figure', async (t) => {
   assert.match(await text(server, `${home}?ruled=in`, cookie), new RegExp(id));
   const after = await index(server);
   assert.deepEqual({ ...after, ruled_in: 0 }, { ...before, ruled_in: 0 });
+  assert.deepEqual(before.ruled_in, { responses: 0, nodes: null });
+  assert.equal(after.ruled_in.responses, 1);
+  assert.match(after.ruled_in.nodes.II.percent, /^\d+\.\d\d$/);
+  assert.match(after.ruled_in.nodes.II.difference, /^-?\d+\.\d\d$/);
+  const report = await text(server, `/staff/campaigns/qt/units/${units[0]}`, cookie);
+  assert.match(report, /Kết quả khi tính thêm phiếu được duyệt/);
+  assert.match(report, /25,0/, 'the rate of quarantine: 1 of 4');
   assert.equal(sql(data, "SELECT actor || ' ' || subject || ' ' || detail FROM audit WHERE action = 'response_rule'"), `an qt in ${id}`);
   assert.equal((await rule(server, `${home}/${id}`, cookie, { verdict: 'out', why: 'Nhầm phiếu.' })).status, 303);
   assert.equal(sql(data, 'SELECT count(*) FROM ruled_codes'), '0');

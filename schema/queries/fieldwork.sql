@@ -1,24 +1,21 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- What came in of campaign ?1, by unit: complete valid, incomplete valid and quarantined responses,
--- refusals, the first and the last day of a response; the first column says how many units.
-SELECT count(*) OVER (), unit, sum(valid), sum(partial), sum(quarantined), sum(refused),
-       min(first_day), max(last_day)
+-- What came in of campaign ?1 for unit ?2 on each day (NULL = not told): complete valid, incomplete
+-- valid and quarantined responses, refusals.
+SELECT day, sum(valid), sum(partial), sum(quarantined), sum(refused)
 FROM (
-    SELECT unit,
+    SELECT started_day AS day,
            count(*) FILTER (WHERE NOT quarantined AND complete) AS valid,
            count(*) FILTER (WHERE NOT quarantined AND NOT complete) AS partial,
            count(*) FILTER (WHERE quarantined) AS quarantined,
-           0 AS refused,
-           min(started_day) AS first_day,
-           max(started_day) AS last_day
+           0 AS refused
     FROM response
-    WHERE campaign = ?1
-    GROUP BY unit
+    WHERE campaign = ?1 AND unit = ?2
+    GROUP BY started_day
     UNION ALL
-    SELECT unit, 0, 0, 0, sum(count), NULL, NULL
+    SELECT day, 0, 0, 0, sum(count)
     FROM refusal
-    WHERE campaign = ?1
-    GROUP BY unit
+    WHERE campaign = ?1 AND unit = ?2
+    GROUP BY day
 )
-GROUP BY unit
-ORDER BY unit
+GROUP BY day
+ORDER BY day

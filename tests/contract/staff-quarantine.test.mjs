@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { campaign, folder, index, must, put, randomUUID, response, serve, units } from '../support/program.mjs';
+import { campaign, folder, index, must, put, randomUUID, response, run, serve, units } from '../support/program.mjs';
 import { member, password, post, signIn, visit } from '../support/staff.mjs';
 
 const sql = (data, text) => execFileSync('sqlite3', [`${data}/hailong.db`, text]).toString().trim();
@@ -224,4 +224,69 @@ test('a list of many turns its pages and keeps its conditions', async (t) => {
   assert.match(second, /<option value="choice" selected>/);
   assert.match(await text(server, `${home}?page=9`, cookie), /Không có phiếu nào như vậy/);
   assert.match(await text(server, `${home}?reason=late`, cookie), /Không có phiếu nào như vậy/);
+});
+
+test('the operator lists and rules by the command, as staff do in the browser', async (t) => {
+  const { data, server, send, come } = await office(t);
+  await send(units[0]);
+  const id = await send(units[0], wrong, 202);
+  const other = await send(units[1], (body) => { body.version = '9'; }, 202);
+  const list = async (...more) => JSON.parse((await must(['quarantine', 'list', '--data', data, '--campaign', 'qt', '--json', ...more])).out);
+  const all = await list();
+  assert.deepEqual(all.map((row) => [row.id, row.unit, row.may_be_ruled_in, row.ruling, row.reasons[0].code]), [[other, units[1], false, null, 'version'], [id, units[0], true, null, 'choice']]);
+  assert.deepEqual((await list('--unit', units[0])).map((row) => row.id), [id]);
+  assert.deepEqual((await list('--reason', 'version')).map((row) => row.id), [other]);
+  const ruled = (ids, verdict, why) => run(['quarantine', 'rule', '--data', data, '--campaign', 'qt', '--response', ids, '--verdict', verdict, '--why', why, '--lang', 'en']);
+  for (const [ids, verdict, why, status, words] of [[id, 'maybe', 'x', 2, /"maybe"/], ['x', 'in', 'x', 2, /"x"/], [',', 'in', 'x', 2, /ids/], [id, 'in', ' ', 2, /1 to 500/], [id, 'in', 'x'.repeat(501), 2, /500/],
+    [`${id},${other}`, 'in', 'x', 1, /another form or version/], ['00000000-0000-4000-8000-000000000000', 'out', 'x', 3, /no answer/]]) {
+    const { status: found, err } = await ruled(ids, verdict, why);
+    assert.equal(found, status, err);
+    assert.match(err, words);
+  }
+  assert.equal((await ruled(id, 'in', 'đã gọi lại')).status, 0);
+  const [mine] = await list('--ruled', 'in');
+  assert.equal(mine.id, id);
+  assert.equal(mine.ruling.why, 'đã gọi lại');
+  const line = (await must(['quarantine', 'list', '--data', data, '--campaign', 'qt', '--ruled', 'in'])).out;
+  assert.match(line, new RegExp(`^${id}\t${units[0]}\t[^\t]+\tchoice\tin\t${mine.ruling.by}\n$`));
+  assert.match(await text(server, `${home}/${id}`, await come('an', 'analyst', units[0])), /đã gọi lại/);
+  const fieldwork = JSON.parse((await must(['fieldwork', '--data', data, '--campaign', 'qt', '--json'])).out);
+  assert.deepEqual(fieldwork.units.map(({ unit, valid, quarantined }) => [unit, valid, quarantined]), [['18880', 0, 0], ['19333', 1, 1], ['19351', 0, 1]]);
+  assert.equal(fieldwork.units[1].recent.at(-1), 1);
+  assert.equal(fieldwork.days.length, 1);
+  assert.match((await must(['fieldwork', '--data', data, '--campaign', 'qt', '--lang', 'en'])).out, /^18880\t[^\t]+\t0\t0\t0\t0\t0\n19333\t[^\t]+\t1\t1\t0\t1\t0\n/);
+});
+
+test('what is ruled in goes with a withdrawn answer, a backup and a rebuild', async (t) => {
+  const data = join(await folder(t), 'data');
+  await must(['init', '--data', data]);
+  await must(['campaign', 'create', '--data', data, '--id', 'wd', '--form', 'sipas-2026', '--index', 'sipas-2026', '--units', units[0], '--withdrawal']);
+  await must(['campaign', 'open', '--data', data, '--id', 'wd']);
+  const server = await serve(t, data);
+  const send = async () => {
+    const id = randomUUID();
+    const reply = await put(server, id, response((body) => { body.campaign = 'wd'; wrong(body); }));
+    assert.equal(reply.status, 202);
+    return { id, code: (await reply.json()).withdrawal };
+  };
+  const [first, second] = [await send(), await send()];
+  await must(['quarantine', 'rule', '--data', data, '--campaign', 'wd', '--response', `${first.id},${second.id}`, '--verdict', 'in', '--why', 'cả hai']);
+  const shown = async (where) => {
+    const out = `${where}/../reports-${Math.random()}`;
+    await must(['report', '--data', where, '--campaign', 'wd', '--unit', units[0], '--format', 'json', '--out', out]);
+    return JSON.parse(execFileSync('cat', [`${out}/wd-${units[0]}.json`])).index.ruled_in;
+  };
+  assert.equal((await shown(data)).responses, 2);
+  await must(['backup', '--data', data, '--out', `${data}.hlb`]);
+  await must(['restore', '--data', `${data}-again`, `${data}.hlb`]);
+  assert.equal((await shown(`${data}-again`)).responses, 2);
+  const back = await post(server, '/c/wd/withdraw', { code: first.code });
+  assert.ok(back.status < 400, String(back.status));
+  assert.equal(sql(data, 'SELECT (SELECT count(*) FROM ruling) || (SELECT count(*) FROM ruled_codes) || (SELECT count(*) FROM response)'), '111');
+  assert.equal((await shown(data)).responses, 1);
+  sql(data, 'DELETE FROM ruled_codes');
+  assert.equal((await run(['verify', '--data', data])).status, 1);
+  await must(['rebuild', '--data', data]);
+  await must(['verify', '--data', data]);
+  assert.equal((await shown(data)).responses, 1);
 });

@@ -11,7 +11,8 @@
  * Ownership: what is read is copied into the caller's arena. Thread: any; listing reads through
  * all that a campaign has in quarantine, so not on a thread that answers.
  * Faults: beside the store's NOTFOUND ruling_unknown {id} (no such answer in this campaign's
- * quarantine); CONFLICT of ruling_bar {id}, ruling_meanwhile {id}; INVALID ruling_why {limit}.
+ * quarantine); CONFLICT ruling_meanwhile {id}, or what
+ * forms/ruling.h says against it {id}; INVALID ruling_why {limit}.
  */
 #ifndef HAILONG_SCHEMA_RULINGS_H
 #define HAILONG_SCHEMA_RULINGS_H

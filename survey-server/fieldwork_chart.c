@@ -2,11 +2,8 @@
 #include "survey-server/fieldwork_chart.h"
 
 #include "base/date.h"
-#include "base/html.h"
 
-#include <inttypes.h>
-
-enum { STEP = 48, BAR = 36, TOP = 28, TALL = 120, FOOT = 30, DAY_AND_MONTH = 5 };
+enum { STEP = 48, BAR = 36, TOP = 28, TALL = 120, FOOT = 30, GAP = 8, DAY_AND_MONTH = 5 };
 
 static int64_t most_of(const struct fieldwork_bars *bars)
 {
@@ -16,47 +13,51 @@ static int64_t most_of(const struct fieldwork_bars *bars)
     return most;
 }
 
-static void put_bar(const struct fieldwork_bars *bars, size_t at, int64_t most, struct buffer *out)
+/* "21/11" under the first, the middle and the last bar. */
+static void put_day(const struct fieldwork_bars *bars, size_t at, int64_t left,
+                    struct json_out *out)
 {
-    int left = (int)at * STEP + (STEP - BAR) / 2;
-    int middle = (int)at * STEP + STEP / 2;
-    int64_t count = bars->counts[at];
-    int height = (int)((double)count * TALL / (double)most);
-    if (count > 0 && height == 0)
-        height = 1;
-    if (height > 0)
-        buffer_format(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", left,
-                      TOP + TALL - height, BAR, height);
-    buffer_format(out, "<text x=\"%d\" y=\"%d\">%" PRId64 "</text>", middle,
-                  TOP + TALL - height - 8, count);
-    if (at != 0 && at != bars->count / 2 && at + 1 != bars->count)
-        return;
+    bool first = at == 0;
+    bool last = at + 1 == bars->count;
     char day[DATE_TEXT_SIZE];
-    const char *anchor = at == 0 ? "start" : at + 1 == bars->count ? "end" : "middle";
+    if (!first && !last && at != bars->count / 2)
+        return;
     day_text_vi(bars->last - (int32_t)(bars->count - 1 - at), day);
-    buffer_format(out, "<text class=\"day\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%.*s</text>",
-                  at == 0                 ? left
-                  : at + 1 == bars->count ? left + BAR
-                                          : middle,
-                  TOP + TALL + 22, anchor, DAY_AND_MONTH, day);
+    day[DAY_AND_MONTH] = '\0';
+    json_put_text(out, "day", day);
+    json_put_text(out, "anchor", first ? "start" : last ? "end" : "middle");
+    json_put_integer(out, "day_at", first ? left : last ? left + BAR : left + BAR / 2);
 }
 
-enum fault fieldwork_chart(const struct fieldwork_bars *bars, struct buffer *out)
+static void put_bar(const struct fieldwork_bars *bars, size_t at, int64_t most,
+                    struct json_out *out)
+{
+    int64_t left = (int64_t)at * STEP + (STEP - BAR) / 2;
+    int64_t count = bars->counts[at];
+    int64_t height = (int64_t)((double)count * TALL / (double)most);
+    if (count > 0 && height == 0)
+        height = 1;
+    json_open(out, NULL, '{');
+    json_put_integer(out, "left", left);
+    json_put_integer(out, "top", TOP + TALL - height);
+    json_put_integer(out, "height", height);
+    json_put_integer(out, "middle", left + BAR / 2);
+    json_put_integer(out, "over", TOP + TALL - height - GAP);
+    json_put_integer(out, "count", count);
+    put_day(bars, at, left, out);
+    json_close(out, '}');
+}
+
+void fieldwork_chart(const struct fieldwork_bars *bars, struct json_out *out)
 {
     int64_t most = most_of(bars);
-    int width = (int)bars->count * STEP;
-    buffer_format(
-        out,
-        "<svg class=\"bars\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
-        "role=\"img\" text-anchor=\"middle\" aria-labelledby=\"bars-title bars-told\"><title "
-        "id=\"bars-title\">",
-        width, TOP + TALL + FOOT);
-    html_escape(out, bars->title);
-    buffer_text(out, "</title><desc id=\"bars-told\">");
-    html_escape(out, bars->told);
-    buffer_text(out, "</desc>");
+    json_put_integer(out, "width", (int64_t)bars->count * STEP);
+    json_put_integer(out, "tall", TOP + TALL + FOOT);
+    json_put_integer(out, "floor", TOP + TALL);
+    json_put_integer(out, "days_at", TOP + TALL + FOOT - GAP);
+    json_put_integer(out, "bar", BAR);
+    json_open(out, "bars", '[');
     for (size_t i = 0; i < bars->count; i++)
         put_bar(bars, i, most, out);
-    buffer_format(out, "<path d=\"M0 %d.5H%d\"/></svg>", TOP + TALL, width);
-    return buffer_check(out);
+    json_close(out, ']');
 }

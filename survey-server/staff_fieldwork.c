@@ -15,7 +15,7 @@
 
 enum {
     WORK_BYTES = 64 << 20,
-    CHART_BYTES = 64 << 10,
+    WORDS_BYTES = 64 << 10,
     COUNT_SIZE = 24,
     RATE_SIZE = 32,
     WEEK = 7,
@@ -140,8 +140,7 @@ static enum fault put_units(struct field_page *field, struct unit_fieldwork *sum
 
 static enum fault put_chart(struct field_page *field, const struct unit_fieldwork *sum)
 {
-    AUTO(buffer) struct buffer svg = buffer_of(CHART_BYTES);
-    AUTO(buffer) struct buffer told = buffer_of(CHART_BYTES);
+    AUTO(buffer) struct buffer told = buffer_of(WORDS_BYTES);
     char all[COUNT_SIZE];
     char week[COUNT_SIZE];
     snprintf(all, sizeof all, "%lld", (long long)recent_of(sum, FIELDWORK_RECENT));
@@ -149,14 +148,8 @@ static enum fault put_chart(struct field_page *field, const struct unit_fieldwor
     message_say(&told, page_words(&field->page), "staff_bars_told", "count", all, "week", week,
                 NULL);
     TRY(buffer_check(&told));
-    const struct fieldwork_bars bars = {
-        .counts = sum->recent,
-        .count = FIELDWORK_RECENT,
-        .last = field->last,
-        .title = page_word(field->arena, page_words(&field->page), "staff_days_recent"),
-        .told = told.data};
-    TRY(fieldwork_chart(&bars, &svg));
-    json_put_text(&field->out, "bars", svg.data);
+    const struct fieldwork_bars bars = {sum->recent, FIELDWORK_RECENT, field->last};
+    fieldwork_chart(&bars, &field->out);
     json_put_text(&field->out, "bars_told", told.data);
     return OK;
 }
@@ -225,7 +218,7 @@ static enum fault put_nowhere(struct field_page *field, const struct unit_fieldw
 /* How wrong its clock is, in words: to the minute, which is what answers are placed by. */
 static const char *clock_words(const struct field_page *field, const struct device_report *report)
 {
-    AUTO(buffer) struct buffer words = buffer_of(CHART_BYTES);
+    AUTO(buffer) struct buffer words = buffer_of(WORDS_BYTES);
     char minutes[COUNT_SIZE];
     int64_t off = report->skew_ms / MINUTE_MS;
     snprintf(minutes, sizeof minutes, "%lld", (long long)(off < 0 ? -off : off));

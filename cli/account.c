@@ -99,14 +99,34 @@ enum fault run_account_invite(const struct call *call)
 enum fault run_account_change(const struct call *call)
 {
     AUTO(store) struct store *store = NULL;
-    const char *name = call_value(call, "name");
-    const char *place = call_value(call, "unit");
-    enum staff_role role;
-    TRY(read_role(call, &role));
+    struct staff staff = {.name = call_value(call, "name"),
+                          .full_name = call_value(call, "full-name"),
+                          .place = call_value(call, "unit")};
+    TRY(read_role(call, &staff.role));
     TRY(store_open(call_value(call, "data"), &store));
-    TRY(store_change_account(store, name, role, place, NULL));
-    call_say(call, "account_changed", "account", name, "role", staff_role_name(role), "unit", place,
-             NULL);
+    TRY(call_usage(store_change_account(store, &staff, NULL)));
+    call_say(call, "account_changed", "account", staff.name, "role", staff_role_name(staff.role),
+             "unit", staff.place, NULL);
+    return OK;
+}
+
+enum fault run_account_sign_out(const struct call *call)
+{
+    AUTO(store) struct store *store = NULL;
+    const char *name = call_value(call, "name");
+    TRY(store_open(call_value(call, "data"), &store));
+    TRY(store_sign_out_account(store, name, NULL));
+    call_say(call, "account_signed_out", "account", name, NULL);
+    return OK;
+}
+
+enum fault run_account_reset_code(const struct call *call)
+{
+    AUTO(store) struct store *store = NULL;
+    const char *name = call_value(call, "name");
+    TRY(store_open(call_value(call, "data"), &store));
+    TRY(store_reset_code(store, name, NULL));
+    call_say(call, "account_code_reset", "account", name, NULL);
     return OK;
 }
 
@@ -144,14 +164,17 @@ static const char *standing(const struct account_entry *entry)
 
 static void put_line(const struct call *call, const struct account_entry *entry, struct buffer *out)
 {
-    buffer_format(out, "%s\t%s\t%s\t%s\t%s\n", entry->staff.name, entry->staff.full_name,
+    buffer_format(out, "%s\t%s\t%s\t%s\t%s\t%s\n", entry->staff.name, entry->staff.full_name,
                   staff_role_name(entry->staff.role), entry->staff.place,
-                  message_words(call->language, standing(entry)));
+                  message_words(call->language, standing(entry)),
+                  entry->has_code ? message_words(call->language, "account_with_code") : "");
 }
 
 static void put_json(struct json_out *out, const struct account_entry *entry)
 {
     char seen[DATE_TEXT_SIZE];
+    char signed_in[DATE_TEXT_SIZE];
+    instant_text((struct instant){entry->signed_in_ms, DATE_ZONE_MINUTES}, signed_in);
     instant_text((struct instant){entry->seen_ms, DATE_ZONE_MINUTES}, seen);
     json_open(out, NULL, '{');
     json_put_text(out, "name", entry->staff.name);
@@ -160,6 +183,8 @@ static void put_json(struct json_out *out, const struct account_entry *entry)
     json_put_text(out, "unit", entry->staff.place);
     json_put_bool(out, "disabled", entry->disabled);
     json_put_bool(out, "password", entry->has_password);
+    json_put_bool(out, "code", entry->has_code);
+    json_put_text(out, "signed_in", entry->signed_in_ms != 0 ? signed_in : NULL);
     json_put_text(out, "seen", entry->seen_ms != 0 ? seen : NULL);
     json_close(out, '}');
 }

@@ -118,6 +118,8 @@ CHECKED enum fault run_account_invite(const struct call *call);
 CHECKED enum fault run_account_change(const struct call *call);
 CHECKED enum fault run_account_disable(const struct call *call);
 CHECKED enum fault run_account_remove(const struct call *call);
+CHECKED enum fault run_account_sign_out(const struct call *call);
+CHECKED enum fault run_account_reset_code(const struct call *call);
 CHECKED enum fault run_account_list(const struct call *call);
 CHECKED enum fault run_quarantine_list(const struct call *call);
 CHECKED enum fault run_quarantine_rule(const struct call *call);

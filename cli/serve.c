@@ -3,10 +3,12 @@
 #include "cli/setup.h"
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "schema/writer.h"
 #include "survey-server/certificate.h"
 #include "survey-server/server.h"
+#include "survey-server/single_sign_on.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -72,6 +74,35 @@ static enum fault take_certificate(const struct call *call, struct certificate *
     return OK;
 }
 
+/* The first line of a file. */
+static enum fault read_secret(const char *path, char out[SSO_SECRET_MOST + 1])
+{
+    AUTO(buffer) struct buffer text = buffer_of(LINE_BYTES);
+    TRY(file_read(path, &text));
+    const char *all = text.data == NULL ? "" : text.data;
+    snprintf(out, SSO_SECRET_MOST + 1, "%.*s", (int)strcspn(all, "\r\n"), all);
+    bool fits = strcspn(all, "\r\n") <= SSO_SECRET_MOST && sso_secret_fits(out);
+    return fits ? OK : fault_raise(FAULT_INVALID, "sso_secret", "path", path, NULL);
+}
+
+/* The proxy of --sso-header and --sso-secret-file, which come together. */
+static enum fault take_proxy(const struct call *call, char secret[SSO_SECRET_MOST + 1],
+                             struct sso *sso, struct server_options *options)
+{
+    const char *path = call_value(call, "sso-secret-file");
+    sso->header = call_value(call, "sso-header");
+    sso->secret = secret;
+    if (sso->header == NULL && path == NULL)
+        return OK;
+    if (sso->header == NULL || path == NULL)
+        return fault_raise(FAULT_USAGE, "sso_pair", NULL);
+    if (!sso_header_fits(sso->header))
+        return fault_raise(FAULT_USAGE, "sso_header", "value", sso->header, NULL);
+    TRY(read_secret(path, secret));
+    options->sso = sso;
+    return OK;
+}
+
 static enum fault take_options(const struct call *call, struct server_options *options)
 {
     const char *rate = call_value(call, "rate");
@@ -102,7 +133,10 @@ enum fault serving_run(const struct call *call, serving_announce announce, void 
     struct server *server = NULL;
     sigset_t signals;
     struct server_options options = {.operator_token = token};
+    char proxy_secret[SSO_SECRET_MOST + 1];
+    struct sso sso;
     TRY(take_options(call, &options));
+    TRY(take_proxy(call, proxy_secret, &sso, &options));
     TRY(take_certificate(call, &certificate, &options));
     TRY(store_open(folder, &store));
     TRY(setup_token(folder, token));

@@ -22,23 +22,58 @@ static enum fault check_place(struct connection *connection, const char *place)
     return found ? OK : fault_raise(FAULT_NOTFOUND, "unit_unknown", "unit", place, NULL);
 }
 
-static enum fault audit(struct connection *connection, const char *actor, const char *action,
-                        const char *account, const char *detail)
+/* What is done to an account. */
+struct deed {
+    const char *action; /* for the audit */
+    const char *account;
+    const char *detail;
+    bool unseats; /* an administrator would be none any more, or not there */
+};
+
+static enum fault audit(struct connection *connection, const struct account_actor *actor,
+                        const struct deed *deed)
 {
-    return audit_put(connection,
-                     &(struct audit_entry){
-                         .actor = actor, .action = action, .subject = account, .detail = detail});
+    return audit_put(connection, &(struct audit_entry){.actor = actor == NULL ? NULL : actor->name,
+                                                       .action = deed->action,
+                                                       .subject = deed->account,
+                                                       .detail = deed->detail});
 }
 
-/* Runs a change of one account; NOTFOUND when there is none. */
-static enum fault change(struct connection *connection, enum query query,
-                         const struct bound *values, size_t count)
+static enum fault check_others(struct connection *connection, const char *name, const char *place)
 {
-    TRY(query_run(connection, query, values, count));
-    return sqlite3_changes(connection->handle) > 0 ? OK : raise_unknown(values[0].bytes);
+    bool found = false;
+    const struct bound values[] = {bound_text(name), bound_text(place),
+                                   bound_integer(STAFF_ADMINISTRATOR),
+                                   bound_text(STAFF_EVERYWHERE)};
+    TRY(query_finds(connection, QUERY_ACCOUNT_OTHER_ADMINISTRATOR, values, ARRAY_LENGTH(values),
+                    &found));
+    return found ? OK
+                 : fault_raise(FAULT_CONFLICT, "account_last_administrator", "account", name, NULL);
 }
 
-enum fault store_add_account(struct store *store, const struct staff *staff, const char *actor)
+/* Whether it may be done, inside the transaction that does it. */
+static enum fault permit(struct connection *connection, const struct account_actor *actor,
+                         const struct deed *deed)
+{
+    const struct bound account[] = {bound_text(deed->account)};
+    bool found = false;
+    AUTO(query) sqlite3_stmt *row = NULL;
+    TRY(query_bind(connection, QUERY_ACCOUNT_GET, account, ARRAY_LENGTH(account), &row));
+    TRY(query_step(connection, row, &found));
+    if (!found)
+        return raise_unknown(deed->account);
+    if (actor == NULL)
+        return OK;
+    if (strcmp(query_text(row, 3), actor->place) != 0)
+        return fault_raise(FAULT_CONFLICT, "account_elsewhere", "account", deed->account, NULL);
+    bool administers =
+        sqlite3_column_int(row, 2) == STAFF_ADMINISTRATOR && sqlite3_column_int(row, 4) == 0;
+    return deed->unseats && administers ? check_others(connection, deed->account, actor->place)
+                                        : OK;
+}
+
+enum fault store_add_account(struct store *store, const struct staff *staff,
+                             const struct account_actor *actor)
 {
     const struct bound values[] = {bound_text(staff->name), bound_text(staff->full_name),
                                    bound_integer(staff->role), bound_text(staff->place),
@@ -53,68 +88,100 @@ enum fault store_add_account(struct store *store, const struct staff *staff, con
     TRY(query_run(writing.connection, QUERY_ACCOUNT_PUT, values, ARRAY_LENGTH(values)));
     if (sqlite3_changes(writing.connection->handle) == 0)
         return fault_raise(FAULT_CONFLICT, "account_exists", "account", staff->name, NULL);
-    TRY(audit(writing.connection, actor, "account_add", staff->name, staff->place));
+    const struct deed deed = {"account_add", staff->name, staff->place, false};
+    TRY(audit(writing.connection, actor, &deed));
     return store_commit(&writing);
 }
 
-enum fault store_change_account(struct store *store, const char *name, enum staff_role role,
-                                const char *place, const char *actor)
+enum fault store_change_account(struct store *store, const struct staff *staff,
+                                const struct account_actor *actor)
 {
-    const struct bound values[] = {bound_text(name), bound_integer(role), bound_text(place)};
+    const struct bound values[] = {bound_text(staff->name), bound_integer(staff->role),
+                                   bound_text(staff->place), bound_text(staff->full_name)};
+    bool moves = actor != NULL && strcmp(actor->place, staff->place) != 0;
+    const struct deed deed = {"account_change", staff->name, staff_role_name(staff->role),
+                              moves || staff->role != STAFF_ADMINISTRATOR};
+    if (staff->full_name != NULL && !staff_full_name_fits(staff->full_name))
+        return fault_raise(FAULT_INVALID, "account_full_name", "account", staff->name, NULL);
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(store, &writing));
-    TRY(check_place(writing.connection, place));
-    TRY(change(writing.connection, QUERY_ACCOUNT_CHANGE, values, ARRAY_LENGTH(values)));
-    TRY(audit(writing.connection, actor, "account_change", name, staff_role_name(role)));
+    TRY(check_place(writing.connection, staff->place));
+    TRY(permit(writing.connection, actor, &deed));
+    TRY(query_run(writing.connection, QUERY_ACCOUNT_CHANGE, values, ARRAY_LENGTH(values)));
+    TRY(audit(writing.connection, actor, &deed));
     return store_commit(&writing);
 }
 
 /* What lets somebody in without a password. */
 static enum fault shut_out(struct connection *connection, const char *name)
 {
-    const struct bound account[] = {bound_text(name)};
+    const struct bound account[] = {bound_text(name), bound_null()};
     TRY(query_run(connection, QUERY_SESSION_DELETE_ACCOUNT, account, ARRAY_LENGTH(account)));
-    return query_run(connection, QUERY_INVITATION_DELETE, account, ARRAY_LENGTH(account));
+    return query_run(connection, QUERY_INVITATION_DELETE, account, 1);
 }
 
 enum fault store_disable_account(struct store *store, const char *name, bool disabled,
-                                 const char *actor)
+                                 const struct account_actor *actor)
 {
     const struct bound values[] = {bound_text(name), bound_integer(disabled)};
+    const struct deed deed = {disabled ? "account_disable" : "account_enable", name, "", disabled};
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(store, &writing));
-    TRY(change(writing.connection, QUERY_ACCOUNT_SET_DISABLED, values, ARRAY_LENGTH(values)));
+    TRY(permit(writing.connection, actor, &deed));
+    TRY(query_run(writing.connection, QUERY_ACCOUNT_SET_DISABLED, values, ARRAY_LENGTH(values)));
     if (disabled)
         TRY(shut_out(writing.connection, name));
-    TRY(audit(writing.connection, actor, disabled ? "account_disable" : "account_enable", name,
-              ""));
+    TRY(audit(writing.connection, actor, &deed));
     return store_commit(&writing);
 }
 
-enum fault store_remove_account(struct store *store, const char *name, const char *actor)
+/* One query on the account, with nothing else to say. */
+static enum fault change(struct store *store, enum query query, const struct deed *deed,
+                         const struct account_actor *actor)
 {
-    const struct bound values[] = {bound_text(name)};
+    const struct bound values[] = {bound_text(deed->account), bound_null()};
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(store, &writing));
-    TRY(change(writing.connection, QUERY_ACCOUNT_DELETE, values, ARRAY_LENGTH(values)));
-    TRY(audit(writing.connection, actor, "account_remove", name, ""));
+    TRY(permit(writing.connection, actor, deed));
+    TRY(query_run(writing.connection, query, values,
+                  query == QUERY_SESSION_DELETE_ACCOUNT ? 2 : 1));
+    TRY(audit(writing.connection, actor, deed));
     return store_commit(&writing);
 }
 
-enum fault store_invite(struct store *store, const struct invitation *invitation, const char *actor)
+enum fault store_remove_account(struct store *store, const char *name,
+                                const struct account_actor *actor)
+{
+    const struct deed deed = {"account_remove", name, "", true};
+    return change(store, QUERY_ACCOUNT_DELETE, &deed, actor);
+}
+
+enum fault store_sign_out_account(struct store *store, const char *name,
+                                  const struct account_actor *actor)
+{
+    const struct deed deed = {"account_sign_out", name, "", false};
+    return change(store, QUERY_SESSION_DELETE_ACCOUNT, &deed, actor);
+}
+
+enum fault store_reset_code(struct store *store, const char *name,
+                            const struct account_actor *actor)
+{
+    const struct deed deed = {"account_reset_code", name, "", false};
+    return change(store, QUERY_ACCOUNT_CODE_DROP, &deed, actor);
+}
+
+enum fault store_invite(struct store *store, const struct invitation *invitation,
+                        const struct account_actor *actor)
 {
     const struct bound values[] = {bound_text(invitation->account),
                                    bound_blob(invitation->key.bytes, HASH_SIZE),
                                    bound_integer(invitation->expires_ms)};
-    const struct bound account[] = {bound_text(invitation->account)};
-    bool found = false;
+    const struct deed deed = {"account_invite", invitation->account, "", false};
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(store, &writing));
-    TRY(query_finds(writing.connection, QUERY_ACCOUNT_GET, account, ARRAY_LENGTH(account), &found));
-    if (!found)
-        return raise_unknown(invitation->account);
+    TRY(permit(writing.connection, actor, &deed));
     TRY(query_run(writing.connection, QUERY_INVITATION_PUT, values, ARRAY_LENGTH(values)));
-    TRY(audit(writing.connection, actor, "account_invite", invitation->account, ""));
+    TRY(audit(writing.connection, actor, &deed));
     return store_commit(&writing);
 }
 
@@ -157,9 +224,30 @@ enum fault store_accept_invitation(struct store *store, struct hash key, int64_t
     if (!found)
         return OK;
     const struct bound values[] = {bound_text(name), bound_text(password)};
-    TRY(change(writing.connection, QUERY_ACCOUNT_PASSWORD, values, ARRAY_LENGTH(values)));
+    const struct account_actor self = {.name = name};
+    const struct deed deed = {.action = "password_set", .account = name, .detail = ""};
+    TRY(query_run(writing.connection, QUERY_ACCOUNT_PASSWORD, values, ARRAY_LENGTH(values)));
     TRY(shut_out(writing.connection, name));
-    TRY(audit(writing.connection, name, "password_set", name, ""));
+    TRY(audit(writing.connection, &self, &deed));
+    return store_commit(&writing);
+}
+
+enum fault store_change_password(struct store *store, const struct password_change *change,
+                                 bool *out_done)
+{
+    const struct bound values[] = {bound_text(change->account), bound_text(change->password),
+                                   bound_text(change->old)};
+    const struct account_actor self = {.name = change->account};
+    const struct deed deed = {
+        .action = "password_change", .account = change->account, .detail = ""};
+    AUTO(store_writing) struct store_writing writing = {0};
+    TRY(store_write(store, &writing));
+    TRY(query_run(writing.connection, QUERY_ACCOUNT_PASSWORD_OWN, values, ARRAY_LENGTH(values)));
+    *out_done = sqlite3_changes(writing.connection->handle) > 0;
+    if (!*out_done)
+        return OK;
+    TRY(shut_out(writing.connection, change->account));
+    TRY(audit(writing.connection, &self, &deed));
     return store_commit(&writing);
 }
 
@@ -172,6 +260,11 @@ static enum fault keep_account(struct arena *arena, sqlite3_stmt *row, struct ac
         TRY(store_keep_text(arena, query_text(row, 5), &out->password));
     out->failures = sqlite3_column_int64(row, 6);
     out->failed_ms = sqlite3_column_int64(row, 7);
+    out->has_code = sqlite3_column_bytes(row, 8) == CODE_SECRET_SIZE;
+    if (out->has_code)
+        memcpy(out->code_secret, sqlite3_column_blob(row, 8), CODE_SECRET_SIZE);
+    out->code_step = sqlite3_column_int64(row, 9);
+    out->signed_in_ms = sqlite3_column_int64(row, 10);
     return OK;
 }
 
@@ -207,7 +300,10 @@ enum fault store_note_sign_in(struct store *store, const char *name, bool right)
     TRY(store_write(store, &writing));
     TRY(query_run(writing.connection, right ? QUERY_ACCOUNT_SUCCEEDED : QUERY_ACCOUNT_FAILED,
                   values, right ? 1 : 2));
-    TRY(audit(writing.connection, name, right ? "sign_in" : "sign_in_wrong", name, ""));
+    const struct account_actor self = {.name = name};
+    const struct deed deed = {
+        .action = right ? "sign_in" : "sign_in_wrong", .account = name, .detail = ""};
+    TRY(audit(writing.connection, &self, &deed));
     return store_commit(&writing);
 }
 
@@ -217,6 +313,8 @@ static enum fault keep_entry(struct arena *arena, sqlite3_stmt *row, struct acco
     out->disabled = sqlite3_column_int(row, 5) != 0;
     out->has_password = sqlite3_column_int(row, 6) != 0;
     out->seen_ms = sqlite3_column_int64(row, 7);
+    out->has_code = sqlite3_column_int(row, 8) != 0;
+    out->signed_in_ms = sqlite3_column_int64(row, 9);
     return OK;
 }
 

@@ -9,11 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum {
-    FOLDER_MODE = 0700,
-    FILE_MODE = 0600,
-    DOORS_VERSION = 6 /* the migration since which there are sessions */
-};
+enum { FOLDER_MODE = 0700, FILE_MODE = 0600 };
 
 static enum fault raise_damaged(const char *path, const char *what)
 {
@@ -86,15 +82,20 @@ enum fault store_backup(struct store *store, const char *path, struct backup_cou
 /* Lets in nobody who was let in before: whoever has an old copy may know how. */
 static enum fault shut_doors(const char *path, int version)
 {
-    static const enum query queries[] = {QUERY_SESSION_DELETE_ALL, QUERY_INVITATION_DELETE_ALL};
+    static const struct {
+        enum query query;
+        int since; /* the migration */
+    } doors[] = {{QUERY_SESSION_DELETE_ALL, 6},
+                 {QUERY_INVITATION_DELETE_ALL, 6},
+                 {QUERY_DOORSTEP_DELETE_ALL, 9}};
     AUTO(connection) struct connection *connection = NULL;
-    if (version < DOORS_VERSION)
+    if (version < doors[0].since)
         return OK;
     TRY(connection_open(path, &connection));
-    for (size_t i = 0; i < ARRAY_LENGTH(queries); i++) {
+    for (size_t i = 0; i < ARRAY_LENGTH(doors) && version >= doors[i].since; i++) {
         AUTO(statement) sqlite3_stmt *statement = NULL;
         bool more;
-        TRY(query_prepare(connection, queries[i], &statement));
+        TRY(query_prepare(connection, doors[i].query, &statement));
         TRY(query_step(connection, statement, &more));
     }
     return OK;

@@ -1,7 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "schema/sessions.h"
 
+#include "schema/audit.h"
 #include "schema/staff_row.h"
+
+/* That it was let in. */
+static enum fault note_opened(struct connection *connection, const struct session_start *start,
+                              int64_t now_ms)
+{
+    const struct bound values[] = {bound_text(start->account), bound_integer(now_ms)};
+    TRY(query_run(connection, QUERY_ACCOUNT_SIGNED_IN, values, ARRAY_LENGTH(values)));
+    if (!start->by_proxy)
+        return OK;
+    return audit_put(connection, &(struct audit_entry){.actor = start->account,
+                                                       .action = "sign_in_by_proxy",
+                                                       .subject = start->account,
+                                                       .detail = ""});
+}
 
 enum fault store_open_session(struct store *store, const struct session_start *start,
                               int64_t now_ms, bool *out_opened)
@@ -10,20 +25,25 @@ enum fault store_open_session(struct store *store, const struct session_start *s
                                 bound_integer(now_ms - SESSION_IDLE_MS),
                                 bound_integer(now_ms + SESSION_IDLE_MS)};
     const struct bound values[] = {bound_blob(start->key.bytes, HASH_SIZE),
-                                   bound_text(start->account), bound_integer(now_ms),
-                                   bound_text(start->password)};
+                                   bound_text(start->account),
+                                   bound_integer(now_ms),
+                                   bound_text(start->password),
+                                   bound_text(start->browser),
+                                   bound_integer(start->by_proxy)};
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(store, &writing));
     TRY(query_run(writing.connection, QUERY_SESSION_DELETE_OLD, old, ARRAY_LENGTH(old)));
     TRY(query_run(writing.connection, QUERY_SESSION_PUT, values, ARRAY_LENGTH(values)));
     bool opened = sqlite3_changes(writing.connection->handle) > 0;
+    if (opened)
+        TRY(note_opened(writing.connection, start, now_ms));
     TRY(store_commit(&writing));
     *out_opened = opened;
     return OK;
 }
 
 static enum fault find(struct store *store, struct arena *arena, const struct bound *values,
-                       struct staff *out, int64_t *out_seen_ms)
+                       struct session *out, int64_t *out_seen_ms)
 {
     bool found = false;
     AUTO(store_reading) struct store_reading reading = {0};
@@ -33,7 +53,8 @@ static enum fault find(struct store *store, struct arena *arena, const struct bo
     TRY(query_step(reading.connection, rows, &found));
     if (!found)
         return OK;
-    TRY(staff_of_row(arena, rows, 0, out));
+    TRY(staff_of_row(arena, rows, 0, &out->staff));
+    out->by_proxy = sqlite3_column_int(rows, 5) != 0;
     *out_seen_ms = sqlite3_column_int64(rows, 4);
     return OK;
 }
@@ -48,15 +69,15 @@ static enum fault touch(struct store *store, struct hash key, int64_t now_ms)
 }
 
 enum fault store_session(struct store *store, struct arena *arena, struct hash key, int64_t now_ms,
-                         struct staff *out)
+                         struct session *out)
 {
     const struct bound values[] = {
         bound_blob(key.bytes, HASH_SIZE), bound_integer(now_ms - SESSION_WHOLE_MS),
         bound_integer(now_ms - SESSION_IDLE_MS), bound_integer(now_ms + SESSION_IDLE_MS)};
     int64_t seen_ms = 0;
-    out->name = NULL;
+    out->staff.name = NULL;
     TRY(find(store, arena, values, out, &seen_ms));
-    if (out->name != NULL && (now_ms - seen_ms >= SESSION_TOUCH_MS || now_ms < seen_ms))
+    if (out->staff.name != NULL && (now_ms - seen_ms >= SESSION_TOUCH_MS || now_ms < seen_ms))
         return touch(store, key, now_ms);
     return OK;
 }
@@ -68,4 +89,51 @@ enum fault store_close_session(struct store *store, struct hash key)
     TRY(store_write(store, &writing));
     TRY(query_run(writing.connection, QUERY_SESSION_DELETE, values, ARRAY_LENGTH(values)));
     return store_commit(&writing);
+}
+
+enum fault store_close_others(struct store *store, const char *account, struct hash key)
+{
+    const struct bound values[] = {bound_text(account), bound_blob(key.bytes, HASH_SIZE)};
+    AUTO(store_writing) struct store_writing writing = {0};
+    TRY(store_write(store, &writing));
+    TRY(query_run(writing.connection, QUERY_SESSION_DELETE_ACCOUNT, values, ARRAY_LENGTH(values)));
+    return store_commit(&writing);
+}
+
+static enum fault keep_entry(struct connection *connection, struct arena *arena, sqlite3_stmt *row,
+                             struct session_entry *out)
+{
+    TRY(query_bytes(connection, row, 1, out->key.bytes, HASH_SIZE));
+    TRY(store_keep_text(arena, query_text(row, 2), &out->browser));
+    out->by_proxy = sqlite3_column_int(row, 3) != 0;
+    out->created_ms = sqlite3_column_int64(row, 4);
+    out->seen_ms = sqlite3_column_int64(row, 5);
+    return OK;
+}
+
+enum fault store_sessions(struct store *store, struct arena *arena, const char *account,
+                          int64_t now_ms, struct session_list *out)
+{
+    const struct bound values[] = {bound_text(account), bound_integer(now_ms - SESSION_WHOLE_MS),
+                                   bound_integer(now_ms - SESSION_IDLE_MS),
+                                   bound_integer(now_ms + SESSION_IDLE_MS)};
+    struct session_entry *list = NULL;
+    size_t count = 0;
+    AUTO(store_reading) struct store_reading reading = {0};
+    TRY(store_read(store, &reading));
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(reading.connection, QUERY_SESSION_LIST, values, ARRAY_LENGTH(values), &rows));
+    for (;;) {
+        bool more;
+        TRY(query_step(reading.connection, rows, &more));
+        if (!more)
+            break;
+        if (list == NULL)
+            list = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *list);
+        if (list == NULL)
+            return store_arena_fault();
+        TRY(keep_entry(reading.connection, arena, rows, &list[count++]));
+    }
+    *out = (struct session_list){list, count};
+    return OK;
 }

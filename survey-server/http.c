@@ -101,6 +101,31 @@ const char *http_header(const struct request *request, const char *name)
     return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
 }
 
+struct header_search {
+    const char *name;
+    const char *value;
+    size_t count;
+};
+
+static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name,
+                                    const char *value)
+{
+    (void)kind;
+    struct header_search *search = context;
+    if (strcasecmp(name, search->name) == 0) {
+        search->value = value;
+        search->count++;
+    }
+    return MHD_YES;
+}
+
+const char *http_header_once(const struct request *request, const char *name)
+{
+    struct header_search search = {.name = name};
+    MHD_get_connection_values(request->connection, MHD_HEADER_KIND, count_header, &search);
+    return search.count == 1 ? search.value : NULL;
+}
+
 const struct sockaddr *http_address(const struct request *request)
 {
     const union MHD_ConnectionInfo *info =

@@ -63,6 +63,8 @@ struct rate;
 struct request;
 struct route;
 struct sockaddr;
+struct sso;
+struct told_once;
 
 /* What handlers work with; outlives every request. */
 struct services {
@@ -73,7 +75,9 @@ struct services {
     const char *operator_token;
     struct errands *errands;
     struct guesses *guesses;
-    bool is_tls; /* every connection is https */
+    struct told_once *told;
+    const struct sso *sso; /* NULL = no proxy signs people in */
+    bool is_tls;           /* every connection is https */
     struct metrics *metrics;
     struct rate *rate;                     /* NULL = no limit */
     struct access_log *access_log;         /* NULL = none */
@@ -146,6 +150,7 @@ struct request {
     struct put_job *job;         /* and what is no response */
     bool staff_asked;            /* whether the next is known (session.h) */
     const struct staff *staff;   /* who asks; NULL = nobody we know */
+    const char *let_in;          /* the secret of a session that began with this request */
     struct errand errand;
     const char *location; /* where a plain form goes once stored */
     struct connection_watch *watch;
@@ -162,6 +167,8 @@ const char *http_method_name(enum method method);
  * UTF-8 is as good as absent. */
 const char *http_query(const struct request *request, const char *name);
 const char *http_header(const struct request *request, const char *name);
+/* The same of a header that must not be said twice: NULL then too. */
+const char *http_header_once(const struct request *request, const char *name);
 
 /* Where the request came from, for sender.h only; NULL when that is not known. */
 const struct sockaddr *http_address(const struct request *request);

@@ -29,6 +29,7 @@
 #include "survey-server/observe.h"
 #include "survey-server/problem.h"
 #include "survey-server/routes.h"
+#include "survey-server/told_once.h"
 #include "survey-server/watch.h"
 
 #include <errno.h>
@@ -340,6 +341,7 @@ static enum fault start(struct server *server, const struct server_options *opti
         return fault_nomem();
     server->services = (struct services){.store = options->store,
                                          .operator_token = server->operator_token,
+                                         .sso = options->sso,
                                          .is_tls = options->certificate != NULL};
     pthread_rwlock_init(&server->services.writer_lock, NULL);
     TRY(metrics_new(&server->services.metrics));
@@ -348,6 +350,7 @@ static enum fault start(struct server *server, const struct server_options *opti
     if (options->access_log != NULL)
         TRY(access_log_open(options->access_log, &server->services.access_log));
     TRY(guesses_new(&server->services.guesses));
+    TRY(told_once_new(&server->services.told));
     TRY(errands_start(&server->services.errands));
     TRY(catalog_open(options->store, &server->services.catalog));
     TRY(watch_start(LIMIT_REQUEST_SECONDS * 1000, LIMIT_ANSWER_SECONDS * 1000, &server->watch));
@@ -415,6 +418,7 @@ void server_stop(struct server *server)
     rate_free(server->services.rate);
     errands_free(server->services.errands);
     guesses_free(server->services.guesses);
+    told_once_free(server->services.told);
     metrics_free(server->services.metrics);
     pthread_rwlock_destroy(&server->services.writer_lock);
     free(server->operator_token);

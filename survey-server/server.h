@@ -18,6 +18,7 @@
 #include "survey-server/rate.h"
 
 struct certificate;
+struct sso;
 
 struct server_options {
     struct store *store;        /* outlives the server */
@@ -29,6 +30,7 @@ struct server_options {
     /* HTTPS with it (certificate.h), and nothing else on that port; NULL = HTTP. It outlives the
      * server. */
     const struct certificate *certificate;
+    const struct sso *sso; /* single_sign_on.h; NULL = none. It outlives the server. */
 };
 
 struct server;

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/session.h"
 
-#include "schema/sessions.h"
+#include "survey-server/browser_name.h"
 #include "survey-server/sender.h"
+#include "survey-server/single_sign_on.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum { SECRET_BYTES = 32, SECRET_TEXT_SIZE = 2 * SECRET_BYTES + 1 };
+enum { SECRET_BYTES = 32 };
+_Static_assert(SESSION_SECRET_SIZE == 2 * SECRET_BYTES + 1, "as secret_text writes it");
 
 bool session_is_operator(const struct request *request)
 {
@@ -19,8 +21,8 @@ bool session_is_operator(const struct request *request)
            secret_equal(given + sizeof scheme - 1, token);
 }
 
-static const char secure_name[] = "__Host-hailong";
-static const char plain_name[] = "hailong";
+static const char cookie_name[] = "hailong";
+static const char secure_prefix[] = "__Host-";
 
 static bool is_https(const struct request *request)
 {
@@ -67,13 +69,42 @@ bool session_is_possible(const struct request *request)
     return is_https(request) || is_here(request);
 }
 
-/* The secret that the browser shows; NULL = none, or one of another length. */
+/* A cookie's whole name here; NULL: no memory. */
+static const char *name_here(const struct request *request, const char *name)
+{
+    return arena_format(request->arena, "%s%s", is_https(request) ? secure_prefix : "", name);
+}
+
+const char *session_cookie(const struct request *request, const char *name)
+{
+    const char *whole = name_here(request, name);
+    const char *secret = whole == NULL ? NULL : http_cookie(request, whole);
+    bool fits =
+        secret != NULL && session_is_possible(request) && strlen(secret) == SESSION_SECRET_SIZE - 1;
+    return fits ? secret : NULL;
+}
+
+void session_set_cookie(struct request *request, const char *name, const char *secret,
+                        int64_t seconds)
+{
+    const char *whole = name_here(request, name);
+    const char *age = secret == NULL ? "; Max-Age=0"
+                      : seconds > 0
+                          ? arena_format(request->arena, "; Max-Age=%lld", (long long)seconds)
+                          : "";
+    if (whole == NULL || age == NULL)
+        return;
+    const char *text =
+        arena_format(request->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", whole,
+                     secret == NULL ? "" : secret, is_https(request) ? "; Secure" : "", age);
+    if (text != NULL)
+        http_reply_header(request, "Set-Cookie", text);
+}
+
+/* The secret that the browser shows, or is being given; NULL = none, or one of another length. */
 static const char *shown_secret(const struct request *request)
 {
-    const char *secret = http_cookie(request, is_https(request) ? secure_name : plain_name);
-    bool fits =
-        secret != NULL && session_is_possible(request) && strlen(secret) == SECRET_TEXT_SIZE - 1;
-    return fits ? secret : NULL;
+    return request->let_in != NULL ? request->let_in : session_cookie(request, cookie_name);
 }
 
 static struct hash key_of(const char *secret) { return hash_of(secret, strlen(secret)); }
@@ -83,17 +114,62 @@ static const struct staff operator_staff = {.name = "operator",
                                             .role = STAFF_ADMINISTRATOR,
                                             .place = STAFF_EVERYWHERE};
 
-static enum fault look(struct request *request)
+/* The session of the cookie, unless it was begun for a proxy that says something else now. */
+static enum fault look(struct request *request, const char *proxied, struct session *out)
 {
     const char *secret = shown_secret(request);
-    struct staff *staff = arena_alloc(request->arena, sizeof *staff);
-    if (staff == NULL)
+    if (secret == NULL)
+        return OK;
+    TRY(store_session(request->services->store, request->arena, key_of(secret),
+                      instant_now().utc_ms, out));
+    const char *name = out->staff.name;
+    if (name != NULL && out->by_proxy && (proxied == NULL || strcmp(proxied, name) != 0))
+        out->staff.name = NULL;
+    return OK;
+}
+
+/* Opens a session in place of what the browser had. */
+static enum fault open_session(struct request *request, const struct session_start *start,
+                               const char *secret, bool *out_begun)
+{
+    const char *before = shown_secret(request);
+    struct store *store = request->services->store;
+    TRY(store_open_session(store, start, instant_now().utc_ms, out_begun));
+    if (!*out_begun)
+        return OK;
+    if (before != NULL)
+        TRY(store_close_session(store, key_of(before)));
+    session_set_cookie(request, cookie_name, secret, 0);
+    request->let_in = arena_text(request->arena, secret);
+    return request->let_in == NULL ? fault_nomem() : OK;
+}
+
+/* Lets somebody in whom the proxy has signed in, if there is such an account. */
+static enum fault begin_by_proxy(struct request *request, const char *account, struct session *out)
+{
+    char secret[SESSION_SECRET_SIZE];
+    bool begun = false;
+    struct session_start start = session_new(request, account, "", secret);
+    start.by_proxy = true;
+    if (!session_is_possible(request))
+        return OK;
+    TRY(open_session(request, &start, secret, &begun));
+    return begun ? look(request, account, out) : OK;
+}
+
+static enum fault look_for_staff(struct request *request)
+{
+    const char *proxied = sso_account(request);
+    struct session *session = arena_alloc(request->arena, sizeof *session);
+    if (session == NULL)
         return fault_nomem();
-    if (secret != NULL)
-        TRY(store_session(request->services->store, request->arena, key_of(secret),
-                          instant_now().utc_ms, staff));
-    if (staff->name != NULL)
-        request->staff = staff;
+    *session = (struct session){0};
+    TRY(look(request, proxied, session));
+    const char *name = session->staff.name;
+    if (proxied != NULL && (name == NULL || strcmp(name, proxied) != 0))
+        TRY(begin_by_proxy(request, proxied, session));
+    if (session->staff.name != NULL)
+        request->staff = &session->staff;
     return OK;
 }
 
@@ -103,37 +179,32 @@ enum fault session_staff(struct request *request, const struct staff **out)
         if (session_is_operator(request))
             request->staff = &operator_staff;
         else
-            TRY(look(request));
+            TRY(look_for_staff(request));
         request->staff_asked = true;
     }
     *out = request->staff;
     return OK;
 }
 
-static void set_cookie(struct request *request, const char *secret, bool ends)
+struct session_start session_new(struct request *request, const char *account, const char *password,
+                                 char out_secret[SESSION_SECRET_SIZE])
 {
-    bool https = is_https(request);
-    const char *text = arena_format(request->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
-                                    https ? secure_name : plain_name, secret,
-                                    https ? "; Secure" : "", ends ? "; Max-Age=0" : "");
-    if (text != NULL)
-        http_reply_header(request, "Set-Cookie", text);
+    char browser[BROWSER_NAME_SIZE];
+    browser_name(http_header(request, "User-Agent"), browser);
+    const char *kept = arena_text(request->arena, browser);
+    secret_text(SECRET_BYTES, out_secret);
+    return (struct session_start){.key = key_of(out_secret),
+                                  .account = account,
+                                  .password = password,
+                                  .browser = kept == NULL ? "" : kept};
 }
 
 enum fault session_begin(struct request *request, const char *account, const char *password,
                          bool *out_begun)
 {
-    char secret[SECRET_TEXT_SIZE];
-    const char *before = shown_secret(request);
-    struct store *store = request->services->store;
-    if (before != NULL)
-        TRY(store_close_session(store, key_of(before)));
-    secret_text(SECRET_BYTES, secret);
-    const struct session_start start = {key_of(secret), account, password};
-    TRY(store_open_session(store, &start, instant_now().utc_ms, out_begun));
-    if (*out_begun)
-        set_cookie(request, secret, false);
-    return OK;
+    char secret[SESSION_SECRET_SIZE];
+    const struct session_start start = session_new(request, account, password, secret);
+    return open_session(request, &start, secret, out_begun);
 }
 
 enum fault session_end(struct request *request)
@@ -141,8 +212,16 @@ enum fault session_end(struct request *request)
     const char *secret = shown_secret(request);
     if (secret != NULL)
         TRY(store_close_session(request->services->store, key_of(secret)));
-    set_cookie(request, "", true);
+    session_set_cookie(request, cookie_name, NULL, 0);
     return OK;
+}
+
+bool session_key(const struct request *request, struct hash *out)
+{
+    const char *secret = shown_secret(request);
+    if (secret != NULL)
+        *out = key_of(secret);
+    return secret != NULL;
 }
 
 const char *session_seal(const struct request *request)

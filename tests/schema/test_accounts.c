@@ -11,6 +11,7 @@ static void set_up(void) { fixture = fixture_new(); }
 static void tear_down(void) { fixture_cleanup(&fixture); }
 
 static const struct staff an = {"an", "Nguyễn Văn An", STAFF_OFFICER, "100"};
+static const struct account_actor boss = {"boss", "100"};
 static const int64_t NOW = 1800000000000;
 
 static struct hash key(const char *text) { return hash_of(text, strlen(text)); }
@@ -18,7 +19,7 @@ static struct hash key(const char *text) { return hash_of(text, strlen(text)); }
 static void invite(const char *name, const char *secret, int64_t expires_ms)
 {
     const struct invitation invitation = {name, key(secret), expires_ms};
-    ck_assert_ok(store_invite(fixture.store, &invitation, "boss"));
+    ck_assert_ok(store_invite(fixture.store, &invitation, &boss));
 }
 
 static bool is_invited(const char *secret, int64_t now_ms)
@@ -47,15 +48,15 @@ static struct account account(const char *name)
 /* Whose session it is, or NULL. */
 static const char *session(const char *secret, int64_t now_ms)
 {
-    struct staff staff;
-    ck_assert_ok(store_session(fixture.store, fixture.arena, key(secret), now_ms, &staff));
-    return staff.name;
+    struct session found = {0};
+    ck_assert_ok(store_session(fixture.store, fixture.arena, key(secret), now_ms, &found));
+    return found.staff.name;
 }
 
 static bool lets_in(const char *secret, const char *name, const char *password, int64_t now_ms)
 {
     bool opened = false;
-    const struct session_start start = {key(secret), name, password};
+    const struct session_start start = {key(secret), name, password, "Firefox, Linux", false};
     ck_assert_ok(store_open_session(fixture.store, &start, now_ms, &opened));
     return opened;
 }
@@ -86,6 +87,7 @@ START_TEST(an_account_is_made_once)
     ck_assert(!made.disabled);
     const struct staff everywhere = {"goc", "Gốc", STAFF_ADMINISTRATOR, STAFF_EVERYWHERE};
     ck_assert_ok(store_add_account(fixture.store, &everywhere, NULL));
+    const struct account_actor goc = {"goc", "100"};
     const struct staff wrong_name = {"An", "An", STAFF_VIEWER, "100"};
     ck_assert_fault(store_add_account(fixture.store, &wrong_name, NULL), FAULT_INVALID);
     ck_assert_detail("account_name");
@@ -100,13 +102,16 @@ START_TEST(an_account_is_made_once)
     const struct staff wrong_place = {"ba", "Ba", STAFF_VIEWER, "999"};
     ck_assert_fault(store_add_account(fixture.store, &wrong_place, NULL), FAULT_NOTFOUND);
     ck_assert_detail("unit_unknown");
-    ck_assert_fault(store_change_account(fixture.store, "an", STAFF_VIEWER, "999", "goc"),
-                    FAULT_NOTFOUND);
+    ck_assert_fault(
+        store_change_account(fixture.store, &(struct staff){"an", NULL, STAFF_VIEWER, "999"}, &goc),
+        FAULT_NOTFOUND);
     ck_assert_detail("unit_unknown");
-    ck_assert_ok(store_change_account(fixture.store, "an", STAFF_VIEWER, "101", "goc"));
+    ck_assert_ok(store_change_account(fixture.store,
+                                      &(struct staff){"an", NULL, STAFF_VIEWER, "101"}, &goc));
     ck_assert_str_eq(account("an").staff.place, "101");
-    ck_assert_fault(store_change_account(fixture.store, "no", STAFF_VIEWER, "101", "goc"),
-                    FAULT_NOTFOUND);
+    ck_assert_fault(
+        store_change_account(fixture.store, &(struct staff){"no", NULL, STAFF_VIEWER, "101"}, &goc),
+        FAULT_NOTFOUND);
     ck_assert_detail("account_unknown");
     const struct account_entry *entries = NULL;
     size_t count = 0;
@@ -194,9 +199,9 @@ START_TEST(nobody_comes_in_by_what_was_right_a_moment_ago)
     ck_assert(lets_in("s", "an", "$hash", NOW));
     set_password("an", "$other");
     ck_assert(!lets_in("t", "an", "$hash", NOW));
-    ck_assert_ok(store_disable_account(fixture.store, "an", true, "boss"));
+    ck_assert_ok(store_disable_account(fixture.store, "an", true, &boss));
     ck_assert(!lets_in("t", "an", "$other", NOW));
-    ck_assert_ok(store_remove_account(fixture.store, "an", "boss"));
+    ck_assert_ok(store_remove_account(fixture.store, "an", &boss));
     ck_assert(!lets_in("t", "an", "$other", NOW));
     ck_assert_int_eq(read_sql(fixture.folder, "SELECT count(*) FROM session"), 0);
 }
@@ -222,20 +227,20 @@ START_TEST(a_disabled_account_is_out_at_once)
     set_password("an", "$hash");
     invite("an", "link", NOW + 1000);
     open_session("s", "an", NOW);
-    ck_assert_ok(store_disable_account(fixture.store, "an", true, "boss"));
+    ck_assert_ok(store_disable_account(fixture.store, "an", true, &boss));
     ck_assert(account("an").disabled);
     ck_assert_ptr_null(session("s", NOW));
     ck_assert(!is_invited("link", NOW));
     invite("an", "link", NOW + 1000);
     ck_assert(!is_invited("link", NOW)); /* not as long as it is disabled */
-    ck_assert_ok(store_disable_account(fixture.store, "an", false, "boss"));
+    ck_assert_ok(store_disable_account(fixture.store, "an", false, &boss));
     ck_assert_ptr_null(session("s", NOW));
     open_session("s", "an", NOW);
-    ck_assert_ok(store_remove_account(fixture.store, "an", "boss"));
+    ck_assert_ok(store_remove_account(fixture.store, "an", &boss));
     ck_assert_ptr_null(session("s", NOW));
     ck_assert_int_eq(read_sql(fixture.folder, "SELECT count(*) FROM invitation"), 0);
-    ck_assert_fault(store_remove_account(fixture.store, "an", "boss"), FAULT_NOTFOUND);
-    ck_assert_fault(store_disable_account(fixture.store, "an", true, "boss"), FAULT_NOTFOUND);
+    ck_assert_fault(store_remove_account(fixture.store, "an", &boss), FAULT_NOTFOUND);
+    ck_assert_fault(store_disable_account(fixture.store, "an", true, &boss), FAULT_NOTFOUND);
 }
 END_TEST
 

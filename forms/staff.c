@@ -32,7 +32,8 @@ static const char *const role_names[STAFF_ROLE_COUNT] = {
 
 bool staff_name_fits(const char *name)
 {
-    return text_is_code(name) && strpbrk(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == NULL;
+    return text_is_code(name) && name[0] != '.' &&
+           strpbrk(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == NULL;
 }
 
 bool staff_full_name_fits(const char *full_name)

@@ -52,7 +52,8 @@ struct staff {
     const char *place; /* code of a unit, or STAFF_EVERYWHERE */
 };
 
-/* Whether a name may be an account's: a code (text_is_code) without capitals. */
+/* Whether a name may be an account's: a code (text_is_code) without capitals, and part of
+ * an address: no dot at its start. */
 bool staff_name_fits(const char *name);
 /* Whether a text may be somebody's full name: one line that no page and no terminal obeys. */
 bool staff_full_name_fits(const char *full_name);

@@ -4,18 +4,20 @@
 #include "schema/audit.h"
 #include "schema/staff_row.h"
 
+static enum fault note(struct connection *connection, const char *account, const char *action)
+{
+    return audit_put(connection,
+                     &(struct audit_entry){
+                         .actor = account, .action = action, .subject = account, .detail = ""});
+}
+
 /* That it was let in. */
 static enum fault note_opened(struct connection *connection, const struct session_start *start,
                               int64_t now_ms)
 {
     const struct bound values[] = {bound_text(start->account), bound_integer(now_ms)};
     TRY(query_run(connection, QUERY_ACCOUNT_SIGNED_IN, values, ARRAY_LENGTH(values)));
-    if (!start->by_proxy)
-        return OK;
-    return audit_put(connection, &(struct audit_entry){.actor = start->account,
-                                                       .action = "sign_in_by_proxy",
-                                                       .subject = start->account,
-                                                       .detail = ""});
+    return start->by_proxy ? note(connection, start->account, "sign_in_by_proxy") : OK;
 }
 
 enum fault store_open_session(struct store *store, const struct session_start *start,
@@ -97,6 +99,7 @@ enum fault store_close_others(struct store *store, const char *account, struct h
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(store, &writing));
     TRY(query_run(writing.connection, QUERY_SESSION_DELETE_ACCOUNT, values, ARRAY_LENGTH(values)));
+    TRY(note(writing.connection, account, "sign_out_others"));
     return store_commit(&writing);
 }
 

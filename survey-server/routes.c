@@ -10,11 +10,14 @@
 #include "survey-server/problem.h"
 #include "survey-server/sender.h"
 #include "survey-server/session.h"
+#include "survey-server/staff_accounts.h"
+#include "survey-server/staff_code.h"
 #include "survey-server/staff_door.h"
 #include "survey-server/staff_forms.h"
 #include "survey-server/staff_pages.h"
 #include "survey-server/staff_units.h"
 #include "survey-server/staff_quarantine.h"
+#include "survey-server/staff_self.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -91,6 +94,22 @@ static const struct route table[] = {
      "asks staff for name and password"},
     {METHOD_POST, "/staff/sign-in", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
      door_sign_in_post, "lets staff in"},
+    {METHOD_GET, "/staff/sign-in/code", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     code_page, "asks whoever showed the right password for a one-time code"},
+    {METHOD_POST, "/staff/sign-in/code", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     code_post, "lets in whoever shows it too"},
+    {METHOD_GET, "/staff/me", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES, staff_self,
+     "one's own account: password, one-time codes, sessions"},
+    {METHOD_POST, "/staff/me", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES, staff_self_post,
+     "changes one's own account (do=password|others|code-start|code-confirm|code-cancel|code-off)"},
+    {METHOD_GET, "/staff/accounts", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_accounts, "the accounts of one's place (?q=NAME&page=N)"},
+    {METHOD_POST, "/staff/accounts", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_accounts_post, "adds one"},
+    {METHOD_GET, "/staff/accounts/{name}", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_account, "one of them"},
+    {METHOD_POST, "/staff/accounts/{name}", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_account_post, "changes it (do=change|invite|disable|enable|sign-out|code|remove)"},
     {METHOD_POST, "/staff/sign-out", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
      door_sign_out_post, "ends a session"},
     {METHOD_GET, "/staff/welcome/{key}", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,

@@ -24,7 +24,7 @@ bool session_is_operator(const struct request *request)
 static const char cookie_name[] = "hailong";
 static const char secure_prefix[] = "__Host-";
 
-static bool is_https(const struct request *request)
+bool session_is_https(const struct request *request)
 {
     const char *forwarded = http_header(request, "X-Forwarded-Proto");
     if (request->services->is_tls)
@@ -66,13 +66,14 @@ static bool is_here(const struct request *request)
 
 bool session_is_possible(const struct request *request)
 {
-    return is_https(request) || is_here(request);
+    return session_is_https(request) || is_here(request);
 }
 
 /* A cookie's whole name here; NULL: no memory. */
 static const char *name_here(const struct request *request, const char *name)
 {
-    return arena_format(request->arena, "%s%s", is_https(request) ? secure_prefix : "", name);
+    return arena_format(request->arena, "%s%s", session_is_https(request) ? secure_prefix : "",
+                        name);
 }
 
 const char *session_cookie(const struct request *request, const char *name)
@@ -94,9 +95,9 @@ void session_set_cookie(struct request *request, const char *name, const char *s
                           : "";
     if (whole == NULL || age == NULL)
         return;
-    const char *text =
-        arena_format(request->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", whole,
-                     secret == NULL ? "" : secret, is_https(request) ? "; Secure" : "", age);
+    const char *text = arena_format(request->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
+                                    whole, secret == NULL ? "" : secret,
+                                    session_is_https(request) ? "; Secure" : "", age);
     if (text != NULL)
         http_reply_header(request, "Set-Cookie", text);
 }

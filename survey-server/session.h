@@ -28,6 +28,9 @@ bool session_is_operator(const struct request *request);
  * (single_sign_on.h) is let in by it, with a session as good as the proxy's word. */
 CHECKED enum fault session_staff(struct request *request, const struct staff **out);
 
+/* Whether the browser speaks https: to us, or to a proxy on this machine. */
+bool session_is_https(const struct request *request);
+
 /* Whether a cookie may be sent: else nobody can sign in here. */
 bool session_is_possible(const struct request *request);
 

@@ -28,6 +28,8 @@ static const struct section {
     {STAFF_RESULTS, "/staff", "staff_home"},
     {STAFF_RESULTS, "/staff/forms", "staff_forms"},
     {STAFF_RESULTS, "/staff/units", "staff_unit_lists"},
+    {STAFF_ACCOUNTS, "/staff/accounts", "staff_accounts"},
+    {STAFF_RESULTS, "/staff/me", "staff_self"},
 };
 
 /* A page belongs to the longest section whose path it lies under. */

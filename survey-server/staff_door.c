@@ -4,17 +4,16 @@
 #include "base/password.h"
 #include "base/spoken.h"
 #include "schema/accounts.h"
+#include "survey-server/door_words.h"
 #include "survey-server/errands.h"
 #include "survey-server/guesses.h"
 #include "survey-server/page.h"
 #include "survey-server/problem.h"
 #include "survey-server/session.h"
+#include "survey-server/staff_code.h"
 #include "survey-server/staff_post.h"
 
-#include <stdio.h>
 #include <string.h>
-
-enum { NUMBER_SIZE = 24 };
 
 static const char home[] = "/staff";
 
@@ -79,13 +78,8 @@ static enum fault go(struct request *request, const char *where)
 static enum fault refuse_for_now(struct request *request, const struct fields *fields,
                                  int64_t wait_ms)
 {
-    char seconds[NUMBER_SIZE];
-    AUTO(buffer) struct buffer words = buffer_of(LIMIT_PAGE_BYTES);
-    snprintf(seconds, sizeof seconds, "%lld", (long long)(wait_ms + 999) / 1000);
-    http_reply_header(request, "Retry-After", seconds);
-    message_say(&words, http_language(request), "staff_wait", "seconds", seconds, NULL);
-    TRY(buffer_check(&words));
-    const struct sign_in_page shown = {429, staff_post_field(fields, "name"), words.data};
+    struct sign_in_page shown = {.status = 429, .name = staff_post_field(fields, "name")};
+    TRY(door_words_wait(request, wait_ms, &shown.wrong));
     return reply_sign_in(request, staff_post_field(fields, "next"), &shown);
 }
 
@@ -109,10 +103,9 @@ static enum fault note_wrong(struct request *request, const struct fields *field
                              int64_t now_ms)
 {
     const char *name = staff_post_field(fields, "name");
-    if (known)
-        TRY(store_note_sign_in(request->services->store, name, false));
-    else
+    if (!known)
         guesses_note(request->services->guesses, name, now_ms);
+    TRY(store_note_sign_in(request->services->store, known ? name : ACCOUNT_NOBODY, false));
     return refuse_wrong(request, fields);
 }
 
@@ -137,6 +130,8 @@ static enum fault sign_in(struct request *request)
         return refuse_for_now(request, &fields, wait_ms);
     if (!is_right(&account, known, password))
         return note_wrong(request, &fields, known, now_ms);
+    if (account.has_code)
+        return code_ask(request, &account, safe_next(staff_post_field(&fields, "next")));
     TRY(store_note_sign_in(store, name, true));
     TRY(session_begin(request, name, account.password, &begun));
     if (!begun)
@@ -218,23 +213,18 @@ enum fault door_welcome(struct request *request)
     return staff.name == NULL ? reply_no_link(request) : reply_welcome(request, &staff, NULL);
 }
 
-/* Why the password posted cannot be, in words; NULL: it can. */
-static const char *refusal(struct request *request, const struct fields *fields,
-                           const struct staff *staff)
+/* Lets in whoever chose a password; a one-time code, if the account has them, is still asked for.
+ */
+static enum fault welcomed(struct request *request, const char *name, const char *password)
 {
-    AUTO(buffer) struct buffer words = buffer_of(LIMIT_PAGE_BYTES);
-    char least[NUMBER_SIZE];
-    char most[NUMBER_SIZE];
-    const char *password = staff_post_field(fields, "password");
-    const char *code = password_refused(password, staff->name);
-    if (code == NULL && strcmp(password, staff_post_field(fields, "again")) != 0)
-        return message_words(http_language(request), "password_other");
-    if (code == NULL)
-        return NULL;
-    snprintf(least, sizeof least, "%d", PASSWORD_CHARACTERS_MIN);
-    snprintf(most, sizeof most, "%d", PASSWORD_BYTES_MAX);
-    message_say(&words, http_language(request), code, "least", least, "most", most, NULL);
-    return arena_text(request->arena, buffer_check(&words) == OK ? words.data : code);
+    struct account account = {0};
+    bool found = false;
+    TRY(store_account(request->services->store, request->arena, name, &account, &found));
+    account.password = password;
+    if (found && account.has_code)
+        return code_ask(request, &account, home);
+    TRY(session_begin(request, name, password, &found));
+    return go(request, found ? home : "/staff/sign-in");
 }
 
 static enum fault welcome(struct request *request)
@@ -242,20 +232,19 @@ static enum fault welcome(struct request *request)
     struct fields fields = {0};
     struct staff staff;
     struct hash key;
+    const char *wrong = NULL;
     char hash[PASSWORD_HASH_SIZE];
     bool found = false;
     TRY(fields_parse(request->arena, request->body.data, request->body.length, &fields));
     TRY(invited(request, &key, &staff));
     if (staff.name == NULL)
         return reply_no_link(request);
-    const char *wrong = refusal(request, &fields, &staff);
+    TRY(door_words_password(request, &fields, staff.name, &wrong));
     if (wrong != NULL)
         return reply_welcome(request, &staff, wrong);
     TRY(password_hash(staff_post_field(&fields, "password"), hash));
     TRY(store_accept_invitation(request->services->store, key, instant_now().utc_ms, hash, &found));
-    if (found) /* else it came twice at once */
-        TRY(session_begin(request, staff.name, hash, &found));
-    return found ? go(request, home) : reply_no_link(request);
+    return found ? welcomed(request, staff.name, hash) : reply_no_link(request); /* twice at once */
 }
 
 enum fault door_welcome_post(struct request *request)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * told_once - what a post made that is shown on the page after it, once, and kept nowhere: a
- * one-time link.
+ * one-time link, or that it was done.
  *
  *   POST --told_once_put--> in memory, for one session --told_once_take--> the page, and gone
  *

@@ -2,6 +2,7 @@
 //
 // staff - somebody of the staff as a client of the server: a link, a password, a cookie.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { must } from './program.mjs';
 
 export const password = 'con mèo trèo cây cau';
@@ -24,4 +25,28 @@ export async function signIn(server, name, cookie) {
   const reply = await post(server, '/staff/sign-in', { name, password }, cookie ? { cookie } : {});
   assert.equal(reply.status, 303, await reply.text());
   return reply.headers.get('set-cookie').split(';')[0];
+}
+
+// A member of staff who has chosen the password and is signed in: their cookie.
+export async function enter(data, server, name, role, unit) {
+  const reply = await post(server, await member(data, server, name, role, unit), { password, again: password });
+  assert.equal(reply.status, 303, await reply.text());
+  return reply.headers.get('set-cookie').split(';')[0];
+}
+
+// A page's form as a browser posts it: with the seal of the session.
+export async function sealed(server, path, fields, cookie, headers = {}) {
+  const page = await (await visit(server, '/staff', cookie)).text();
+  const [, seal] = /name="seal" value="([0-9a-f]{64})"/.exec(page);
+  return post(server, path, { seal, ...fields }, { cookie, ...headers });
+}
+
+// The code that a telephone makes of a secret in base32 (RFC 6238), `steps` of 30 seconds from now.
+export function codeOf(secret, steps = 0, now = Date.now()) {
+  const bits = [...secret.replace(/[^A-Z2-7]/g, '')].map((symbol) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(symbol).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(now / 30000) + steps));
+  const digest = createHmac('sha1', key).update(counter).digest();
+  return String((digest.readUInt32BE(digest.at(-1) & 15) & 0x7fffffff) % 1e6).padStart(6, '0');
 }

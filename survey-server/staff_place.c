@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { WORDS_BYTES = 4096, EXAMPLES_MAX = 4 };
+enum { WORDS_BYTES = 4096, EXAMPLES_MAX = 4, TYPED_BYTES = 200 /* of it told again */ };
 
 static bool may_have(const struct desk *desk, const char *place)
 {
@@ -102,7 +102,9 @@ static enum fault say_wrong(struct request *request, const char *typed,
 {
     AUTO(buffer) struct buffer words = buffer_of(WORDS_BYTES);
     const char *code = found->count > 1 ? "account_place_many" : "account_place_unknown";
-    message_say(&words, http_language(request), code, "value", typed, "examples",
+    const char *told =
+        arena_format(request->arena, "%.*s", (int)text_fit(typed, TYPED_BYTES), typed);
+    message_say(&words, http_language(request), code, "value", told, "examples",
                 found->count > 1 ? examples(request, found) : "", NULL);
     TRY(buffer_check(&words));
     *out = arena_text(request->arena, words.data);

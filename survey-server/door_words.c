@@ -36,7 +36,7 @@ enum fault door_words_password(struct request *request, const struct fields *fie
     const char *code = password_refused(password, account);
     *out = NULL;
     if (code == NULL && strcmp(password, staff_post_field(fields, "again")) != 0)
-        code = "password_other";
+        *out = message_words(http_language(request), "password_other");
     if (code == NULL)
         return OK;
     snprintf(least, sizeof least, "%d", PASSWORD_CHARACTERS_MIN);

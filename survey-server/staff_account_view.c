@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "survey-server/told_once.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -73,6 +74,8 @@ enum fault account_view_put_said(struct json_out *out, const struct page *page,
 
 void account_view_put_roles(struct json_out *out, const struct page *page, const char *chosen)
 {
+    enum staff_role known;
+    json_put_bool(out, "role_chosen", chosen != NULL && staff_role_parse(chosen, &known));
     json_open(out, "roles", '[');
     for (size_t i = 0; i < STAFF_ROLE_COUNT; i++) {
         const char *name = staff_role_name((enum staff_role)i);
@@ -94,4 +97,14 @@ enum fault account_view_explain(const struct request *request, enum fault fault,
     TRY(buffer_check(&words));
     *out = arena_text(request->arena, words.data);
     return *out == NULL ? fault_nomem() : OK;
+}
+
+void account_view_encode(const char *text, struct buffer *out)
+{
+    for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
+        if (*at < 0x80 && isalnum(*at))
+            buffer_char(out, (char)*at);
+        else
+            buffer_format(out, "%%%02X", *at);
+    }
 }

@@ -25,6 +25,9 @@ void account_view_say(const struct request *request, const char *where, const ch
 CHECKED enum fault account_view_put_said(struct json_out *out, const struct page *page,
                                          const struct request *request, const char *where);
 
+/* A text for an address: all but letters and digits as percent signs. */
+void account_view_encode(const char *text, struct buffer *out);
+
 /* The roles to choose from; `chosen` is a role's name, NULL = none yet. */
 void account_view_put_roles(struct json_out *out, const struct page *page, const char *chosen);
 

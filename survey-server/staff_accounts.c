@@ -53,56 +53,73 @@ static enum fault put_entry(struct json_out *out, const struct page *page, const
     return OK;
 }
 
-/* The address of another page of the list; what is looked for is percent-encoded. */
-static const char *page_address(const struct page *page, const char *wanted, size_t number)
+/* What is looked for, and which part of what is found is shown. */
+struct look {
+    struct store *store;
+    const char *wanted; /* as it was typed; "" = all */
+    size_t number;      /* of the page, from 1 */
+};
+
+static struct look look_of(const struct request *request)
 {
-    char tail[32];
+    const char *wanted = http_query(request, "q");
+    const char *asked = http_query(request, "page");
+    int64_t number = 1;
+    if (asked == NULL || !text_to_integer(asked, &number) || number < 1 || number > INT32_MAX)
+        number = 1;
+    return (struct look){request->services->store, wanted == NULL ? "" : wanted, (size_t)number};
+}
+
+/* The address of another page of what is found. */
+static const char *page_address(const struct page *page, const struct look *look, size_t number)
+{
     AUTO(buffer) struct buffer text = buffer_of(ADDRESS_BYTES);
-    buffer_text(&text, visit_address(page->arena, &page->visit, path));
-    snprintf(tail, sizeof tail, "&page=%zu&q=", number);
-    buffer_text(&text, tail);
-    for (const unsigned char *at = (const unsigned char *)wanted; *at != '\0'; at++)
-        buffer_format(&text, "%%%02X", *at);
+    buffer_format(&text, "%s&page=%zu&q=", visit_address(page->arena, &page->visit, path), number);
+    account_view_encode(look->wanted, &text);
     return buffer_check(&text) == OK ? arena_text(page->arena, text.data) : NULL;
+}
+
+/* Writes those of a page; *out_found counts all. */
+static enum fault put_found(struct json_out *out, const struct page *page, const struct desk *desk,
+                            const struct look *look, size_t *out_found)
+{
+    const struct account_entry *entries = NULL;
+    size_t first = (look->number - 1) * ON_A_PAGE;
+    size_t count = 0;
+    size_t found = 0;
+    AUTO(arena) struct arena *arena = NULL;
+    TRY(arena_new(WORK_BYTES, &arena));
+    const char *folded = text_fold(arena, look->wanted);
+    if (folded == NULL)
+        return fault_nomem();
+    TRY(store_accounts(look->store, arena, &entries, &count));
+    for (size_t i = 0; i < count; i++) {
+        const struct account_entry *entry = &entries[i];
+        if (!desk_may(desk, STAFF_ACCOUNTS, entry->staff.place) || !fits(arena, entry, folded))
+            continue;
+        if (found >= first && found < first + ON_A_PAGE)
+            TRY(put_entry(out, page, desk, entry));
+        found++;
+    }
+    *out_found = found;
+    return OK;
 }
 
 static enum fault put_list(struct request *request, const struct desk *desk,
                            const struct page *page, struct json_out *out)
 {
-    const char *wanted = http_query(request, "q");
-    const char *asked = http_query(request, "page");
-    const struct account_entry *entries = NULL;
-    size_t count = 0;
+    const struct look look = look_of(request);
     size_t found = 0;
-    int64_t number = 1;
-    AUTO(arena) struct arena *arena = NULL;
-    if (asked != NULL && (!text_to_integer(asked, &number) || number < 1 || number > INT32_MAX))
-        number = 1;
-    TRY(arena_new(WORK_BYTES, &arena));
-    const char *folded = text_fold(arena, wanted == NULL ? "" : wanted);
-    if (folded == NULL)
-        return fault_nomem();
-    TRY(store_accounts(request->services->store, arena, &entries, &count));
-    size_t first = ((size_t)number - 1) * ON_A_PAGE;
     json_open(out, "accounts", '[');
-    for (size_t i = 0; i < count; i++) {
-        if (!desk_may(desk, STAFF_ACCOUNTS, entries[i].staff.place) ||
-            !fits(arena, &entries[i], folded))
-            continue;
-        if (found >= first && found < first + ON_A_PAGE)
-            TRY(put_entry(out, page, desk, &entries[i]));
-        found++;
-    }
+    TRY(put_found(out, page, desk, &look, &found));
     json_close(out, ']');
-    json_put_text(out, "q", wanted == NULL ? "" : wanted);
-    json_put_bool(out, "has_accounts", found > first);
+    json_put_text(out, "q", look.wanted);
+    json_put_bool(out, "has_accounts", found > (look.number - 1) * ON_A_PAGE);
     json_put_integer(out, "count", (int64_t)found);
-    if (number > 1)
-        json_put_text(out, "before_href",
-                      page_address(page, wanted == NULL ? "" : wanted, (size_t)number - 1));
-    if (found > first + ON_A_PAGE)
-        json_put_text(out, "after_href",
-                      page_address(page, wanted == NULL ? "" : wanted, (size_t)number + 1));
+    if (look.number > 1)
+        json_put_text(out, "before_href", page_address(page, &look, look.number - 1));
+    if (found > look.number * ON_A_PAGE)
+        json_put_text(out, "after_href", page_address(page, &look, look.number + 1));
     return OK;
 }
 

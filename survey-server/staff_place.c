@@ -41,6 +41,7 @@ void staff_place_put(struct json_out *out, const struct page *page, const struct
         json_put_text(out, "place_typed", chosen == NULL ? "" : chosen);
         return;
     }
+    json_put_bool(out, "place_chosen", chosen != NULL && may_have(desk, chosen));
     json_open(out, "places", '[');
     if (may_have(desk, STAFF_EVERYWHERE))
         put_choice(out, STAFF_EVERYWHERE, account_view_place(page, desk, STAFF_EVERYWHERE), chosen);

@@ -62,7 +62,8 @@ static enum fault put_offer(const struct self *self, const struct page *page, st
     struct qr code;
     char text[ONE_TIME_CODE_SECRET_SIZE];
     bool found = false;
-    AUTO(buffer) struct buffer picture = buffer_of(QR_BYTES);
+    AUTO(buffer) struct buffer svg = buffer_of(QR_BYTES);
+    AUTO(buffer) struct buffer picture = buffer_of(3 * QR_BYTES);
     if (self->account.has_code)
         return OK;
     TRY(store_offered_code(self->request->services->store, self->session, &secret, &found));
@@ -70,11 +71,13 @@ static enum fault put_offer(const struct self *self, const struct page *page, st
         return OK;
     const char *address =
         one_time_code_address(page->arena, &secret, "hailong", self->account.staff.name);
-    const char *label = page_word(page->arena, page_words(page), "staff_code_picture");
-    if (address == NULL || label == NULL)
+    if (address == NULL)
         return fault_nomem();
     TRY(qr_of(page->arena, address, &code));
-    qr_put_svg(&code, label, &picture);
+    qr_put_svg(&code, "", &svg);
+    TRY(buffer_check(&svg));
+    buffer_text(&picture, "data:image/svg+xml,");
+    account_view_encode(svg.data, &picture);
     TRY(buffer_check(&picture));
     one_time_code_write(&secret, text);
     json_put_text(out, "code_text", text);

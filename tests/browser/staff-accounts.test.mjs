@@ -22,6 +22,7 @@ async function welcome(page, link) {
   await page.fill('#password', password);
   await page.fill('#again', password);
   await page.keyboard.press('Enter');
+  await page.waitForURL(/\/staff(\?|$)/);
 }
 
 test('an account is added, takes its codes and loses them, without script', async (t) => {
@@ -54,7 +55,7 @@ test('an account is added, takes its codes and loses them, without script', asyn
   await an.keyboard.press('Enter');
   await an.waitForSelector('.code-text');
   const secret = await an.textContent('.code-text');
-  assert.equal(await an.locator('.code-picture svg').count(), 1);
+  assert.ok(await an.locator('.code-picture').isVisible());
   await an.fill('#code', codeOf(secret));
   await an.keyboard.press('Enter');
   await an.waitForSelector('.told');
@@ -109,6 +110,9 @@ test('every page of accounts: axe, width, both languages, wide and narrow', asyn
     await look('list');
     await page.fill('#name', 'Wrong Name');
     await page.fill('#full_name', 'Nguyễn Thị An');
+    assert.equal(await page.inputValue('#place'), '', 'no place is given by a slip');
+    await page.selectOption('#role', 'viewer');
+    await page.selectOption('#place', '44');
     await page.click('form.card button');
     await here('refused');
     await page.fill('#name', `an${width}`);
@@ -123,6 +127,7 @@ test('every page of accounts: axe, width, both languages, wide and narrow', asyn
     await page.fill('#code-old', password);
     await page.click('button[value="code-start"]');
     await look('offer');
+    assert.ok(await page.evaluate(() => document.querySelector('.code-picture').naturalWidth > 0), 'the picture is one');
     await page.fill('#code', codeOf(await page.textContent('.code-text')));
     await page.click('button[value="code-confirm"]');
     await here('on');

@@ -23,7 +23,7 @@ const libraries = {
     files: ['analysis/paper.c', 'analysis/paper.h', 'analysis/paper_measures.c'] },
   libmicrohttpd: { header: /^microhttpd\.h$/, link: 'PkgConfig::MHD',
     files: ['survey-server/http.c', 'survey-server/problem.c', 'survey-server/server.c', 'survey-server/upload.c'] },
-  GnuTLS: { header: /^gnutls\//, link: 'PkgConfig::GNUTLS', files: ['survey-server/authority.c', 'survey-server/certificate_pair.h'] },
+  GnuTLS: { header: /^gnutls\//, link: 'PkgConfig::GNUTLS', files: ['survey-server/authority.c', 'survey-server/certificate_pair.h', 'survey-server/one_time_code.c'] },
   Check: { header: /^check\.h$/, link: 'PkgConfig::CHECK', files: [] },
 };
 

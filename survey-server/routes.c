@@ -15,9 +15,9 @@
 #include "survey-server/staff_door.h"
 #include "survey-server/staff_forms.h"
 #include "survey-server/staff_pages.h"
-#include "survey-server/staff_units.h"
 #include "survey-server/staff_quarantine.h"
 #include "survey-server/staff_self.h"
+#include "survey-server/staff_units.h"
 
 #include <stdio.h>
 #include <string.h>

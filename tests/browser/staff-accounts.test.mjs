@@ -58,8 +58,8 @@ test('an account is added, takes its codes and loses them, without script', asyn
   assert.ok(await an.locator('.code-picture').isVisible());
   await an.fill('#code', codeOf(secret));
   await an.keyboard.press('Enter');
-  await an.waitForSelector('.told');
-  assert.match(await an.textContent('.told'), /Đã bật/);
+  await an.waitForSelector('.said-done');
+  assert.match(await an.textContent('.said-done'), /Đã bật/);
   await an.click('.me button');
   await an.fill('#name', 'an');
   await an.fill('#password', password);
@@ -75,13 +75,13 @@ test('an account is added, takes its codes and loses them, without script', asyn
   await chi.goto(`${server.address}/staff/accounts?q=nguyen%20thi`);
   await chi.click('tbody a');
   await chi.click('button[value="code"]');
-  assert.match(await chi.textContent('.told'), /không còn/);
+  assert.match(await chi.textContent('.said-done'), /không còn/);
   await chi.click('button[value="remove"]');
   assert.ok(await chi.isVisible('#q, .tick'), 'not without the tick');
   await chi.check('.tick input');
   await chi.click('button[value="remove"]');
   await chi.waitForURL(/\/staff\/accounts(\?|$)/);
-  assert.match(await chi.textContent('.told'), /Đã xóa/);
+  assert.match(await chi.textContent('.said-done'), /Đã xóa/);
   await an.reload();
   assert.equal(new URL(an.url()).pathname, '/staff');
   assert.equal(await an.locator('#password').count(), 1, 'asked to sign in');

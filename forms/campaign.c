@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forms/campaign.h"
 
+#include "base/text.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { AHEAD_MAX_MS = 24 * 60 * 60 * 1000 };
+enum { AHEAD_MAX_MS = 24 * 60 * 60 * 1000, LANGUAGE_SIZE = 36 };
 
 static const char *const state_names[] = {"draft", "open", "closing", "closed"};
 static const char *const access_names[] = {"open", "ticket", "device"};
+static const char *const kind_names[] = {"counter", "sample"};
 
 /* Index of a word, or -1. */
 static int find_word(const char *const *words, size_t count, const char *text)
@@ -39,6 +43,89 @@ bool campaign_access_parse(const char *text, enum campaign_access *out)
     return found >= 0;
 }
 
+const char *campaign_kind_name(enum campaign_kind kind) { return kind_names[kind]; }
+
+bool campaign_kind_parse(const char *text, enum campaign_kind *out)
+{
+    int found = find_word(kind_names, ARRAY_LENGTH(kind_names), text);
+    if (found >= 0)
+        *out = (enum campaign_kind)found;
+    return found >= 0;
+}
+
+static bool is_said(const char *text) { return text != NULL && text[0] != '\0'; }
+
+const char *campaign_title(const struct campaign *campaign, const struct form *form,
+                           const char *language)
+{
+    const char *own = strcmp(language, "vi") == 0 ? campaign->name_vi : campaign->name_en;
+    if (is_said(own))
+        return own;
+    if (is_said(campaign->name_vi))
+        return campaign->name_vi;
+    int index = form_language(form, language);
+    return form_text(form, &form->title, index < 0 ? 0 : index, NULL);
+}
+
+bool campaign_offers(const struct campaign *campaign, const char *language)
+{
+    size_t length = strlen(language);
+    if (!is_said(campaign->languages))
+        return true;
+    for (const char *at = campaign->languages; *at != '\0'; at += strcspn(at, ",")) {
+        at += *at == ',';
+        if (strcspn(at, ",") == length && strncmp(at, language, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool name_fits(const char *name)
+{
+    if (!is_said(name))
+        return true;
+    if (!text_is_utf8(name, strlen(name)) || text_length(name) > CAMPAIGN_NAME_MAX ||
+        strpbrk(name, "\t\n") != NULL)
+        return false;
+    for (const char *at = name; *at != '\0'; at++) {
+        if (text_forbidden(at) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* Each language that is offered must be one of the form's. */
+static enum fault check_languages(const struct campaign *campaign, const struct form *form)
+{
+    char code[LANGUAGE_SIZE];
+    const char *at = is_said(campaign->languages) ? campaign->languages : "";
+    while (*at != '\0') {
+        size_t length = strcspn(at, ",");
+        snprintf(code, sizeof code, "%.*s", (int)length, at);
+        if (length == 0 || length >= sizeof code || form_language(form, code) < 0)
+            return fault_raise(FAULT_INVALID, "campaign_language", "form", form->id, "value", code,
+                               NULL);
+        at += length;
+        at += *at == ',' && at[1] != '\0';
+    }
+    return OK;
+}
+
+enum fault campaign_check(const struct campaign *campaign, const struct form *form)
+{
+    if (!name_fits(campaign->name_vi) || !name_fits(campaign->name_en))
+        return fault_raise(FAULT_INVALID, "campaign_name", NULL);
+    if (campaign->idle_s != 0 &&
+        (campaign->idle_s < CAMPAIGN_IDLE_LEAST_S || campaign->idle_s > CAMPAIGN_IDLE_MOST_S))
+        return fault_raise(FAULT_INVALID, "campaign_idle", "low", "15", "high", "3600", NULL);
+    if (campaign->from_day != DAY_NONE && campaign->to_day != DAY_NONE &&
+        campaign->to_day < campaign->from_day)
+        return fault_raise(FAULT_INVALID, "campaign_days", NULL);
+    if (campaign->unit_count == 0)
+        return fault_raise(FAULT_INVALID, "campaign_units_none", NULL);
+    return check_languages(campaign, form);
+}
+
 enum campaign_state campaign_state_on(const struct campaign *campaign, int32_t day)
 {
     bool past = campaign->to_day != DAY_NONE && day > campaign->to_day;
@@ -58,10 +145,18 @@ void campaign_put_day(struct json_out *out, const char *name, int32_t day)
     json_put_text(out, name, day == DAY_NONE ? NULL : text);
 }
 
+const char *campaign_unit(const struct campaign *campaign, const char *unit)
+{
+    const char *const *found = campaign->unit_count == 0
+                                   ? NULL
+                                   : bsearch(unit, campaign->units, campaign->unit_count,
+                                             sizeof *campaign->units, compare_codes);
+    return found == NULL ? NULL : *found;
+}
+
 bool campaign_has_unit(const struct campaign *campaign, const char *unit)
 {
-    return campaign->unit_count > 0 && bsearch(unit, campaign->units, campaign->unit_count,
-                                               sizeof *campaign->units, compare_codes) != NULL;
+    return campaign_unit(campaign, unit) != NULL;
 }
 
 static void check_version(const struct campaign *campaign, const struct response *response,

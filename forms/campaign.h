@@ -17,7 +17,18 @@
 enum campaign_state { CAMPAIGN_DRAFT, CAMPAIGN_OPEN, CAMPAIGN_CLOSING, CAMPAIGN_CLOSED };
 enum campaign_access { ACCESS_OPEN, ACCESS_TICKET, ACCESS_DEVICE };
 
+enum campaign_kind {
+    KIND_COUNTER, /* everybody who comes to a counter, as long as it is open */
+    KIND_SAMPLE   /* people drawn beforehand */
+};
+
 enum { DAY_NONE = INT32_MIN };
+
+enum {
+    CAMPAIGN_NAME_MAX = 200 /* characters */,
+    CAMPAIGN_IDLE_LEAST_S = 15,
+    CAMPAIGN_IDLE_MOST_S = 3600
+};
 
 struct campaign {
     const char *id;
@@ -34,12 +45,32 @@ struct campaign {
     struct hash withdrawal_key; /* ... with codes derived from this */
     const char *const *units;   /* codes, sorted by strcmp */
     size_t unit_count;
+    enum campaign_kind kind;
+    const char *name_vi; /* these two: "" or NULL = the form's title */
+    const char *name_en;
+    const char *languages; /* those offered, as "vi,en"; "" or NULL = all of the form's */
+    int32_t idle_s;        /* before a kiosk asks whether anybody is there; 0 = as the form says */
+    int64_t revision;      /* how often it was changed */
 };
 
 const char *campaign_state_name(enum campaign_state state);
 bool campaign_state_parse(const char *text, enum campaign_state *out);
 const char *campaign_access_name(enum campaign_access access);
 bool campaign_access_parse(const char *text, enum campaign_access *out);
+const char *campaign_kind_name(enum campaign_kind kind);
+bool campaign_kind_parse(const char *text, enum campaign_kind *out);
+
+/* How it is called in a language: its name, else the form's title in the form's `language`. */
+const char *campaign_title(const struct campaign *campaign, const struct form *form,
+                           const char *language);
+
+/* Whether its page is offered in a language of the form. */
+bool campaign_offers(const struct campaign *campaign, const char *language);
+
+/* What is wrong with what staff say of it: INVALID campaign_name (too long, or no single line),
+ * campaign_idle {low, high}, campaign_days (the last before the first), campaign_language {form,
+ * value} (none of the form's), campaign_units_none; OK = nothing. */
+CHECKED enum fault campaign_check(const struct campaign *campaign, const struct form *form);
 
 /* A day as a member of an object that is open; DAY_NONE is null. */
 void campaign_put_day(struct json_out *out, const char *name, int32_t day);
@@ -47,6 +78,8 @@ void campaign_put_day(struct json_out *out, const char *name, int32_t day);
 /* What the campaign is on a day: an open campaign past its last day behaves as closing. */
 enum campaign_state campaign_state_on(const struct campaign *campaign, int32_t day);
 
+/* The campaign's own text of one of its units' codes, or NULL. */
+const char *campaign_unit(const struct campaign *campaign, const char *unit);
 bool campaign_has_unit(const struct campaign *campaign, const char *unit);
 
 /* Adds the reasons why a response does not belong: version (form or version is not the

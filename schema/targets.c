@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schema/targets.h"
+
+#include "schema/fieldwork.h"
+#include "schema/store_inside.h"
+
+#include <string.h>
+
+enum fault store_targets(struct store *store, const char *campaign, struct arena *arena,
+                         const struct campaign_target **out, size_t *out_count)
+{
+    AUTO(store_reading) struct store_reading reading = {0};
+    TRY(store_read(store, &reading));
+    const struct bound values[] = {bound_text(campaign)};
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(reading.connection, QUERY_TARGET_LIST, values, ARRAY_LENGTH(values), &rows));
+    struct campaign_target *items = NULL;
+    size_t count = 0;
+    for (;;) {
+        bool more;
+        TRY(query_step(reading.connection, rows, &more));
+        if (!more)
+            break;
+        if (items == NULL)
+            items = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *items);
+        if (items == NULL)
+            return store_arena_fault();
+        struct campaign_target *target = &items[count++];
+        target->level = sqlite3_column_int(rows, 3);
+        target->target = sqlite3_column_int64(rows, 4);
+        TRY(store_keep_text(arena, query_text(rows, 1), &target->unit));
+        TRY(store_keep_text(arena, query_text(rows, 2), &target->question));
+    }
+    *out = items;
+    *out_count = count;
+    return OK;
+}
+
+/* --- how far it has come -----------------------------------------------------------------------
+ */
+
+/* Where the targets of a unit begin; `count` when there are none. */
+static size_t first_of(const struct target_progress *rows, size_t count, const char *unit)
+{
+    size_t low = 0;
+    for (size_t high = count; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(rows[middle].target.unit, unit) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* One pass over the codes. */
+static enum fault count_groups(struct store *store, const struct form *form, const char *campaign,
+                               struct target_progress *rows, size_t count)
+{
+    const struct response_query query = {
+        .campaign = campaign, .from_day = DAY_NONE, .to_day = DAY_NONE};
+    AUTO(response_cursor) struct response_cursor *cursor = NULL;
+    TRY(store_cursor(store, form, &query, &cursor));
+    for (;;) {
+        const struct coded_response *response = NULL;
+        TRY(cursor->next(cursor, &response));
+        if (response == NULL)
+            return OK;
+        for (size_t i = first_of(rows, count, response->unit);
+             i < count && strcmp(rows[i].target.unit, response->unit) == 0; i++)
+            rows[i].count += target_takes(&rows[i].target, form, response->codes);
+    }
+}
+
+/* Without groups the counts of the units do: no answer is read. */
+static enum fault count_units(struct store *store, const char *campaign, struct arena *arena,
+                              struct target_progress *rows, size_t count)
+{
+    const struct unit_fieldwork *units = NULL;
+    size_t unit_count = 0;
+    TRY(store_fieldwork(store, campaign, arena, &units, &unit_count));
+    for (size_t i = 0; i < unit_count; i++) {
+        size_t at = first_of(rows, count, units[i].unit);
+        if (at < count && strcmp(rows[at].target.unit, units[i].unit) == 0)
+            rows[at].count = units[i].valid;
+    }
+    return OK;
+}
+
+enum fault store_target_progress(struct store *store, const struct form *form, const char *campaign,
+                                 struct arena *arena, const struct target_progress **out,
+                                 size_t *out_count)
+{
+    const struct campaign_target *targets = NULL;
+    size_t count = 0;
+    bool grouped = false;
+    TRY(store_targets(store, campaign, arena, &targets, &count));
+    struct target_progress *rows = arena_array(arena, count + 1, sizeof *rows);
+    if (rows == NULL)
+        return store_arena_fault();
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = (struct target_progress){.target = targets[i]};
+        grouped = grouped || targets[i].question[0] != '\0';
+    }
+    if (grouped)
+        TRY(count_groups(store, form, campaign, rows, count));
+    else if (count > 0)
+        TRY(count_units(store, campaign, arena, rows, count));
+    *out = rows;
+    *out_count = count;
+    return OK;
+}

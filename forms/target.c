@@ -156,7 +156,7 @@ static size_t count_lines(const char *text)
 }
 
 enum fault targets_read(const char *text, const struct campaign *campaign, const struct form *form,
-                        struct arena *arena, const struct campaign_target **out, size_t *out_count)
+                        struct arena *arena, struct target_list *out)
 {
     AUTO(csv_reader) struct csv_reader *csv = NULL;
     struct reading reading = {
@@ -174,13 +174,12 @@ enum fault targets_read(const char *text, const struct campaign *campaign, const
         if (compare(&reading.items[i - 1], &reading.items[i]) == 0)
             return fault_raise(FAULT_INVALID, "target_twice", "unit", reading.items[i].unit, NULL);
     }
-    *out = reading.items;
-    *out_count = reading.count;
+    *out = (struct target_list){reading.items, reading.count};
     return OK;
 }
 
 enum fault targets_same(const char *number, const struct campaign *campaign, struct arena *arena,
-                        const struct campaign_target **out, size_t *out_count)
+                        struct target_list *out)
 {
     int64_t target = whole(number);
     if (target < 1 || target > TARGET_MOST)
@@ -191,16 +190,15 @@ enum fault targets_same(const char *number, const struct campaign *campaign, str
     for (size_t i = 0; i < campaign->unit_count; i++)
         items[i] =
             (struct campaign_target){.unit = campaign->units[i], .question = "", .target = target};
-    *out = items;
-    *out_count = campaign->unit_count;
+    *out = (struct target_list){items, campaign->unit_count};
     return OK;
 }
 
-void targets_write(const struct campaign_target *targets, size_t count, struct buffer *out)
+void targets_write(const struct target_list *targets, struct buffer *out)
 {
     buffer_text(out, "unit,question,level,target\n");
-    for (size_t i = 0; i < count; i++) {
-        const struct campaign_target *target = &targets[i];
+    for (size_t i = 0; i < targets->count; i++) {
+        const struct campaign_target *target = &targets->items[i];
         buffer_format(out, "%s,%s,", target->unit, target->question);
         if (target->question[0] != '\0')
             buffer_format(out, "%" PRId32, target->level);

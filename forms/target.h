@@ -7,10 +7,10 @@
  *   ...                      19333,,,200                 everybody there
  *
  * A group is a choice of a coded question (one, many, scale). Semicolons do as well as commas.
- * Ownership: the arena. Thread: any. Faults: NOMEM, and INVALID with {line}: target_columns,
- * target_unit {unit} (none of the campaign's), target_question {question} (no coded one),
- * target_level {question, value}, target_count {value} (no whole number of 1 to TARGET_MOST),
- * target_twice {unit}; csv_... .
+ * Ownership: the arena. Thread: any. Faults: NOMEM, and INVALID target_columns {line, value},
+ * target_unit {line, unit} (none of the campaign's), target_question {line, question} (no coded
+ * one), target_level {line, value}, target_count {line, value} (no whole number of 1 to
+ * TARGET_MOST), target_twice {unit}; csv_... .
  */
 #ifndef HAILONG_FORMS_TARGET_H
 #define HAILONG_FORMS_TARGET_H
@@ -27,18 +27,22 @@ struct campaign_target {
     int64_t target;
 };
 
+struct target_list {
+    const struct campaign_target *items; /* by unit, question and level */
+    size_t count;
+};
+
 /* Reads a table; sorted by unit, question and level. LIMIT target_many {limit}. */
 CHECKED enum fault targets_read(const char *text, const struct campaign *campaign,
                                 const struct form *form, struct arena *arena,
-                                const struct campaign_target **out, size_t *out_count);
+                                struct target_list *out);
 
 /* The same number for every unit; sorted. INVALID target_count {line, value}. */
 CHECKED enum fault targets_same(const char *number, const struct campaign *campaign,
-                                struct arena *arena, const struct campaign_target **out,
-                                size_t *out_count);
+                                struct arena *arena, struct target_list *out);
 
 /* Writes them as targets_read() reads them. */
-void targets_write(const struct campaign_target *targets, size_t count, struct buffer *out);
+void targets_write(const struct target_list *targets, struct buffer *out);
 
 /* Whether an answer (its codes) is of the target's group; the unit is not looked at. */
 bool target_takes(const struct campaign_target *target, const struct form *form,

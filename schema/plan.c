@@ -70,8 +70,8 @@ static enum fault put_campaign_unit(struct connection *connection, const char *c
 
 static enum fault put_targets(struct connection *connection, const struct campaign_plan *plan)
 {
-    for (size_t i = 0; i < plan->target_count; i++) {
-        const struct campaign_target *target = &plan->targets[i];
+    for (size_t i = 0; i < plan->targets.count; i++) {
+        const struct campaign_target *target = &plan->targets.items[i];
         const struct bound values[] = {bound_text(plan->campaign.id), bound_text(target->unit),
                                        bound_text(target->question), bound_integer(target->level),
                                        bound_integer(target->target)};
@@ -138,8 +138,7 @@ static enum fault check_change(struct connection *connection, const struct campa
     bool kind = strcmp(query_text(rows, 16), campaign_kind_name(campaign->kind)) != 0;
     TRY(is_answered(connection, campaign->id, NULL, &answered));
     if (answered && (index || kind))
-        return fault_raise(FAULT_CONFLICT, "campaign_answered", "campaign", campaign->id, "what",
-                           index ? "index" : "kind", NULL);
+        return fault_raise(FAULT_CONFLICT, "campaign_answered", "campaign", campaign->id, NULL);
     return OK;
 }
 

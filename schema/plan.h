@@ -9,7 +9,7 @@
  *
  * `actor` is the account's name in the audit; NULL = whoever runs the program.
  * Thread: any. Faults: those of store.h; INVALID of campaign_check(); CONFLICT campaign_revised
- * (somebody else changed it since it was read), campaign_answered {what}, campaign_unit_answered
+ * (somebody else changed it since it was read), campaign_answered {campaign}, campaign_unit_answered
  * {unit}, campaign_over.
  */
 #ifndef HAILONG_SCHEMA_PLAN_H
@@ -20,8 +20,7 @@
 
 struct campaign_plan {
     struct campaign campaign;
-    const struct campaign_target *targets;
-    size_t target_count;
+    struct target_list targets;
 };
 
 CHECKED enum fault store_make_plan(struct store *store, const struct campaign_plan *plan,

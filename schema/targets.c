@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum fault store_targets(struct store *store, const char *campaign, struct arena *arena,
-                         const struct campaign_target **out, size_t *out_count)
+                         struct target_list *out)
 {
     AUTO(store_reading) struct store_reading reading = {0};
     TRY(store_read(store, &reading));
@@ -31,8 +31,7 @@ enum fault store_targets(struct store *store, const char *campaign, struct arena
         TRY(store_keep_text(arena, query_text(rows, 1), &target->unit));
         TRY(store_keep_text(arena, query_text(rows, 2), &target->question));
     }
-    *out = items;
-    *out_count = count;
+    *out = (struct target_list){items, count};
     return OK;
 }
 
@@ -88,25 +87,23 @@ static enum fault count_units(struct store *store, const char *campaign, struct 
 }
 
 enum fault store_target_progress(struct store *store, const struct form *form, const char *campaign,
-                                 struct arena *arena, const struct target_progress **out,
-                                 size_t *out_count)
+                                 struct arena *arena, struct target_table *out)
 {
-    const struct campaign_target *targets = NULL;
-    size_t count = 0;
+    struct target_list targets = {0};
     bool grouped = false;
-    TRY(store_targets(store, campaign, arena, &targets, &count));
+    TRY(store_targets(store, campaign, arena, &targets));
+    size_t count = targets.count;
     struct target_progress *rows = arena_array(arena, count + 1, sizeof *rows);
     if (rows == NULL)
         return store_arena_fault();
     for (size_t i = 0; i < count; i++) {
-        rows[i] = (struct target_progress){.target = targets[i]};
-        grouped = grouped || targets[i].question[0] != '\0';
+        rows[i] = (struct target_progress){.target = targets.items[i]};
+        grouped = grouped || targets.items[i].question[0] != '\0';
     }
     if (grouped)
         TRY(count_groups(store, form, campaign, rows, count));
     else if (count > 0)
         TRY(count_units(store, campaign, arena, rows, count));
-    *out = rows;
-    *out_count = count;
+    *out = (struct target_table){rows, count};
     return OK;
 }

@@ -3,8 +3,10 @@
 -- What staff say of a campaign beside its form, units and days: its name, languages and kind, how
 -- long its kiosks wait, how many answers are wanted; and answers that only try it out.
 
--- How the campaign is called in Vietnamese and in English; '' = by its form's title.
+-- How the campaign is called in Vietnamese; '' = by its form's title.
 ALTER TABLE campaign ADD COLUMN name_vi TEXT NOT NULL DEFAULT '';
+
+-- The same in English.
 ALTER TABLE campaign ADD COLUMN name_en TEXT NOT NULL DEFAULT '';
 
 -- Languages that its page offers, of those of the form, as 'vi,en'; '' = all of them.

@@ -14,18 +14,16 @@ static struct campaign_plan plan_of(const char *targets)
     struct campaign_plan plan = {.campaign = fixture_campaign()};
     plan.campaign.revision = -1;
     if (targets != NULL)
-        ck_assert_ok(targets_read(targets, &plan.campaign, fixture.form, fixture.arena,
-                                  &plan.targets, &plan.target_count));
+        ck_assert_ok(
+            targets_read(targets, &plan.campaign, fixture.form, fixture.arena, &plan.targets));
     return plan;
 }
 
 static void refused(const char *table, const char *code)
 {
     struct campaign campaign = fixture_campaign();
-    const struct campaign_target *targets = NULL;
-    size_t count = 0;
-    ck_assert_int_ne(targets_read(table, &campaign, fixture.form, fixture.arena, &targets, &count),
-                     OK);
+    struct target_list targets = {0};
+    ck_assert_int_ne(targets_read(table, &campaign, fixture.form, fixture.arena, &targets), OK);
     ck_assert_str_eq(fault_detail()->code, code);
 }
 
@@ -56,34 +54,32 @@ START_TEST(a_table_is_written_as_it_is_read)
     AUTO(buffer) struct buffer text = buffer_of(4096);
     struct campaign_plan plan = plan_of(
         "unit;question;level;target\r\n101;;;10\r\n\r\n100;m;3;4\r\n100;;;7\r\n100;a;2;5\r\n");
-    targets_write(plan.targets, plan.target_count, &text);
+    targets_write(&plan.targets, &text);
     ck_assert_str_eq(text.data,
                      "unit,question,level,target\n100,,,7\n100,a,2,5\n100,m,3,4\n101,,,10\n");
     struct campaign_plan again = plan_of(text.data);
-    ck_assert_uint_eq(again.target_count, 4);
-    ck_assert_int_eq(again.targets[3].target, 10);
+    ck_assert_uint_eq(again.targets.count, 4);
+    ck_assert_int_eq(again.targets.items[3].target, 10);
 }
 END_TEST
 
 START_TEST(one_number_is_for_every_unit)
 {
     struct campaign campaign = fixture_campaign();
-    const struct campaign_target *targets = NULL;
-    size_t count = 0;
-    ck_assert_ok(targets_same("200", &campaign, fixture.arena, &targets, &count));
-    ck_assert_uint_eq(count, campaign.unit_count);
-    ck_assert_str_eq(targets[5].unit, "105");
-    ck_assert_int_eq(targets[5].target, 200);
-    ck_assert_fault(targets_same("x", &campaign, fixture.arena, &targets, &count), FAULT_INVALID);
+    struct target_list targets = {0};
+    ck_assert_ok(targets_same("200", &campaign, fixture.arena, &targets));
+    ck_assert_uint_eq(targets.count, campaign.unit_count);
+    ck_assert_str_eq(targets.items[5].unit, "105");
+    ck_assert_int_eq(targets.items[5].target, 200);
+    ck_assert_fault(targets_same("x", &campaign, fixture.arena, &targets), FAULT_INVALID);
 }
 END_TEST
 
-static const struct target_progress *progress(size_t *out_count)
+static struct target_table progress(void)
 {
-    const struct target_progress *rows = NULL;
-    ck_assert_ok(
-        store_target_progress(fixture.store, fixture.form, "c", fixture.arena, &rows, out_count));
-    return rows;
+    struct target_table table;
+    ck_assert_ok(store_target_progress(fixture.store, fixture.form, "c", fixture.arena, &table));
+    return table;
 }
 
 static void put_answers(void)
@@ -96,35 +92,32 @@ static void put_answers(void)
 
 START_TEST(answers_count_against_units)
 {
-    size_t count = 1;
-    ck_assert_ptr_nonnull(progress(&count));
-    ck_assert_uint_eq(count, 0);
+    ck_assert_uint_eq(progress().count, 0);
     put_answers();
     struct campaign_plan plan = plan_of("unit,target\n100,5\n101,5\n102,5\n");
     ck_assert_ok(store_change_plan(fixture.store, &plan, "an"));
-    const struct target_progress *rows = progress(&count);
-    ck_assert_uint_eq(count, 3);
-    ck_assert_int_eq(rows[0].count, 3);
-    ck_assert_int_eq(rows[1].count, 0);
-    ck_assert_int_eq(rows[2].count, 1);
-    ck_assert_int_eq(rows[2].target.target, 5);
+    struct target_table table = progress();
+    ck_assert_uint_eq(table.count, 3);
+    ck_assert_int_eq(table.rows[0].count, 3);
+    ck_assert_int_eq(table.rows[1].count, 0);
+    ck_assert_int_eq(table.rows[2].count, 1);
+    ck_assert_int_eq(table.rows[2].target.target, 5);
 }
 END_TEST
 
 START_TEST(answers_count_against_groups)
 {
-    size_t count = 0;
     struct campaign_plan plan = plan_of(
         "unit,question,level,target\n100,,,9\n100,a,1,9\n100,a,2,9\n100,m,1,9\n101,a,2,9\n");
     ck_assert_ok(store_change_plan(fixture.store, &plan, "an"));
     put_answers();
-    const struct target_progress *rows = progress(&count);
-    ck_assert_uint_eq(count, 5);
-    ck_assert_int_eq(rows[0].count, 3);
-    ck_assert_int_eq(rows[1].count, 1);
-    ck_assert_int_eq(rows[2].count, 2);
-    ck_assert_int_eq(rows[3].count, 3);
-    ck_assert_int_eq(rows[4].count, 0);
+    struct target_table table = progress();
+    ck_assert_uint_eq(table.count, 5);
+    ck_assert_int_eq(table.rows[0].count, 3);
+    ck_assert_int_eq(table.rows[1].count, 1);
+    ck_assert_int_eq(table.rows[2].count, 2);
+    ck_assert_int_eq(table.rows[3].count, 3);
+    ck_assert_int_eq(table.rows[4].count, 0);
 }
 END_TEST
 
@@ -183,11 +176,10 @@ START_TEST(a_change_is_kept_whole)
     plan.campaign.units = others;
     plan.campaign.unit_count = 2;
     ck_assert_ok(store_change_plan(fixture.store, &plan, "an"));
-    const struct campaign_target *targets = NULL;
-    size_t count = 0;
-    ck_assert_ok(store_targets(fixture.store, "c", fixture.arena, &targets, &count));
-    ck_assert_uint_eq(count, 1);
-    ck_assert_int_eq(targets[0].target, 6);
+    struct target_list targets = {0};
+    ck_assert_ok(store_targets(fixture.store, "c", fixture.arena, &targets));
+    ck_assert_uint_eq(targets.count, 1);
+    ck_assert_int_eq(targets.items[0].target, 6);
     ck_assert_ok(store_campaign(fixture.store, fixture.arena, "c", &now));
     ck_assert_uint_eq(now.unit_count, 2);
     ck_assert_str_eq(now.name_vi, "");

@@ -215,6 +215,7 @@ const struct command commands[] = {
       FILTERS,
       {.name = "unit", .value = "CODE,..."},
       {.name = "quarantined"},
+      {.name = "include-test"},
       {.name = "bom"},
       {.name = "screen-text"}}},
     {"report",

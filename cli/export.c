@@ -6,7 +6,7 @@
 #include "forms/filter.h"
 #include "forms/response_table.h"
 #include "forms/text_screen.h"
-#include "schema/store.h"
+#include "schema/trials.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -160,6 +160,9 @@ static enum fault write_rows(struct export *export)
     export->progress = progress_of(export->call, "export_writing");
     enum fault fault = store_visit_responses(export->store, &export->query, export->table.held,
                                              export_row, export);
+    if (fault == OK && call_has(export->call, "include-test"))
+        fault = store_visit_trials(export->store, &export->query, export->table.held, export_row,
+                                   export);
     progress_end(&export->progress);
     TRY(fault);
     return file_out_end(export->file);
@@ -214,6 +217,8 @@ static enum fault read_format(const struct call *call, struct export *export)
         return fault_raise(FAULT_USAGE, "export_format", "value", format, NULL);
     if (!export->csv && call_has(call, "bom"))
         return fault_raise(FAULT_USAGE, "export_bom", NULL);
+    if (export->csv && call_has(call, "include-test"))
+        return fault_raise(FAULT_USAGE, "export_test", NULL);
     return OK;
 }
 

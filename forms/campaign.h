@@ -84,7 +84,7 @@ bool campaign_has_unit(const struct campaign *campaign, const char *unit);
 
 /* Adds the reasons why a response does not belong: version (form or version is not the
  * campaign's), unit, time (started over 24 h ahead of `now`, or before the first day), late
- * (closed), draft. Nothing added = it belongs. `started` is by our clock (clock.h). */
+ * (closed), draft; a test may come in a draft and before the first day. Nothing added = it belongs. `started` is by our clock (clock.h). */
 void campaign_admit(const struct campaign *campaign, const struct response *response,
                     struct instant now, struct findings *findings);
 

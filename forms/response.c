@@ -180,6 +180,14 @@ static bool read_complete(const struct reading *reading)
     return !json_is(member, JSON_BOOL) || json_true(member);
 }
 
+static bool read_test(const struct reading *reading)
+{
+    const struct json *member = member_of(reading, "test");
+    if (member != NULL && !json_true(member))
+        add_type(reading, "test", "true");
+    return member != NULL && json_true(member);
+}
+
 /* An object inside the response; its `object` is NULL when it is absent or (with the finding) not
  * an object. */
 static struct reading read_object(const struct reading *reading, const char *name)
@@ -241,9 +249,10 @@ static void read_consent(const struct reading *reading)
 
 static void read_members(struct response *response, struct findings *findings)
 {
-    static const char *const names[] = {
-        "id",      "campaign", "form",  "version", "unit",    "language", "mode",    "started",
-        "seconds", "complete", "place", "by",      "answers", "timings",  "consent", NULL};
+    static const char *const names[] = {"id",       "campaign", "form",    "version", "unit",
+                                        "language", "mode",     "started", "seconds", "complete",
+                                        "place",    "by",       "answers", "timings", "consent",
+                                        "test",     NULL};
     struct reading reading = {response->document, WHOLE, response, findings};
     check_names(&reading, names);
     read_texts(&reading, TOP, ARRAY_LENGTH(TOP));
@@ -251,6 +260,7 @@ static void read_members(struct response *response, struct findings *findings)
     read_started(&reading);
     response->seconds = read_duration(&reading, "seconds");
     response->complete = read_complete(&reading);
+    response->test = read_test(&reading);
     read_place(&reading);
     read_by(&reading);
     read_answers(&reading);

@@ -37,6 +37,7 @@ struct response {
     struct instant started;
     int64_t seconds;     /* -1 = not given */
     bool complete;       /* absent = true */
+    bool test;           /* tries the campaign out; absent = false, and only true may stand there */
     const char *village; /* these: NULL when absent or null */
     const char *counter;
     const char *field;

@@ -79,6 +79,7 @@ enum fault admission_judge(struct admission *admission, const struct admission_t
         .id = id,
         .reasons = valid ? NULL : admission->reasons.data,
         .complete = response->complete,
+        .test = response->test,
         .has_started = response->has_started,
         .started_ms = response->started.utc_ms,
         .started_day = response->has_started ? instant_day(corrected(admission).started) : 0,

@@ -9,8 +9,8 @@
  *
  * `actor` is the account's name in the audit; NULL = whoever runs the program.
  * Thread: any. Faults: those of store.h; INVALID of campaign_check(); CONFLICT campaign_revised
- * (somebody else changed it since it was read), campaign_answered {campaign}, campaign_unit_answered
- * {unit}, campaign_over.
+ * (somebody else changed it since it was read), campaign_answered {campaign},
+ * campaign_unit_answered {unit}, campaign_over.
  */
 #ifndef HAILONG_SCHEMA_PLAN_H
 #define HAILONG_SCHEMA_PLAN_H

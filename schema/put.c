@@ -147,6 +147,8 @@ enum fault put_response(struct connection *connection, const struct put_request 
 {
     bool stored = false;
     bool refused = false;
+    if (request->test)
+        return trial_put(connection, request, out);
     TRY(check_ticket(connection, request, &refused));
     const char *reasons = refused ? request->ticket->reasons : request->reasons;
     TRY(insert(connection, request, reasons, &stored));
@@ -182,20 +184,28 @@ enum fault put_refusal(struct connection *connection, const struct refusal *refu
     return query_run(connection, QUERY_REFUSAL_PUT, values, ARRAY_LENGTH(values));
 }
 
-void put_count(struct put_counts *counts, enum put_outcome outcome)
+void put_count(struct put_counts *counts, const struct put_request *request,
+               enum put_outcome outcome)
 {
-    counts->of[outcome == PUT_UNTICKETED ? PUT_QUARANTINED : outcome]++;
+    bool added = outcome == PUT_STORED || outcome == PUT_QUARANTINED;
+    if (request->test)
+        counts->tests += added;
+    else
+        counts->of[outcome == PUT_UNTICKETED ? PUT_QUARANTINED : outcome]++;
 }
 
 enum fault put_audit(struct connection *connection, const struct put_counts *counts)
 {
     int64_t added = counts->of[PUT_STORED] + counts->of[PUT_QUARANTINED];
     char detail[DETAIL_MAX];
-    if (added == 0 && counts->of[PUT_CONFLICT] == 0)
+    if (added == 0 && counts->of[PUT_CONFLICT] == 0 && counts->tests == 0)
         return OK;
-    snprintf(detail, sizeof detail, "stored %lld, quarantined %lld, conflicts %lld",
-             (long long)counts->of[PUT_STORED], (long long)counts->of[PUT_QUARANTINED],
-             (long long)counts->of[PUT_CONFLICT]);
+    int length = snprintf(detail, sizeof detail, "stored %lld, quarantined %lld, conflicts %lld",
+                          (long long)counts->of[PUT_STORED], (long long)counts->of[PUT_QUARANTINED],
+                          (long long)counts->of[PUT_CONFLICT]);
+    if (counts->tests > 0)
+        snprintf(detail + length, sizeof detail - (size_t)length, ", tests %lld",
+                 (long long)counts->tests);
     return audit_put(connection, &(struct audit_entry){.action = "responses_put",
                                                        .subject = "",
                                                        .detail = detail,
@@ -210,7 +220,7 @@ static enum fault put_all(struct store *store, const struct put_request *request
     struct put_counts counts = {0};
     for (size_t i = 0; i < count; i++) {
         TRY(put_response(writing.connection, &requests[i], &outcomes[i]));
-        put_count(&counts, outcomes[i]);
+        put_count(&counts, &requests[i], outcomes[i]);
     }
     TRY(put_audit(writing.connection, &counts));
     return store_commit(&writing);

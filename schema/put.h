@@ -3,6 +3,7 @@
  * put - the one function that stores a response and decides what became of it (private to
  * schema). Called inside a transaction, by the writer and by store_put_responses.
  *
+ *   a test -------------------> as trials.h says
  *   id free, ticket refused --> UNTICKETED: quarantined, `ticket` among its reasons
  *   id free ------------------> STORED, or QUARANTINED when it has reasons; the ticket is spent
  *   id taken, same hash ------> REPEATED, whatever became of the first
@@ -12,7 +13,7 @@
  *
  *     struct put_counts counts = {0};
  *     TRY(put_response(connection, &request, &outcome));      as often as wanted
- *     put_count(&counts, outcome);
+ *     put_count(&counts, &request, outcome);
  *     TRY(put_audit(connection, &counts));                    before COMMIT
  *
  * Thread: the connection's. Faults: NOTFOUND campaign_unknown {campaign}; the connection's.
@@ -25,6 +26,10 @@
 
 CHECKED enum fault put_response(struct connection *connection, const struct put_request *request,
                                 enum put_outcome *out);
+
+/* Stores a test (trials.h). */
+CHECKED enum fault trial_put(struct connection *connection, const struct put_request *request,
+                             enum put_outcome *out);
 
 /* What a device tells of itself, unless a later report is kept or there are too many (devices.h).
  */
@@ -41,8 +46,10 @@ CHECKED enum fault put_codes(struct connection *connection, const struct put_req
 /* How many of each outcome, by enum put_outcome (UNTICKETED counts as QUARANTINED). */
 struct put_counts {
     int64_t of[PUT_OUTCOMES];
+    int64_t tests; /* stored beside them, and counted nowhere else */
 };
-void put_count(struct put_counts *counts, enum put_outcome outcome);
+void put_count(struct put_counts *counts, const struct put_request *request,
+               enum put_outcome outcome);
 
 /* The audit's row of a transaction; none when nothing was added. */
 CHECKED enum fault put_audit(struct connection *connection, const struct put_counts *counts);

@@ -159,7 +159,7 @@ static enum fault put_row(struct connection *connection, struct put_job *job,
         return fault;
     set_fault(job, fault);
     if (fault == OK && is_response(job))
-        put_count(counts, job->outcome);
+        put_count(counts, &job->request, job->outcome);
     return OK;
 }
 

@@ -61,6 +61,7 @@ struct put_request {
     size_t document_length;
     const char *reasons; /* NULL = valid; else the findings as a JSON array: quarantine */
     bool complete;
+    bool test; /* it tries the campaign out: never counted (trials.h) */
     bool has_started;
     int64_t started_ms;  /* UTC, as the device said */
     int32_t started_day; /* in the zone, corrected by the skew */

@@ -68,7 +68,7 @@ void access_judge(const struct access *access, const struct catalog_view *view,
                   const struct campaign *campaign, const struct response *response,
                   struct findings *findings)
 {
-    if (campaign->access != ACCESS_DEVICE)
+    if (campaign->access != ACCESS_DEVICE || response->test)
         return;
     const char *at = broken_at(access->device, view, campaign, response);
     if (at != NULL)

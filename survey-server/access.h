@@ -36,7 +36,8 @@ CHECKED enum fault access_of(struct request *request, struct access *out);
 /* A ticket in its one way of writing, in the request's arena; NULL: nothing that reads as one. */
 const char *access_ticket(const struct request *request, const char *given);
 
-/* Judges the device by the rule above; says nothing in a campaign that asks for none. */
+/* Judges the device by the rule above; says nothing in a campaign that asks for none,
+ * nor of a test. */
 void access_judge(const struct access *access, const struct catalog_view *view,
                   const struct campaign *campaign, const struct response *response,
                   struct findings *findings);

@@ -257,6 +257,8 @@ enum fault fields_response(const struct fields *fields, const struct fields_abou
     json_put_text(&json, "mode", response_mode_name(about->mode));
     put_hidden(&json, "started", fields, "started");
     json_put_bool(&json, "complete", true);
+    if (about->test)
+        json_put_bool(&json, "test", true);
     put_answers(fields, about->form, &json);
     put_consent(fields, about->form, &json);
     json_close(&json, '}');

@@ -52,6 +52,7 @@ struct fields_about {
     const char *campaign;
     const struct form *form;
     enum response_mode mode;
+    bool test; /* it tries the campaign out */
 };
 
 /* Appends the response's JSON. */

@@ -215,6 +215,7 @@ static void put_settings(struct json_out *out, const struct form_view *view)
 {
     const struct visit *visit = &view->page.visit;
     const struct kiosk *kiosk = &view->form->kiosk;
+    int64_t idle_s = view->campaign->idle_s;
     AUTO(buffer) struct buffer text = buffer_of(LIMIT_PAGE_BYTES);
     struct json_out settings = json_out_to(&text);
     json_open(&settings, NULL, '{');
@@ -223,9 +224,10 @@ static void put_settings(struct json_out *out, const struct form_view *view)
     json_put_text(&settings, "version", view->form->version);
     json_put_text(&settings, "unit", visit->unit);
     json_put_text(&settings, "language", visit->language);
+    json_put_bool(&settings, "test", visit->test);
     json_put_text(&settings, "mode", response_mode_name(visit->kiosk ? MODE_KIOSK : MODE_PHONE));
     json_open(&settings, "kiosk", '{');
-    json_put_integer(&settings, "idle", kiosk->idle_s);
+    json_put_integer(&settings, "idle", idle_s > 0 ? idle_s : kiosk->idle_s);
     json_put_integer(&settings, "warn", kiosk->warn_s);
     json_put_integer(&settings, "thank", kiosk->thank_s);
     json_put_bool(&settings, "keep", kiosk->keep_partial);
@@ -270,12 +272,23 @@ static void put_scripts(struct json_out *out, const struct form_view *view)
     json_put_text(out, "script_href", page_asset_address(arena, stem, "js"));
 }
 
+/* The campaign's own name, else the form's title. */
+static void put_title(struct json_out *out, const struct form_view *view)
+{
+    const char *name = view->campaign->name_vi;
+    if (name == NULL || name[0] == '\0')
+        form_view_put(out, view, "title", &view->form->title);
+    else
+        json_put_text(out, "title",
+                      campaign_title(view->campaign, view->form, view->page.visit.language));
+}
+
 static void put_head(struct json_out *out, const struct form_layout *layout)
 {
     const struct form_view *view = layout->view;
     const struct visit *visit = &view->page.visit;
     enum language words = page_words(&view->page);
-    form_view_put(out, view, "title", &view->form->title);
+    put_title(out, view);
     if (visit->unit != NULL)
         json_put_text(out, "unit_name", page_unit_name(view->units, visit->unit, words));
     if (view->campaign->unit_count > 1 && view->page.links) {
@@ -304,7 +317,7 @@ static void put_head(struct json_out *out, const struct form_layout *layout)
     put_hidden(out, "lang", visit->language);
     put_hidden(out, "started", view->started);
     put_hidden(out, "version", view->form->version);
-    if (view->campaign->access == ACCESS_TICKET)
+    if (view->campaign->access == ACCESS_TICKET && !visit->test)
         put_hidden(out, "ticket", visit->ticket);
     json_close(out, ']');
 }

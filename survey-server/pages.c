@@ -21,7 +21,10 @@ struct citizen {
     struct catalog_view *view;
     const struct campaign *campaign;
     const struct form *form;
-    int language; /* of the form */
+    int language;                 /* of the form */
+    const char *const *languages; /* offered, and what they call themselves */
+    const char *const *names;
+    size_t language_count;
     struct visit visit;
 };
 
@@ -31,11 +34,40 @@ static bool query_is(const struct request *request, const char *name, const char
     return given != NULL && strcmp(given, value) == 0;
 }
 
-/* The form's language: as asked, else the form's first. */
-static int choose_language(const struct form *form, const char *asked)
+/* The form's language: as asked, else the first that the campaign offers. */
+static int choose_language(const struct catalog_entry *entry, const char *asked)
 {
+    const struct form *form = entry->form;
     int language = asked == NULL ? -1 : form_language(form, asked);
-    return language < 0 ? 0 : language;
+    if (language >= 0 && campaign_offers(entry->campaign, asked))
+        return language;
+    for (size_t i = 0; i < form->language_count; i++) {
+        if (campaign_offers(entry->campaign, form->languages[i]))
+            return (int)i;
+    }
+    return 0;
+}
+
+/* The languages offered, and what they call themselves. */
+static enum fault choose_languages(struct arena *arena, const struct catalog_entry *entry,
+                                   struct citizen *out)
+{
+    const struct form *form = entry->form;
+    const char **codes = arena_array(arena, form->language_count, sizeof *codes);
+    const char **names = arena_array(arena, form->language_count, sizeof *names);
+    size_t count = 0;
+    if (codes == NULL || names == NULL)
+        return fault_nomem();
+    for (size_t i = 0; i < form->language_count; i++) {
+        if (!campaign_offers(entry->campaign, form->languages[i]))
+            continue;
+        codes[count] = form->languages[i];
+        names[count++] = form->language_names[i];
+    }
+    out->languages = codes;
+    out->names = names;
+    out->language_count = count;
+    return OK;
 }
 
 /* The unit asked for when it is one of the campaign's, or the only one, or NULL. */
@@ -59,13 +91,15 @@ static enum fault arrive(const struct request *request, const struct fields *fie
     TRY(catalog_find(view, request->arguments[0], &entry));
     struct citizen citizen = {.campaign = entry->campaign, .form = entry->form};
     citizen.language =
-        choose_language(entry->form, language != NULL ? language : http_query(request, "lang"));
+        choose_language(entry, language != NULL ? language : http_query(request, "lang"));
+    TRY(choose_languages(request->arena, entry, &citizen));
     citizen.visit = (struct visit){
         .campaign = entry->campaign->id,
         .unit = choose_unit(entry->campaign, unit != NULL ? unit : http_query(request, "unit")),
         .language = entry->form->languages[citizen.language],
         .kiosk = query_is(request, "mode", "kiosk"),
         .contrast = query_is(request, "contrast", "1"),
+        .test = query_is(request, "test", "1"),
         .ticket = access_ticket(request, ticket != NULL ? ticket : http_query(request, "ticket")),
     };
     citizen.view = TAKE(view);
@@ -81,13 +115,13 @@ static struct page page_of(const struct request *request, const struct citizen *
         .arena = request->arena,
         .visit = citizen->visit,
         .tail = "",
-        .title = form_text(citizen->form, &citizen->form->title, citizen->language, NULL),
+        .title = campaign_title(citizen->campaign, citizen->form, citizen->visit.language),
         .simulated = citizen->campaign->simulated,
         .wording_own = citizen->form->wording_own,
         .links = true,
-        .languages = citizen->form->languages,
-        .names = citizen->form->language_names,
-        .language_count = citizen->form->language_count,
+        .languages = citizen->languages,
+        .names = citizen->names,
+        .language_count = citizen->language_count,
     };
     page.who = page_unit_name(citizen->view->units, citizen->campaign->province, page_words(&page));
     return page;
@@ -102,6 +136,13 @@ static bool is_open(const struct campaign *campaign, int32_t day)
     return !early && (state == CAMPAIGN_OPEN || state == CAMPAIGN_CLOSING);
 }
 
+/* Whether it is shown to this visitor: to who tries it out also before it is open. */
+static bool is_shown(const struct citizen *citizen, int32_t day)
+{
+    bool over = citizen->campaign->state == CAMPAIGN_CLOSED;
+    return is_open(citizen->campaign, day) || (citizen->visit.test && !over);
+}
+
 static void put_door(struct json_out *out, struct page *page, const struct catalog_view *view,
                      const struct catalog_entry *entry)
 {
@@ -113,8 +154,7 @@ static void put_door(struct json_out *out, struct page *page, const struct catal
     visit.language = entry->form->languages[language < 0 ? 0 : language];
     json_open(out, NULL, '{');
     json_put_text(out, "href", visit_address(page->arena, &visit, ""));
-    json_put_text(out, "name",
-                  form_text(entry->form, &entry->form->title, language < 0 ? 0 : language, NULL));
+    json_put_text(out, "name", campaign_title(campaign, entry->form, visit.language));
     json_put_text(out, "where",
                   page_unit_name(view->units, one ? campaign->units[0] : campaign->province,
                                  page_words(page)));
@@ -230,7 +270,7 @@ enum fault page_form(struct request *request)
     AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
     struct json_out out = json_out_to(&context);
     TRY(arrive(request, NULL, &citizen));
-    if (!is_open(citizen.campaign, instant_day(now)))
+    if (!is_shown(&citizen, instant_day(now)))
         return reply_notice(request, &citizen, "page_not_open_title", "page_not_open_text");
     if (citizen.visit.unit == NULL)
         return reply_units(request, &citizen);
@@ -252,7 +292,8 @@ static const char *thanks_address(const struct request *request, bool conflict)
     char code[SPOKEN_TEXT_SIZE];
     if (conflict)
         return arena_format(request->arena, "%s&before=1", request->location);
-    if (!campaign->withdrawal || strstr(request->location, "mode=kiosk") != NULL)
+    if (!campaign->withdrawal || intake->job.request.test ||
+        strstr(request->location, "mode=kiosk") != NULL)
         return request->location;
     withdrawal_code(campaign, intake->job.request.id, code);
     return arena_format(request->arena, "%s&code=%s", request->location, code);
@@ -308,6 +349,7 @@ static enum fault take_in(struct request *request, const struct citizen *citizen
     AUTO(buffer) struct buffer json = buffer_of(LIMIT_DOCUMENT_BYTES);
     const struct fields_about about = {.campaign = citizen->campaign->id,
                                        .form = citizen->form,
+                                       .test = citizen->visit.test,
                                        .mode = citizen->visit.kiosk ? MODE_KIOSK : MODE_PHONE};
     TRY(fields_response(fields, &about, &json));
     const char *id = fields_first(fields, "id");
@@ -402,7 +444,7 @@ enum fault page_refuse(struct request *request)
         return problem_reply(request, 403, "http_cross_site", NULL);
     TRY(arrive(request, NULL, &citizen));
     int32_t today = instant_day(instant_now());
-    if (citizen.visit.unit == NULL || !is_open(citizen.campaign, today))
+    if (citizen.visit.unit == NULL || !is_shown(&citizen, today))
         return problem_reply(request, 404, "http_not_found", NULL);
     struct refusal *refusal = arena_alloc(request->arena, sizeof *refusal);
     struct put_job *job = arena_alloc(request->arena, sizeof *job);
@@ -413,6 +455,10 @@ enum fault page_refuse(struct request *request)
     if (refusal == NULL || job == NULL || campaign == NULL || unit == NULL ||
         request->location == NULL)
         return FAULT_NOMEM;
+    if (citizen.visit.test) { /* nobody refused */
+        http_reply_see_other(request, request->location);
+        return OK;
+    }
     *refusal =
         (struct refusal){campaign, unit, today, citizen.visit.kiosk ? MODE_KIOSK : MODE_PHONE};
     *job = (struct put_job){.refusal = refusal};

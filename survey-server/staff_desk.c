@@ -105,8 +105,7 @@ void desk_put_findings(struct json_out *out, const struct page *page,
 
 static const char *title_of(const struct page *page, const struct catalog_entry *entry)
 {
-    int language = form_language(entry->form, page->visit.language);
-    return form_text(entry->form, &entry->form->title, language < 0 ? 0 : language, NULL);
+    return campaign_title(entry->campaign, entry->form, page->visit.language);
 }
 
 void desk_put_day(struct json_out *out, const char *name, int32_t day)

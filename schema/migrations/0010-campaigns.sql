@@ -42,6 +42,7 @@ CREATE TABLE test_response (
     campaign    TEXT NOT NULL REFERENCES campaign (id),  -- the round it tries
     unit        TEXT NOT NULL,                           -- as written in the answer; '' = none
     received_ms INTEGER NOT NULL,                        -- when it reached us
+    started_day INTEGER,                                 -- the day it was begun; NULL = not told
     hash        BLOB NOT NULL CHECK (length(hash) = 32), -- of document: tells "the same body"
     document    TEXT NOT NULL CHECK (document <> ''),    -- canonical JSON without id
     reasons     TEXT CHECK (reasons <> ''),              -- what would set it aside; NULL = valid

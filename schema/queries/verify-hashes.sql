@@ -5,3 +5,5 @@ UNION ALL
 SELECT 'index', id, hash, document FROM index_definition
 UNION ALL
 SELECT 'conflict', number, hash, document FROM conflict
+UNION ALL
+SELECT 'test', lower(hex(id)), hash, document FROM test_response

@@ -58,7 +58,9 @@
     }
 
     /* The draft's name: one for each form and unit, whatever the language. */
-    function key() { return location.pathname + '?unit=' + settings.unit; }
+    function key() {
+        return location.pathname + '?unit=' + settings.unit + (settings.test ? '&test=1' : '');
+    }
 
     function hasConsent() {
         var consent = hailong.answers.consent(questions, settings.version);
@@ -72,6 +74,8 @@
             mode: settings.mode, started: time.started, seconds: time.seconds, complete: complete,
             answers: hailong.answers.clean(questions, complete), timings: time.timings };
         var consent = hailong.answers.consent(questions, settings.version);
+        if (settings.test)
+            body.test = true;
         if (query('counter'))
             body.place = { counter: query('counter') };
         if (query('device'))

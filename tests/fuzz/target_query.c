@@ -70,7 +70,7 @@ static void check_nothing_lost(const struct fields *fields, const struct respons
 
 static void check_response(struct arena *arena, const struct fields *fields)
 {
-    struct fields_about about = {"c", fuzz_form_every_type(), MODE_PHONE};
+    struct fields_about about = {"c", fuzz_form_every_type(), MODE_PHONE, false};
     struct findings findings = findings_in(arena);
     struct response response = {0};
     AUTO(buffer) struct buffer text = buffer_of(RESPONSE_TEXT_BYTES);

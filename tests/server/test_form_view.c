@@ -132,7 +132,7 @@ START_TEST(what_scripts_are_told)
                    "\"max\":200}");
     ck_assert_text(json, "settings",
                    "{\"campaign\":\"c\",\"form\":\"tiny\",\"version\":\"1\",\"unit\":\"100\","
-                   "\"language\":\"vi\",\"mode\":\"phone\",\"kiosk\":{\"idle\":60,\"warn\":20,"
+                   "\"language\":\"vi\",\"test\":false,\"mode\":\"phone\",\"kiosk\":{\"idle\":60,\"warn\":20,"
                    "\"thank\":5,\"keep\":false,\"back\":true}}");
     AUTO(json) struct json *say = NULL;
     const char *words = json_text(at(json, "say"));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/command.h"
+#include "cli/plan.h"
 #include "cli/setup.h"
 #include "cli/units.h"
 
@@ -64,14 +64,12 @@ static enum fault newest_version(struct store *store, struct arena *arena, const
 
 /* The index must fit the form, or every report of the campaign would fail later. */
 static enum fault check_index(struct store *store, struct arena *arena,
-                              const struct campaign *campaign)
+                              const struct campaign *campaign, const struct form *form)
 {
     const char *document;
-    AUTO(form) struct form *form = NULL;
     AUTO(index_definition) struct index_definition *definition = NULL;
     struct findings findings = findings_in(arena);
     TRY(store_index(store, arena, campaign->index, &document));
-    TRY(store_form(store, campaign->form, campaign->version, &form));
     TRY(index_load(document, strlen(document), &findings, &definition));
     if (definition != NULL)
         index_check_form(definition, form, &findings);
@@ -86,6 +84,7 @@ enum fault run_campaign_create(const struct call *call)
     AUTO(arena) struct arena *arena = NULL;
     AUTO(store) struct store *store = NULL;
     AUTO(unit_list) struct unit_list *units = NULL;
+    AUTO(form) struct form *form = NULL;
     const char *list = call_value(call, "units");
     const char *province = call_value(call, "province");
     struct campaign campaign = {.id = call_value(call, "id"),
@@ -109,8 +108,11 @@ enum fault run_campaign_create(const struct call *call)
                      : units_of_province(units, province, arena, &campaign));
     TRY(setup_add_shipped(store, campaign.form, campaign.index));
     TRY(newest_version(store, arena, campaign.form, &campaign.version));
-    TRY(check_index(store, arena, &campaign));
-    TRY(store_create_campaign(store, &campaign));
+    TRY(store_form(store, campaign.form, campaign.version, &form));
+    TRY(check_index(store, arena, &campaign, form));
+    struct campaign_plan plan = {.campaign = campaign};
+    TRY(plan_take(call, form, arena, &plan));
+    TRY(store_make_plan(store, &plan, NULL));
     call_say(call, "campaign_created", "campaign", campaign.id, "path", call_value(call, "data"),
              NULL);
     return OK;
@@ -129,6 +131,9 @@ static void campaign_json(struct json_out *out, const struct campaign *campaign,
     json_put_text(out, "access", campaign_access_name(campaign->access));
     campaign_put_day(out, "from", campaign->from_day);
     campaign_put_day(out, "to", campaign->to_day);
+    json_put_text(out, "name_vi", campaign->name_vi);
+    json_put_text(out, "name_en", campaign->name_en);
+    json_put_text(out, "kind", campaign_kind_name(campaign->kind));
     json_put_bool(out, "simulated", campaign->simulated);
     json_put_bool(out, "withdrawal", campaign->withdrawal);
     json_put_integer(out, "refused", refused);

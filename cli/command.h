@@ -13,7 +13,7 @@
 
 #include "base/message.h"
 
-enum { COMMAND_OPTIONS_MAX = 18, COMMAND_REPEATS_MAX = 62 };
+enum { COMMAND_OPTIONS_MAX = 22, COMMAND_REPEATS_MAX = 62 };
 
 /* One option: --name VALUE, or --name alone when `value` is NULL. */
 struct command_option {
@@ -99,6 +99,8 @@ CHECKED enum fault run_init(const struct call *call);
 CHECKED enum fault run_serve(const struct call *call);
 CHECKED enum fault run_tls_init(const struct call *call);
 CHECKED enum fault run_campaign_create(const struct call *call);
+CHECKED enum fault run_campaign_change(const struct call *call);
+CHECKED enum fault run_campaign_poster(const struct call *call);
 CHECKED enum fault run_campaign_list(const struct call *call);
 CHECKED enum fault run_campaign_state(const struct call *call);
 CHECKED enum fault run_form_lint(const struct call *call);

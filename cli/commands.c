@@ -12,6 +12,13 @@
     {                                                                                              \
         .name = "id", .value = "ID", .required = true                                              \
     }
+#define PLAN_OPTIONS                                                                               \
+    {.name = "name-vi", .value = "NAME"}, {.name = "name-en", .value = "NAME"},                    \
+        {.name = "languages", .value = "CODE,..."}, {.name = "kind", .value = "counter|sample"},   \
+        {.name = "idle", .value = "SECONDS"}, {.name = "target", .value = "N"},                    \
+    {                                                                                              \
+        .name = "targets", .value = "FILE"                                                         \
+    }
 #define CAMPAIGN                                                                                   \
     {                                                                                              \
         .name = "campaign", .value = "ID", .required = true                                        \
@@ -83,8 +90,30 @@ const struct command commands[] = {
       {.name = "access", .value = "open|ticket|device", .preset = "open"},
       {.name = "from", .value = "DAY"},
       {.name = "to", .value = "DAY"},
+      PLAN_OPTIONS,
       {.name = "withdrawal"},
       {.name = "simulated"}}},
+    {"campaign",
+     "change",
+     NULL,
+     "help_campaign_change",
+     run_campaign_change,
+     {DATA,
+      ID,
+      PLAN_OPTIONS,
+      {.name = "access", .value = "open|ticket|device"},
+      {.name = "from", .value = "DAY"},
+      {.name = "to", .value = "DAY"}}},
+    {"campaign",
+     "poster",
+     NULL,
+     "help_campaign_poster",
+     run_campaign_poster,
+     {DATA,
+      CAMPAIGN,
+      {.name = "address", .value = "URL", .required = true},
+      {.name = "unit", .value = "CODE"},
+      {.name = "out", .value = "FILE", .required = true}}},
     {"campaign", "list", NULL, "help_campaign_list", run_campaign_list, {DATA}},
     {"campaign", "open", NULL, "help_campaign_open", run_campaign_state, {DATA, ID}},
     {"campaign", "closing", NULL, "help_campaign_closing", run_campaign_state, {DATA, ID}},

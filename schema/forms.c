@@ -159,3 +159,28 @@ enum fault store_index(struct store *store, struct arena *arena, const char *id,
         return fault_raise(FAULT_NOTFOUND, "index_unknown", "index", id, NULL);
     return store_keep_text(arena, query_text(rows, 0), out_document);
 }
+
+enum fault store_indices(struct store *store, struct arena *arena, const char *const **out,
+                         size_t *out_count)
+{
+    AUTO(store_reading) struct store_reading reading = {0};
+    TRY(store_read(store, &reading));
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(reading.connection, QUERY_INDEX_LIST, NULL, 0, &rows));
+    const char **ids = NULL;
+    size_t count = 0;
+    for (;;) {
+        bool more;
+        TRY(query_step(reading.connection, rows, &more));
+        if (!more)
+            break;
+        if (ids == NULL)
+            ids = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *ids);
+        if (ids == NULL)
+            return store_arena_fault();
+        TRY(store_keep_text(arena, query_text(rows, 1), &ids[count++]));
+    }
+    *out = ids;
+    *out_count = count;
+    return OK;
+}

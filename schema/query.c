@@ -37,6 +37,7 @@ static const struct {
     [QUERY_INDEX_PUT] = {"index-put", WRITING},
     [QUERY_INDEX_HASH] = {"index-hash", WRITING},
     [QUERY_INDEX_GET] = {"index-get", READING},
+    [QUERY_INDEX_LIST] = {"index-list", READING},
     [QUERY_CAMPAIGN_PUT] = {"campaign-put", WRITING},
     [QUERY_CAMPAIGN_UNIT_PUT] = {"campaign-unit-put", WRITING},
     [QUERY_CAMPAIGN_LIST] = {"campaign-list", WRITING | READING},

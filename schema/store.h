@@ -77,6 +77,9 @@ CHECKED enum fault store_put_index(struct store *store, const char *id, const ch
 CHECKED enum fault store_index(struct store *store, struct arena *arena, const char *id,
                                const char **out_document);
 
+CHECKED enum fault store_indices(struct store *store, struct arena *arena, const char *const **out,
+                                 size_t *out_count);
+
 /* Campaigns. Creating checks that form, index and units exist (NOTFOUND) and that the id is free
  * (CONFLICT campaign_exists). States follow campaign.h's picture (CONFLICT campaign_state). */
 CHECKED enum fault store_create_campaign(struct store *store, const struct campaign *campaign);

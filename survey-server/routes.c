@@ -12,6 +12,7 @@
 #include "survey-server/session.h"
 #include "survey-server/staff_accounts.h"
 #include "survey-server/staff_code.h"
+#include "survey-server/staff_campaigns.h"
 #include "survey-server/staff_door.h"
 #include "survey-server/staff_forms.h"
 #include "survey-server/staff_pages.h"
@@ -57,6 +58,20 @@ static const struct route table[] = {
      "the staff screen of the device that opens it"},
     {METHOD_GET, "/staff", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES, staff_home,
      "the campaigns of one's place"},
+    {METHOD_GET, "/staff/campaigns/new", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_campaign_new, "asks what a new campaign shall be (?below=CODE&q=WORDS)"},
+    {METHOD_POST, "/staff/campaigns/new", PERMISSION_PERSON, DRESS_PAGE, LIMIT_FORM_POST_BYTES,
+     staff_campaign_new_post, "makes a campaign"},
+    {METHOD_GET, "/staff/campaigns/{id}/settings", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_campaign_settings, "what a campaign is"},
+    {METHOD_POST, "/staff/campaigns/{id}/settings", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_FORM_POST_BYTES, staff_campaign_settings_post, "changes a campaign"},
+    {METHOD_GET, "/staff/campaigns/{id}/state/{state}", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_campaign_state, "asks whether a campaign shall open or close"},
+    {METHOD_POST, "/staff/campaigns/{id}/state/{state}", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_campaign_state_post, "opens or closes a campaign"},
+    {METHOD_GET, "/staff/campaigns/{id}/poster", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_campaign_poster, "QR codes to print (?unit=CODE)"},
     {METHOD_GET, "/staff/campaigns/{id}", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
      staff_campaign, "the units of one's place in a campaign"},
     {METHOD_GET, "/staff/campaigns/{id}/fieldwork", PERMISSION_PERSON, DRESS_PAGE,

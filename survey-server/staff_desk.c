@@ -30,6 +30,7 @@ static const struct section {
     {STAFF_RESULTS, "/staff/units", "staff_unit_lists"},
     {STAFF_ACCOUNTS, "/staff/accounts", "staff_accounts"},
     {STAFF_RESULTS, "/staff/me", "staff_self"},
+    {STAFF_CAMPAIGNS, "/staff/campaigns/new", "plan_new"},
 };
 
 /* A page belongs to the longest section whose path it lies under. */

@@ -2,6 +2,7 @@
 #include "survey-server/staff_pages.h"
 
 #include "survey-server/errands.h"
+#include "survey-server/plan_fields.h"
 #include "survey-server/report_formats.h"
 #include "survey-server/results_query.h"
 #include "survey-server/staff_desk.h"
@@ -134,6 +135,11 @@ enum fault staff_campaign(struct request *request)
     if (staff_has(desk.staff, STAFF_FIELDWORK)) {
         const char *tail = arena_format(request->arena, "%s/fieldwork", request->path);
         json_put_text(&out, "fieldwork_href",
+                      visit_address(request->arena, &page.visit, tail == NULL ? "/staff" : tail));
+    }
+    if (plan_may_run(&desk, entry->campaign)) {
+        const char *tail = arena_format(request->arena, "%s/settings", request->path);
+        json_put_text(&out, "settings_href",
                       visit_address(request->arena, &page.visit, tail == NULL ? "/staff" : tail));
     }
     TRY(put_units(&out, &page, &desk, entry->campaign));

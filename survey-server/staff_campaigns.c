@@ -123,6 +123,11 @@ static const char *own_address(const struct page *page, const char *campaign, co
     return path == NULL ? NULL : visit_address(page->arena, &page->visit, path);
 }
 
+/* Words of the states: what one is, and how it is come to. */
+static const char *const is_words[] = {"plan_is_draft", "plan_is_open", "plan_is_closing",
+                                       "plan_is_closed"};
+static const char *const to_words[] = {NULL, "plan_to_open", "plan_to_closing", "plan_to_closed"};
+
 /* The next states, each with its address and what it means. */
 static void put_moves(struct json_out *out, const struct page *page,
                       const struct campaign *campaign)
@@ -137,19 +142,16 @@ static void put_moves(struct json_out *out, const struct page *page,
         enum campaign_state to = next[campaign->state][i];
         const char *name = campaign_state_name(to);
         const char *tail = arena_format(page->arena, "/state/%s", name);
-        const char *word = arena_format(page->arena, "plan_to_%s", name);
-        if (tail == NULL || word == NULL || (i == 1 && to == next[campaign->state][0]))
+        if (tail == NULL || (i == 1 && to == next[campaign->state][0]))
             break;
         json_open(out, NULL, '{');
         json_put_text(out, "move_href", own_address(page, campaign->id, tail));
-        json_put_text(out, "move", page_word(page->arena, page_words(page), word));
+        json_put_text(out, "move", page_word(page->arena, page_words(page), to_words[to]));
         json_close(out, '}');
     }
     json_close(out, ']');
-    const char *means =
-        arena_format(page->arena, "plan_is_%s", campaign_state_name(campaign->state));
     json_put_text(out, "means",
-                  means == NULL ? NULL : page_word(page->arena, page_words(page), means));
+                  page_word(page->arena, page_words(page), is_words[campaign->state]));
 }
 
 static enum fault put_trial(struct request *request, struct json_out *out, const struct page *page,
@@ -237,31 +239,28 @@ enum fault staff_campaign_settings_post(struct request *request)
 /* --- its state ---------------------------------------------------------------------------------
  */
 
+/* The state of the address: any but a draft, which nothing becomes again. */
+static bool state_of(const struct request *request, enum campaign_state *out)
+{
+    return campaign_state_parse(request->arguments[1], out) && *out != CAMPAIGN_DRAFT;
+}
+
 static enum fault reply_state(struct request *request, const struct desk *desk,
                               const struct catalog_entry *entry, const struct plan_reply *reply)
 {
-    const char *to = request->arguments[1];
+    enum campaign_state to = CAMPAIGN_DRAFT;
     AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
     struct json_out out = json_out_to(&context);
-    const char *word = arena_format(request->arena, "plan_to_%s", to);
-    const char *means = arena_format(request->arena, "plan_is_%s", to);
-    if (word == NULL || means == NULL)
-        return fault_nomem();
-    struct page page = desk_page(request, desk, word, &out);
+    (void)state_of(request, &to); /* who comes here has looked */
+    struct page page = desk_page(request, desk, to_words[to], &out);
     desk_put_campaign(&out, &page, entry);
     json_put_text(&out, "move", page.title);
-    json_put_text(&out, "means", page_word(request->arena, page_words(&page), means));
+    json_put_text(&out, "means", page_word(request->arena, page_words(&page), is_words[to]));
     json_put_text(&out, "wrong", reply->wrong);
     json_put_text(&out, "action", visit_address(request->arena, &page.visit, request->path));
     json_put_text(&out, "campaign_href", own_address(&page, entry->campaign->id, ""));
     json_put_text(&out, "back_href", own_address(&page, entry->campaign->id, "/settings"));
     return page_reply(request, reply->status, "staff-campaign-state", &out);
-}
-
-/* The state of the address: any but a draft, which nothing becomes again. */
-static bool state_of(const struct request *request, enum campaign_state *out)
-{
-    return campaign_state_parse(request->arguments[1], out) && *out != CAMPAIGN_DRAFT;
 }
 
 enum fault staff_campaign_state(struct request *request)

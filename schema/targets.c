@@ -75,14 +75,16 @@ static enum fault count_groups(struct store *store, const struct form *form, con
 static enum fault count_units(struct store *store, const char *campaign, struct arena *arena,
                               struct target_progress *rows, size_t count)
 {
-    const struct unit_fieldwork *units = NULL;
-    size_t unit_count = 0;
-    TRY(store_fieldwork(store, campaign, arena, &units, &unit_count));
-    for (size_t i = 0; i < unit_count; i++) {
-        size_t at = first_of(rows, count, units[i].unit);
-        if (at < count && strcmp(rows[at].target.unit, units[i].unit) == 0)
-            rows[at].count = units[i].valid;
-    }
+    struct fieldwork fieldwork = {0};
+    const char **units = arena_array(arena, count, sizeof *units);
+    if (units == NULL)
+        return store_arena_fault();
+    for (size_t i = 0; i < count; i++)
+        units[i] = rows[i].target.unit; /* one target each: no group */
+    const struct fieldwork_query query = {.campaign = campaign, .units = units, .unit_count = count};
+    TRY(store_fieldwork(store, &query, arena, &fieldwork));
+    for (size_t i = 0; i < count; i++)
+        rows[i].count = fieldwork.units[i].valid;
     return OK;
 }
 

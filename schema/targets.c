@@ -81,7 +81,8 @@ static enum fault count_units(struct store *store, const char *campaign, struct 
         return store_arena_fault();
     for (size_t i = 0; i < count; i++)
         units[i] = rows[i].target.unit; /* one target each: no group */
-    const struct fieldwork_query query = {.campaign = campaign, .units = units, .unit_count = count};
+    const struct fieldwork_query query = {
+        .campaign = campaign, .units = units, .unit_count = count};
     TRY(store_fieldwork(store, &query, arena, &fieldwork));
     for (size_t i = 0; i < count; i++)
         rows[i].count = fieldwork.units[i].valid;

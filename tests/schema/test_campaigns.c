@@ -8,6 +8,8 @@ static struct campaign read_campaign(struct fixture *fixture, const char *id)
     return campaign;
 }
 
+#define OF_CAMPAIGNS "action LIKE 'campaign%'" /* the fixture's units and form have rows too */
+
 START_TEST(a_campaign_comes_back_whole)
 {
     struct fixture fixture = fixture_new();
@@ -110,7 +112,7 @@ START_TEST(creating_names_what_is_wrong)
     struct campaign none;
     ck_assert_fault(store_campaign(fixture.store, fixture.arena, "d", &none), FAULT_NOTFOUND);
     ck_assert_detail("campaign_unknown");
-    ck_assert_int_eq(read_sql(fixture.folder, "SELECT count(*) FROM audit"), 1);
+    ck_assert_int_eq(read_sql(fixture.folder, "SELECT count(*) FROM audit WHERE " OF_CAMPAIGNS), 1);
     fixture_cleanup(&fixture);
 }
 END_TEST
@@ -153,11 +155,12 @@ START_TEST(every_change_is_in_the_audit_for_ever)
     ck_assert_ok(store_set_campaign_state(fixture.store, "c", CAMPAIGN_CLOSING));
     ck_assert_fault(store_set_campaign_state(fixture.store, "c", CAMPAIGN_CLOSING), FAULT_CONFLICT);
     ck_assert_ok(store_set_campaign_state(fixture.store, "c", CAMPAIGN_CLOSED));
-    ck_assert_int_eq(read_sql(fixture.folder, "SELECT count(*) FROM audit"), 3);
-    ck_assert_int_eq(read_sql(fixture.folder, "SELECT count(*) FROM audit WHERE number = 1 AND "
-                                              "action = 'campaign_create' AND detail = 'open'"),
+    ck_assert_int_eq(read_sql(fixture.folder, "SELECT count(*) FROM audit WHERE " OF_CAMPAIGNS), 3);
+    ck_assert_int_eq(read_sql(fixture.folder, "SELECT count(*) FROM audit WHERE action = "
+                                              "'campaign_create' AND detail = 'open'"),
                      1);
-    ck_assert_int_eq(read_sql(fixture.folder, "SELECT count(*) FROM audit WHERE number = 3 AND "
+    ck_assert_int_eq(read_sql(fixture.folder, "SELECT count(*) FROM audit WHERE number = "
+                                              "(SELECT max(number) FROM audit) AND "
                                               "action = 'campaign_state' AND subject = 'c' AND "
                                               "detail = 'closed' AND actor <> '' AND at_ms > 0"),
                      1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  *   {"report":1,"language":"vi","title":...,"subject":...,"mark":null,"notice":"...",
+ *    "audit":{"number":21,"head":"9f3c…"},                  where the store's audit stood; or null
  *    "index":{the index object},
  *    "whole":{"unit":"44","responses":25310,"nodes":{"II":{"satisfied":...,"answers":...,
  *             "percent":"80.02","estimate":...,"low":...,"high":...}, ...}},  null without
@@ -160,6 +161,18 @@ static void put_block(struct json_out *out, const struct block *block)
     json_close(out, '}');
 }
 
+static void put_audit(struct json_out *out, const struct result_context *context)
+{
+    if (context->audit_number == 0) {
+        json_put_null(out, "audit");
+        return;
+    }
+    json_open(out, "audit", '{');
+    json_put_integer(out, "number", context->audit_number);
+    json_put_text(out, "head", context->audit_head);
+    json_close(out, '}');
+}
+
 enum fault report_json(const struct report *report, struct buffer *out)
 {
     AUTO(buffer) struct buffer index = buffer_of(out->limit);
@@ -174,6 +187,7 @@ enum fault report_json(const struct report *report, struct buffer *out)
     json_put_text(&json, "subject", report->document.subject);
     json_put_text(&json, "mark", report->document.mark);
     json_put_text(&json, "notice", report->document.notice);
+    put_audit(&json, report->result->context);
     json_put_raw(&json, "index", index.data);
     TRY(put_whole(&json, report->result));
     put_compared(&json, report->result);

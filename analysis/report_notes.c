@@ -205,7 +205,8 @@ static void repeat(struct report_maker *maker)
         maker->result->context->audit_number == 0
             ? NULL
             : report_say(maker, "report_repeat_audit", "number",
-                         report_integer(maker, maker->result->context->audit_number), NULL);
+                         report_integer(maker, maker->result->context->audit_number), "head",
+                         maker->result->context->audit_head, NULL);
     report_text(maker, report_join(maker, report_join(maker, made, audit), maker->source));
 }
 

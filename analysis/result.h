@@ -37,7 +37,8 @@ struct result_context {
     const char *filter; /* the condition on the answers counted, JSON; NULL = none */
     const struct published_list *beside; /* figures of others to set beside it; NULL = none */
     struct share_threshold *threshold;   /* kept between results of one thread; NULL = not kept */
-    int64_t audit_number; /* of the store's last entry when it was read; 0 = not told */
+    int64_t audit_number;   /* of the store's last change when it was read; 0 = not told */
+    const char *audit_head; /* first digits of that row's hash (schema/audit_log.h) */
 };
 
 /* How many responses in quarantine have a finding among their reasons. */

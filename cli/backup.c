@@ -2,7 +2,7 @@
 #include "schema/backup.h"
 
 #include "base/json_write.h"
-#include "cli/command.h"
+#include "cli/audit.h"
 #include "cli/setup.h"
 
 #include <stdio.h>
@@ -32,6 +32,7 @@ enum fault run_backup(const struct call *call)
     TRY(store_open(call_value(call, "data"), &store));
     TRY(call_make_parent(path));
     TRY(store_backup(store, path, &counts));
+    audit_noted(call, store, &(struct audit_note){.action = "backup", .subject = "", .detail = ""});
     if (call->json)
         return print_json(path, &counts);
     snprintf(responses, sizeof responses, "%lld", (long long)counts.responses);

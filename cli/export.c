@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/audit.h"
 #include "cli/progress.h"
 
 #include "base/file.h"
@@ -6,6 +7,7 @@
 #include "forms/filter.h"
 #include "forms/response_table.h"
 #include "forms/text_screen.h"
+#include "schema/purge.h"
 #include "schema/trials.h"
 
 #include <inttypes.h>
@@ -36,6 +38,7 @@ struct export
     struct buffer row;
     int64_t valid;
     int64_t held;
+    int64_t purged; /* not written: nothing is left to write */
     struct progress progress;
 };
 
@@ -130,6 +133,10 @@ static enum fault export_row(void *context, const struct stored_response *row)
 {
     struct export *export = context;
     bool chosen;
+    if (row->purged == PURGE_ANSWERS) {
+        export->purged++;
+        return OK;
+    }
     TRY(is_chosen(export, row, &chosen));
     if (!chosen)
         return OK;
@@ -278,12 +285,23 @@ static enum fault print_json(const struct export *export)
     json_put_raw(&out, "filter", export->filter != NULL ? filter_text(export->filter) : "null");
     json_put_integer(&out, "responses", export->valid);
     json_put_integer(&out, "quarantined", export->held);
+    json_put_integer(&out, "purged", export->purged);
     json_put_bool(&out, "simulated", export->campaign.simulated);
     if (export->screen)
         json_put_integer(&out, "covered", (int64_t) export->covered);
     json_close(&out, '}');
     buffer_char(&text, '\n');
     return call_print(&text);
+}
+
+static void note(const struct export *export)
+{
+    char detail[NUMBER_SIZE + NUMBER_SIZE];
+    snprintf(detail, sizeof detail, "%s: %" PRId64, export->csv ? "csv" : "jsonl",
+             export->valid + export->held);
+    audit_noted(
+        export->call, export->store,
+        &(struct audit_note){.action = "export", .subject = export->campaign.id, .detail = detail});
 }
 
 enum fault run_export(const struct call *call)
@@ -299,12 +317,17 @@ enum fault run_export(const struct call *call)
     TRY(load(call, &export));
     TRY(open_out(path, &export.file));
     TRY(write_rows(&export));
+    note(&export);
     if (call->json)
         return print_json(&export);
     snprintf(valid, sizeof valid, "%" PRId64, export.valid);
     snprintf(held, sizeof held, "%" PRId64, export.held);
     call_say(call, export.table.held ? "export_done_held" : "export_done", "count", valid, "path",
              path, "held", held, NULL);
+    char purged[NUMBER_SIZE];
+    snprintf(purged, sizeof purged, "%" PRId64, export.purged);
+    if (export.purged > 0)
+        call_say(call, "export_purged", "count", purged, NULL);
     char covered[NUMBER_SIZE];
     snprintf(covered, sizeof covered, "%zu", export.covered);
     if (export.screen)

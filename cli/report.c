@@ -4,6 +4,7 @@
 #include "analysis/paper_measures.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/audit.h"
 #include "cli/published.h"
 #include "cli/report_all.h"
 
@@ -143,5 +144,11 @@ enum fault run_report(const struct call *call)
     TRY(call_usage(open_before(call, store, &request, &before)));
     reporting.results = results;
     reporting.before = before;
-    return write_reports(&reporting, arena);
+    TRY(write_reports(&reporting, arena));
+    const char *unit = call_value(call, "unit");
+    audit_noted(call, store,
+                &(struct audit_note){.action = "report_make",
+                                     .subject = request.campaign,
+                                     .detail = unit != NULL ? unit : "--all"});
+    return OK;
 }

@@ -28,6 +28,7 @@ struct deed {
     const char *account;
     const char *detail;
     bool unseats; /* an administrator would be none any more, or not there */
+    bool looked;  /* nothing that is collected changed (audit.h) */
 };
 
 static enum fault audit(struct connection *connection, const struct account_actor *actor,
@@ -36,7 +37,8 @@ static enum fault audit(struct connection *connection, const struct account_acto
     return audit_put(connection, &(struct audit_entry){.actor = actor == NULL ? NULL : actor->name,
                                                        .action = deed->action,
                                                        .subject = deed->account,
-                                                       .detail = deed->detail});
+                                                       .detail = deed->detail,
+                                                       .looked = deed->looked});
 }
 
 static enum fault check_others(struct connection *connection, const char *name, const char *place)
@@ -88,7 +90,7 @@ enum fault store_add_account(struct store *store, const struct staff *staff,
     TRY(query_run(writing.connection, QUERY_ACCOUNT_PUT, values, ARRAY_LENGTH(values)));
     if (sqlite3_changes(writing.connection->handle) == 0)
         return fault_raise(FAULT_CONFLICT, "account_exists", "account", staff->name, NULL);
-    const struct deed deed = {"account_add", staff->name, staff->place, false};
+    const struct deed deed = {"account_add", staff->name, staff->place, false, false};
     TRY(audit(writing.connection, actor, &deed));
     return store_commit(&writing);
 }
@@ -100,7 +102,7 @@ enum fault store_change_account(struct store *store, const struct staff *staff,
                                    bound_text(staff->place), bound_text(staff->full_name)};
     bool moves = actor != NULL && strcmp(actor->place, staff->place) != 0;
     const struct deed deed = {"account_change", staff->name, staff_role_name(staff->role),
-                              moves || staff->role != STAFF_ADMINISTRATOR};
+                              moves || staff->role != STAFF_ADMINISTRATOR, false};
     if (staff->full_name != NULL && !staff_full_name_fits(staff->full_name))
         return fault_raise(FAULT_INVALID, "account_full_name", "account", staff->name, NULL);
     AUTO(store_writing) struct store_writing writing = {0};
@@ -124,7 +126,8 @@ enum fault store_disable_account(struct store *store, const char *name, bool dis
                                  const struct account_actor *actor)
 {
     const struct bound values[] = {bound_text(name), bound_integer(disabled)};
-    const struct deed deed = {disabled ? "account_disable" : "account_enable", name, "", disabled};
+    const struct deed deed = {disabled ? "account_disable" : "account_enable", name, "", disabled,
+                              false};
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(store, &writing));
     TRY(permit(writing.connection, actor, &deed));
@@ -152,21 +155,21 @@ static enum fault change(struct store *store, enum query query, const struct dee
 enum fault store_remove_account(struct store *store, const char *name,
                                 const struct account_actor *actor)
 {
-    const struct deed deed = {"account_remove", name, "", true};
+    const struct deed deed = {"account_remove", name, "", true, false};
     return change(store, QUERY_ACCOUNT_DELETE, &deed, actor);
 }
 
 enum fault store_sign_out_account(struct store *store, const char *name,
                                   const struct account_actor *actor)
 {
-    const struct deed deed = {"account_sign_out", name, "", false};
+    const struct deed deed = {"account_sign_out", name, "", false, false};
     return change(store, QUERY_SESSION_DELETE_ACCOUNT, &deed, actor);
 }
 
 enum fault store_reset_code(struct store *store, const char *name,
                             const struct account_actor *actor)
 {
-    const struct deed deed = {"account_reset_code", name, "", false};
+    const struct deed deed = {"account_reset_code", name, "", false, false};
     return change(store, QUERY_ACCOUNT_CODE_DROP, &deed, actor);
 }
 
@@ -176,7 +179,7 @@ enum fault store_invite(struct store *store, const struct invitation *invitation
     const struct bound values[] = {bound_text(invitation->account),
                                    bound_blob(invitation->key.bytes, HASH_SIZE),
                                    bound_integer(invitation->expires_ms)};
-    const struct deed deed = {"account_invite", invitation->account, "", false};
+    const struct deed deed = {"account_invite", invitation->account, "", false, false};
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(store, &writing));
     TRY(permit(writing.connection, actor, &deed));
@@ -301,8 +304,10 @@ enum fault store_note_sign_in(struct store *store, const char *name, bool right)
     TRY(query_run(writing.connection, right ? QUERY_ACCOUNT_SUCCEEDED : QUERY_ACCOUNT_FAILED,
                   values, right ? 1 : 2));
     const struct account_actor self = {.name = name};
-    const struct deed deed = {
-        .action = right ? "sign_in" : "sign_in_wrong", .account = name, .detail = ""};
+    const struct deed deed = {.action = right ? "sign_in" : "sign_in_wrong",
+                              .account = name,
+                              .detail = "",
+                              .looked = true};
     TRY(audit(writing.connection, &self, &deed));
     return store_commit(&writing);
 }

@@ -2,6 +2,7 @@
 #include "schema/audit.h"
 
 #include "base/date.h"
+#include "schema/chain.h"
 
 #include <pthread.h>
 #include <pwd.h>
@@ -32,12 +33,47 @@ const char *audit_actor(const char *actor)
     return actor != NULL ? actor : program_actor;
 }
 
+/* The number of the next row and the hash of the last. */
+static enum fault look_at_end(struct connection *connection, int64_t *number, struct hash *last)
+{
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    bool found;
+    TRY(query_bind(connection, QUERY_AUDIT_TAIL, NULL, 0, &rows));
+    TRY(query_step(connection, rows, &found));
+    *number = sqlite3_column_int64(rows, 0) + 1;
+    if (sqlite3_column_type(rows, 1) != SQLITE_NULL)
+        return query_bytes(connection, rows, 1, last->bytes, HASH_SIZE);
+    *last = (struct hash){{0}};
+    return OK;
+}
+
 enum fault audit_put(struct connection *connection, const struct audit_entry *entry)
 {
+    const char *actor = audit_actor(entry->actor);
+    struct chain_row row = {
+        .at_ms = instant_now().utc_ms,
+        .responses = entry->responses,
+        .withdrawn = entry->withdrawn,
+        .looked = entry->looked,
+        .texts = {chain_text_of(actor), chain_text_of(entry->action), chain_text_of(entry->subject),
+                  chain_text_of(entry->detail)},
+    };
+    struct hash hash;
+    TRY(look_at_end(connection, &row.number, &hash));
+    TRY(chain_hash(hash, &row, &hash));
     const struct bound values[] = {
-        bound_integer(instant_now().utc_ms), bound_text(audit_actor(entry->actor)),
-        bound_text(entry->action),           bound_text(entry->subject),
-        bound_text(entry->detail),           bound_integer(entry->responses),
-        bound_integer(entry->withdrawn)};
+        bound_integer(row.number),        bound_integer(row.at_ms),     bound_text(actor),
+        bound_text(entry->action),        bound_text(entry->subject),   bound_text(entry->detail),
+        bound_integer(row.responses),     bound_integer(row.withdrawn), bound_integer(row.looked),
+        bound_blob(hash.bytes, HASH_SIZE)};
     return query_run(connection, QUERY_AUDIT_PUT, values, ARRAY_LENGTH(values));
+}
+
+enum fault audit_note_put(struct connection *connection, const struct audit_note *note)
+{
+    return audit_put(connection, &(struct audit_entry){.actor = note->actor,
+                                                       .action = note->action,
+                                                       .subject = note->subject,
+                                                       .detail = note->detail,
+                                                       .looked = true});
 }

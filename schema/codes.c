@@ -2,6 +2,7 @@
 #include "schema/codes.h"
 
 #include "schema/layout.h"
+#include "schema/purge.h"
 #include "schema/put.h"
 #include "schema/scan.h"
 
@@ -137,8 +138,10 @@ static enum fault remake_chunk(struct remaking *remaking, bool *more)
     TRY(scan_chunk(remaking->scan, writing.connection, &rows, &count));
     const struct scan_row *last = count > 0 ? &rows[count - 1] : NULL;
     TRY(clear(remaking, writing.connection, last));
-    for (size_t i = 0; i < count; i++)
-        TRY(put_row(remaking, writing.connection, &rows[i]));
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].purged != PURGE_ANSWERS) /* its codes stay as they are */
+            TRY(put_row(remaking, writing.connection, &rows[i]));
+    }
     *more = count > 0;
     if (last != NULL) {
         free(remaking->after_unit);

@@ -90,15 +90,3 @@ enum fault store_collected(struct store *store, const struct response_query *que
     *out = collected;
     return OK;
 }
-
-enum fault store_audit_number(struct store *store, int64_t *out)
-{
-    AUTO(store_reading) struct store_reading reading = {0};
-    TRY(store_read(store, &reading));
-    AUTO(query) sqlite3_stmt *rows = NULL;
-    bool found;
-    TRY(query_bind(reading.connection, QUERY_AUDIT_NUMBER, NULL, 0, &rows));
-    TRY(query_step(reading.connection, rows, &found));
-    *out = sqlite3_column_int64(rows, 0);
-    return OK;
-}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * collected - how answers came together besides those that count: why some are in quarantine, how
- * many people refused, and which entry of the audit was the last.
+ * collected - how answers came together besides those that count: why some are in quarantine and
+ * how many people refused.
  *
  * Ownership: codes live in the arena. Thread: any. Faults: the store's; LIMIT for more than
  * REASONS_MAX kinds of reasons.
@@ -28,8 +28,5 @@ struct collected {
 /* Of the query's campaign, units, days and modes. */
 CHECKED enum fault store_collected(struct store *store, const struct response_query *query,
                                    struct arena *arena, struct collected *out);
-
-/* 0 before the first. */
-CHECKED enum fault store_audit_number(struct store *store, int64_t *out);
 
 #endif

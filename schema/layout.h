@@ -22,7 +22,9 @@
 #include "base/own.h"
 #include "forms/cursor.h"
 
-/* Changes with the format above, or with what response_codes() makes of an answer. */
+/* Changes with the format above, or with what response_codes() makes of an answer. Codes of purged
+ * documents (purge.h) have no document to be made from: they must then be read by the old format.
+ */
 enum { CODES_VERSION = 1 };
 
 struct layout;

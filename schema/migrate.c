@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/id.h"
+#include "schema/chain.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,6 +99,7 @@ enum fault migrate_apply(struct connection *connection, const struct asset *asse
     TRY(connection_integer(connection, "PRAGMA user_version", &version));
     if (version > 0)
         TRY(compare(connection, assets));
+    TRY(chain_register(connection));
     while (version < migrate_latest(assets)) {
         TRY(connection_execute(connection, "BEGIN IMMEDIATE"));
         enum fault fault = apply_next(connection, assets);

@@ -69,8 +69,8 @@ enum fault store_visit_responses(struct store *store, const struct response_quer
         TRY(scan_next(scan, &row));
         if (row == NULL)
             return OK;
-        const struct stored_response stored = {row->id, row->unit, row->document, row->reasons,
-                                               row->received_ms};
+        const struct stored_response stored = {row->id,      row->unit,   row->document,
+                                               row->reasons, row->purged, row->received_ms};
         TRY(visit(context, &stored));
     }
 }

@@ -3,6 +3,7 @@
 
 #include "schema/audit.h"
 #include "schema/codes.h"
+#include "schema/purge.h"
 #include "schema/put.h"
 
 #include <stdio.h>
@@ -11,7 +12,15 @@
 enum { NUMBER_SIZE = 24, DETAIL_SIZE = UUID_TEXT_SIZE + 8 };
 
 /* Columns of held-get.sql. */
-enum { HELD_UNIT, HELD_STARTED_DAY, HELD_COMPLETE, HELD_DOCUMENT, HELD_REASONS, HELD_CAMPAIGN };
+enum {
+    HELD_UNIT,
+    HELD_STARTED_DAY,
+    HELD_COMPLETE,
+    HELD_DOCUMENT,
+    HELD_REASONS,
+    HELD_CAMPAIGN,
+    HELD_PURGED
+};
 
 /* One answer being ruled on. */
 struct ruling_on {
@@ -114,6 +123,8 @@ static enum fault rule_on(const struct ruling_on *on)
     TRY(compare_last(on, &same));
     if (same)
         return OK;
+    if (sqlite3_column_int(row, HELD_PURGED) == PURGE_ANSWERS) /* nothing is left to judge by */
+        return raise_on(on, FAULT_CONFLICT, "ruling_purged");
     if (on->order->in)
         TRY(check_bar(on, row));
     TRY(follow(on, row));

@@ -142,6 +142,7 @@ static enum fault keep_document(sqlite3_stmt *row, struct arena *arena, struct s
     out->received_ms = sqlite3_column_int64(row, 4);
     TRY(store_keep_text(arena, query_text(row, 5), &out->document));
     out->document_length = strlen(out->document);
+    out->purged = sqlite3_column_int(row, 7);
     return keep_told(row, 6, arena, &out->reasons);
 }
 

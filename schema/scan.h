@@ -47,6 +47,7 @@ struct scan_row {
     const char *document;
     size_t document_length;
     const char *reasons; /* of its quarantine; NULL = valid */
+    int purged;          /* enum purge_what; 0 = the document is whole */
     /* SCAN_CODES, SCAN_RULED */
     enum response_mode mode;
     const char *village; /* these: NULL = not told */

@@ -4,11 +4,16 @@
 #include "schema/audit.h"
 #include "schema/store_inside.h"
 
+#include <string.h>
+
 static enum fault audit(struct connection *connection, const char *account, const char *action)
 {
     return audit_put(connection,
-                     &(struct audit_entry){
-                         .actor = account, .action = action, .subject = account, .detail = ""});
+                     &(struct audit_entry){.actor = account,
+                                           .action = action,
+                                           .subject = account,
+                                           .detail = "",
+                                           .looked = strncmp(action, "sign_in", 7) == 0});
 }
 
 enum fault store_offer_code(struct store *store, struct hash session,

@@ -142,6 +142,7 @@ struct stored_response {
     const char *unit;
     const char *document; /* canonical JSON without id */
     const char *reasons;  /* of its quarantine, a JSON array of findings; NULL = valid */
+    int purged;           /* enum purge_what (purge.h); 0 = the document is whole */
     int64_t received_ms;
 };
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "schema/verify.h"
 
+#include "schema/audit_log.h"
 #include "schema/codes.h"
+#include "schema/purge.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -33,7 +35,8 @@ enum {
     CODES_BYTES,
     ROW_SKEW_MS,
     ROW_CODED_ELSEWHERE,
-    ROW_RULED_IN
+    ROW_RULED_IN,
+    ROW_PURGED
 };
 
 /* A campaign's way from document to codes. */
@@ -214,8 +217,11 @@ static enum fault check_document(struct verifying *verifying, sqlite3_stmt *row,
     }
     TRY(fault);
     const char *column = wrong_column(row, &coded.response);
-    bool coded_right =
-        has_codes(row) ? codes_fit(row, known, &coded) : sqlite3_column_int(row, ROW_CODED) == 0;
+    bool is_coded = sqlite3_column_int(row, ROW_CODED) != 0;
+    bool gone = sqlite3_column_int(row, ROW_PURGED) == PURGE_ANSWERS; /* nothing to compare with */
+    bool coded_right = !has_codes(row) ? !is_coded
+                       : gone          ? is_coded
+                                       : codes_fit(row, known, &coded);
     if (column != NULL)
         ADD(verifying, id, "verify_column", "id", id, "column", column);
     if (!coded_right || sqlite3_column_int(row, ROW_CODED_ELSEWHERE) != 0)
@@ -330,6 +336,27 @@ static enum fault check_counts(struct verifying *verifying)
     return OK;
 }
 
+static enum fault check_purges(struct verifying *verifying)
+{
+    AUTO(store_reading) struct store_reading reading = {0};
+    TRY(store_read(verifying->store, &reading));
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(reading.connection, QUERY_PURGE_UNKNOWN, NULL, 0, &rows));
+    for (;;) {
+        bool more;
+        TRY(query_step(reading.connection, rows, &more));
+        if (!more)
+            return OK;
+        ADD(verifying, query_text(rows, 0), "verify_purge", "campaign", query_text(rows, 0));
+    }
+}
+
+static enum fault check_audit(struct verifying *verifying)
+{
+    struct audit_check check = {.head = NULL};
+    return store_audit_check(verifying->store, &check, verifying->findings);
+}
+
 static enum fault check_all(struct verifying *verifying)
 {
     TRY(check_file(verifying));
@@ -337,6 +364,8 @@ static enum fault check_all(struct verifying *verifying)
     TRY(check_hashes(verifying));
     TRY(check_derivation(verifying));
     TRY(check_responses(verifying));
+    TRY(check_purges(verifying));
+    TRY(check_audit(verifying));
     return check_counts(verifying);
 }
 

@@ -7,6 +7,7 @@
  *   packed codes      each against its document: none missing, none over; of those in quarantine
  *                     against the last ruling on it
  *   counts            responses against what the audit counted when they came
+ *   the audit         each row against the chain of hashes (audit_log.h has its findings)
  *   forms, indices    against their hashes; layouts against forms
  *
  * It reads chunk by chunk, by the table and not by an index; a server may go on storing meanwhile.
@@ -14,7 +15,8 @@
  *
  * Findings (errors): verify_file {what}, verify_reference {table, row, target}, verify_hash {what,
  * name}, verify_document {id}, verify_column {id, column}, verify_codes {id}, verify_codes_over
- * {count}, verify_layout {form, version}, verify_derivation, verify_count {audit, table}. Those
+ * {count}, verify_layout {form, version}, verify_derivation, verify_count {audit, table},
+ * verify_purge {campaign}. Those
  * about codes, layouts and indexes go away with `hailong rebuild`.
  * Thread: any. Faults: the store's; NOMEM.
  */

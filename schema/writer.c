@@ -42,6 +42,7 @@
  */
 #include "schema/writer.h"
 
+#include "schema/audit.h"
 #include "schema/put.h"
 #include "schema/store_inside.h"
 
@@ -134,7 +135,7 @@ static bool is_refusal(enum fault fault)
 
 static bool is_response(const struct put_job *job)
 {
-    return job->report == NULL && job->refusal == NULL;
+    return job->report == NULL && job->refusal == NULL && job->note == NULL;
 }
 
 static enum fault put_job(struct connection *connection, struct put_job *job)
@@ -143,6 +144,8 @@ static enum fault put_job(struct connection *connection, struct put_job *job)
         return put_report(connection, job->report);
     if (job->refusal != NULL)
         return put_refusal(connection, job->refusal);
+    if (job->note != NULL)
+        return audit_note_put(connection, job->note);
     return put_response(connection, &job->request, &job->outcome);
 }
 

@@ -22,6 +22,7 @@
 #define HAILONG_SCHEMA_WRITER_H
 
 #include "base/histogram.h"
+#include "schema/audit_log.h"
 #include "schema/devices.h"
 #include "schema/refusals.h"
 #include "schema/store.h"
@@ -77,11 +78,13 @@ struct put_request {
     size_t codes_size;
 };
 
-/* What to store: a response, what a device tells of itself, or that somebody refused. */
+/* What to store: a response, what a device tells of itself, that somebody refused, or that somebody
+ * looked. */
 struct put_job {
     struct put_request request;
     const struct device_report *report; /* not NULL: this, and no response; has no outcome */
     const struct refusal *refusal;      /* the same */
+    const struct audit_note *note;      /* the same */
     void (*done)(struct put_job *job);
     void *context;
     enum put_outcome outcome; /* set before done, when fault is OK */

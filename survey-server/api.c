@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/api.h"
+#include "survey-server/notes.h"
 
 #include "base/json_write.h"
 #include "schema/withdrawal.h"
@@ -94,10 +95,13 @@ enum fault api_index(struct request *request)
     TRY(results_open(request->services->store, &asked, &results));
     const char *unit = http_query(request, "unit");
     AUTO(result) struct result *result = NULL;
-    TRY(results_of(results, unit != NULL ? unit : results_campaign(results)->province, &result));
+    if (unit == NULL)
+        unit = results_campaign(results)->province;
+    TRY(results_of(results, unit, &result));
     AUTO(buffer) struct buffer body = buffer_of(LIMIT_PAGE_BYTES);
     struct json_out out = json_out_to(&body);
     result_json(result, &out);
+    note_look(request, "index_read", asked.campaign, unit);
     http_reply_header(request, "Cache-Control", "no-store");
     return reply_json(request, 200, &body);
 }

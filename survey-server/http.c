@@ -224,7 +224,7 @@ static void resume(struct put_job *job)
         MHD_resume_connection(request->connection);
 }
 
-static enum fault submit(struct services *services, struct put_job *const *jobs, size_t count)
+enum fault http_submit(struct services *services, struct put_job *const *jobs, size_t count)
 {
     pthread_rwlock_rdlock(&services->writer_lock);
     enum fault fault = services->writer == NULL ? fault_raise(FAULT_BUSY, "writer_stopping", NULL)
@@ -243,7 +243,7 @@ void http_wait(struct request *request, struct put_job *const *jobs, size_t coun
     atomic_store(&request->waiting, count);
     /* Before the writer can see a job, or it might resume what is not suspended yet. */
     http_suspend(request, finish);
-    enum fault fault = submit(request->services, jobs, count);
+    enum fault fault = http_submit(request->services, jobs, count);
     if (fault == OK)
         return;
     request->refusal = fault;

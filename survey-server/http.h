@@ -200,6 +200,10 @@ void http_reply_see_other(struct request *request, const char *location);
 /* 304 when If-None-Match names `tag` (with quotes); sets ETag either way. True = answered. */
 bool http_reply_unchanged(struct request *request, const char *tag);
 
+/* Hands jobs to the writer, all or none. Faults: of writer_submit_all(). */
+CHECKED enum fault http_submit(struct services *services, struct put_job *const *jobs,
+                               size_t count);
+
 /* Gives jobs to the writer, all or (when it has no room) none, and suspends the connection until
  * the last is done; then `finish` makes the reply from each job's outcome and fault. When there was
  * no room every job has that fault, and so has request->refusal. At least one job. */

@@ -3,6 +3,7 @@
 
 #include "base/own.h"
 #include "forms/filter.h"
+#include "schema/audit_log.h"
 #include "schema/collected.h"
 #include "schema/published.h"
 #include "survey-server/counting.h"
@@ -25,6 +26,7 @@ struct campaign_results {
     struct published_list beside;
     struct share_threshold threshold;
     struct result_context context;
+    char audit_head[AUDIT_HEAD_SIZE];
     struct result_counts *counted; /* by results_count(): of the campaign's units in their order,
                                       the province's last; NULL = asked for each result */
 };
@@ -141,6 +143,17 @@ static enum fault count_up(struct campaign_results *results)
     return count_responses(&counting, &results->ruled);
 }
 
+/* Before anything is counted: what is counted afterwards may only be newer. */
+static enum fault take_head(struct campaign_results *results)
+{
+    struct audit_head head;
+    TRY(store_audit_head(results->store, &head));
+    audit_head_text(&head, results->audit_head);
+    results->context.audit_number = head.number;
+    results->context.audit_head = results->audit_head;
+    return OK;
+}
+
 enum fault results_open(struct store *store, const struct results_request *request,
                         struct campaign_results **out)
 {
@@ -165,7 +178,7 @@ enum fault results_open(struct store *store, const struct results_request *reque
         .filter = results->filter == NULL ? NULL : filter_text(results->filter),
         .beside = &results->beside,
         .threshold = &results->threshold};
-    TRY(store_audit_number(store, &results->context.audit_number));
+    TRY(take_head(results));
     TRY(count_up(results));
     results->context.tally = results->tally;
     results->context.ruled = results->ruled;

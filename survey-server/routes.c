@@ -105,6 +105,8 @@ static const struct route table[] = {
      staff_unit_upload, "asks for a list of units"},
     {METHOD_POST, "/staff/units/upload", PERMISSION_PERSON, DRESS_PAGE, LIMIT_UPLOAD_BYTES,
      staff_unit_upload_post, "says what a list of units changes; takes it in once confirmed"},
+    {METHOD_GET, "/staff/audit", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES, staff_audit,
+     "who did what (?from=DAY&to=DAY&actor=NAME&action=KIND&format=csv)"},
     {METHOD_GET, "/staff/sign-in", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, door_sign_in,
      "asks staff for name and password"},
     {METHOD_POST, "/staff/sign-in", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,

@@ -19,18 +19,21 @@ bool desk_may(const struct desk *desk, enum staff_right right, const char *unit)
     return staff_may(desk->staff, right, unit, desk->view->units);
 }
 
-/* The sections of staff's pages. A section is shown to whoever has its right somewhere. */
+/* The sections of staff's pages. A section is shown to whoever has its right somewhere; one that is
+ * about no unit, to whoever has it everywhere. */
 static const struct section {
     enum staff_right right;
     const char *path;
     const char *word; /* of words.<language>.json */
+    bool everywhere;
 } sections[] = {
-    {STAFF_RESULTS, "/staff", "staff_home"},
-    {STAFF_RESULTS, "/staff/forms", "staff_forms"},
-    {STAFF_RESULTS, "/staff/units", "staff_unit_lists"},
-    {STAFF_ACCOUNTS, "/staff/accounts", "staff_accounts"},
-    {STAFF_RESULTS, "/staff/me", "staff_self"},
-    {STAFF_CAMPAIGNS, "/staff/campaigns/new", "plan_new"},
+    {STAFF_RESULTS, "/staff", "staff_home", false},
+    {STAFF_RESULTS, "/staff/forms", "staff_forms", false},
+    {STAFF_RESULTS, "/staff/units", "staff_unit_lists", false},
+    {STAFF_ACCOUNTS, "/staff/accounts", "staff_accounts", false},
+    {STAFF_RESULTS, "/staff/me", "staff_self", false},
+    {STAFF_CAMPAIGNS, "/staff/campaigns/new", "plan_new", false},
+    {STAFF_AUDIT, "/staff/audit", "staff_audit", true},
 };
 
 /* A page belongs to the longest section whose path it lies under. */
@@ -54,7 +57,8 @@ static void put_sections(struct json_out *out, const struct page *page, const st
     json_open(out, "sections", '[');
     for (size_t i = 0; i < ARRAY_LENGTH(sections); i++) {
         const struct section *section = &sections[i];
-        if (!staff_has(desk->staff, section->right))
+        if (!staff_has(desk->staff, section->right) ||
+            (section->everywhere && !desk_may(desk, section->right, NULL)))
             continue;
         json_open(out, NULL, '{');
         json_put_text(out, "href", visit_address(page->arena, &page->visit, section->path));

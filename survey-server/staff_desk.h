@@ -44,6 +44,9 @@ struct page desk_page(struct request *request, const struct desk *desk, const ch
 void desk_put_findings(struct json_out *out, const struct page *page,
                        const struct findings *findings);
 
+/* "21/11/2026 08:05" in Vietnam's time. */
+void desk_put_time(struct json_out *out, const char *name, int64_t utc_ms);
+
 /* What a list of campaigns and a campaign's own pages say of it. */
 void desk_put_campaign(struct json_out *out, const struct page *page,
                        const struct catalog_entry *entry);

@@ -6,6 +6,7 @@
 #include "schema/rulings.h"
 #include "survey-server/errands.h"
 #include "survey-server/fieldwork_chart.h"
+#include "survey-server/notes.h"
 #include "survey-server/staff_desk.h"
 #include "survey-server/staff_pages.h"
 
@@ -337,6 +338,7 @@ static enum fault make_page(struct request *request)
     field.page = desk_page(request, &desk, "staff_fieldwork", &field.out);
     desk_put_campaign(&field.out, &field.page, field.entry);
     TRY(put_page(&field));
+    note_look(request, "fieldwork_read", field.entry->campaign->id, "");
     return page_reply(request, 200, "staff-fieldwork", &field.out);
 }
 

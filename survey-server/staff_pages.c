@@ -2,6 +2,7 @@
 #include "survey-server/staff_pages.h"
 
 #include "survey-server/errands.h"
+#include "survey-server/notes.h"
 #include "survey-server/plan_fields.h"
 #include "survey-server/report_formats.h"
 #include "survey-server/results_query.h"
@@ -162,6 +163,18 @@ static void dress_report(struct request *request, const struct report_format *fo
         http_reply_header(request, "Content-Disposition", name);
 }
 
+/* `format` NULL: it was read here. */
+static void note_report(struct request *request, const char *format)
+{
+    const char *campaign = request->arguments[0];
+    const char *unit = request->arguments[1];
+    const char *file = arena_format(request->arena, "%s.%s", unit, format == NULL ? "" : format);
+    if (format == NULL)
+        note_look(request, "report_read", campaign, unit);
+    else if (file != NULL)
+        note_look(request, "report_keep", campaign, file);
+}
+
 static enum fault make_report(struct request *request)
 {
     struct results_request asked = {.campaign = request->arguments[0]};
@@ -179,6 +192,7 @@ static enum fault make_report(struct request *request)
     TRY(report_make(result, http_language(request), &report));
     TRY(report_format_write(format, report, &body));
     dress_report(request, format, name != NULL);
+    note_report(request, name == NULL ? NULL : format->name);
     http_reply(request, 200, format->type, &body);
     return OK;
 }

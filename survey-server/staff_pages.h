@@ -8,6 +8,7 @@
  *   GET /staff/campaigns/{id}/units/{unit}       the unit's report, to read
  *       ?format=pdf|docx|html|json               the same to keep (Content-Disposition)
  *       &from=DAY&to=DAY&mode=MODE,...           of some days and modes
+ *   GET /staff/audit                             who did what (staff_audit.c)
  *
  * What somebody may not see and what is not there are the same 404. Reports are made on threads of
  * their own (errands.h).
@@ -21,5 +22,6 @@ enum fault staff_home(struct request *request);
 enum fault staff_campaign(struct request *request);
 enum fault staff_report(struct request *request);
 enum fault staff_fieldwork(struct request *request);
+enum fault staff_audit(struct request *request);
 
 #endif

@@ -2,7 +2,7 @@
 -- Responses of campaign ?1 after unit ?2 and id ?3, up to unit ?4 (an empty BLOB sorts after every
 -- text: no bound); incomplete ones when ?5 is 1; days ?6 to ?7, NULL = open; quarantined ones when
 -- ?8 is 1; modes that ?9 lists as ",kiosk,phone,", NULL = all.
-SELECT id, unit, started_day, complete, received_ms, document, reasons
+SELECT id, unit, started_day, complete, received_ms, document, reasons, purged
 FROM response
 WHERE campaign = ?1
   AND (unit, id) > (?2, ?3)

@@ -5,5 +5,6 @@ UNION ALL
 SELECT 'index', id, hash, document FROM index_definition
 UNION ALL
 SELECT 'conflict', number, hash, document FROM conflict
+WHERE purged = 0
 UNION ALL
 SELECT 'test', lower(hex(id)), hash, document FROM test_response

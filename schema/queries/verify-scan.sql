@@ -3,7 +3,7 @@
 -- packed codes: of one in quarantine those it has when its last ruling is in. The last columns say
 -- whether it has the others', and whether it is ruled in.
 SELECT r.number, r.id, r.campaign, r.unit, r.started_ms, r.started_day, r.complete, r.quarantined,
-       r.hash, r.document, r.reasons,
+       coalesce(r.left_hash, r.hash), r.document, r.reasons,
        iif(r.quarantined, k.id, c.id) IS NOT NULL,
        iif(r.quarantined, k.started_day, c.started_day),
        iif(r.quarantined, k.complete, c.complete),
@@ -18,7 +18,8 @@ SELECT r.number, r.id, r.campaign, r.unit, r.started_ms, r.started_day, r.comple
                  FROM ruling
                  WHERE province = r.province AND id = r.id
                  ORDER BY number DESC
-                 LIMIT 1), 0)
+                 LIMIT 1), 0),
+       r.purged
 FROM response AS r
 LEFT JOIN response_codes AS c ON c.campaign = r.campaign AND c.unit = r.unit AND c.id = r.id
 LEFT JOIN ruled_codes AS k ON k.campaign = r.campaign AND k.unit = r.unit AND k.id = r.id

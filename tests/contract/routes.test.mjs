@@ -48,6 +48,7 @@ const table = {
   'GET /metrics': [{ path: '/metrics', status: 200 }],
   'GET /staff': [{ path: '/staff', status: 200 }],
   'GET /staff/campaigns/{id}': [{ path: '/staff/campaigns/qt', status: 200 }, { path: '/staff/campaigns/none', status: 404 }],
+  'GET /staff/audit': [{ path: '/staff/audit', status: 200 }, { path: '/staff/audit?from=x', status: 422 }],
   'GET /staff/campaigns/{id}/fieldwork': [{ path: '/staff/campaigns/qt/fieldwork', status: 200 }, { path: '/staff/campaigns/none/fieldwork', status: 404 }],
   'GET /staff/campaigns/{id}/quarantine': [{ path: '/staff/campaigns/qt/quarantine', status: 200 }, { path: '/staff/campaigns/none/quarantine', status: 404 }],
   'POST /staff/campaigns/{id}/quarantine': [

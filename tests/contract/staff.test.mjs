@@ -140,6 +140,7 @@ test('everybody sees their place and nothing else, in the same words as what is 
         if (what === 'home') assert.equal(text.includes('/staff/campaigns/other'), place === 'VN', name);
         if (what === 'campaign' && place === units[0]) assert.ok(!text.includes(units[1]) && /<dd>1<\/dd>/.test(text), name);
       }
+      assert.equal((await visit(server, '/staff/audit', cookie)).status, role === 'administrator' && place === 'VN' ? 200 : 404, `${name}: audit`);
       assert.equal((await visit(server, `/api/v1/campaigns/qt/index/sipas-2026?unit=${units[0]}`, cookie)).status, 401, 'the API is the operator\'s');
     }
 });

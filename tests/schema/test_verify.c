@@ -70,9 +70,10 @@ static const struct {
     {"UPDATE response SET skew_ms = 86400000 WHERE number = 1", "verify_column", false},
     {"DELETE FROM response WHERE number = 3", "verify_count", false},
     {"INSERT INTO response SELECT 77, 'VN', id, campaign, unit, received_ms, started_ms, "
-     "started_day, complete, quarantined, hash, document, reasons, skew_ms FROM response "
-     "WHERE number = 1",
+     "started_day, complete, quarantined, hash, document, reasons, skew_ms, 0, NULL FROM "
+     "response WHERE number = 1",
      "verify_count", false},
+    {"UPDATE response SET purged = 1, left_hash = hash WHERE number = 1", "verify_purge", false},
     {"PRAGMA foreign_keys = OFF; UPDATE response SET campaign = 'gone' WHERE number = 1",
      "verify_reference", false},
     {"UPDATE form_version SET document = document || ' '", "verify_hash", false},

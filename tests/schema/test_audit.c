@@ -11,12 +11,12 @@ enum { ROWS = 6 };
 /* As somebody with a shell would: the triggers are only in the way of mistakes. */
 #define FREELY "DROP TRIGGER audit_is_never_changed; DROP TRIGGER audit_is_never_deleted; "
 
-/* A store whose audit has ROWS rows: the fixture's one, and notes. */
+/* A store whose audit has ROWS rows: the fixture's three, and notes. */
 static struct fixture audited(void)
 {
-    static const char *const names[] = {"an", "binh", "chi", "dung", "em"};
+    static const char *const names[] = {"an", "binh", "chi"};
     struct fixture fixture = fixture_new();
-    for (size_t i = 0; i + 1 < ROWS; i++)
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
         ck_assert_ok(
             store_note(fixture.store, &(struct audit_note){names[i], "report_read", "c", "100"}));
     return fixture;
@@ -56,12 +56,12 @@ START_TEST(a_chain_holds_and_its_heads_are_found)
     ck_assert_ok(store_audit_end(fixture.store, &last));
     ck_assert_ok(store_audit_head(fixture.store, &changed));
     ck_assert_int_eq(last.number, ROWS);
-    ck_assert_int_eq(changed.number, 1); /* what came after was looked at */
+    ck_assert_int_eq(changed.number, 3); /* what came after was looked at */
     audit_head_text(&changed, head);
     struct audit_check told = {.head = head};
     ck_assert_uint_eq(check(&fixture, &told).count, 0);
     ck_assert_int_eq(told.rows, ROWS);
-    ck_assert_int_eq(told.head_number, 1);
+    ck_assert_int_eq(told.head_number, 3);
     ck_assert(hash_equal(told.last.hash, last.hash));
     struct audit_check later = {.after = 4};
     ck_assert_uint_eq(check(&fixture, &later).count, 0);
@@ -80,18 +80,18 @@ START_TEST(whatever_is_done_to_a_row_is_seen)
         "responses = 1",     "withdrawn = 1", "looked = 0",   "hash = zeroblob(32)"};
     for (size_t i = 0; i < ARRAY_LENGTH(columns); i++) {
         char sql[512];
-        snprintf(sql, sizeof sql, FREELY "UPDATE audit SET %s WHERE number = 3", columns[i]);
+        snprintf(sql, sizeof sql, FREELY "UPDATE audit SET %s WHERE number = 5", columns[i]);
         AUTO(fixture) struct fixture fixture = audited();
         struct audit_check told = {.head = NULL};
         ck_assert_int_eq(run_sql(fixture.folder, sql), SQLITE_OK);
         struct findings findings = check(&fixture, &told);
         ck_assert_uint_eq(findings.count, 1);
         ck_assert_str_eq(findings.items[0].code, "audit_broken");
-        ck_assert_str_eq(findings.items[0].args[0].value, "3");
+        ck_assert_str_eq(findings.items[0].args[0].value, "5");
     }
     /* From one text into the next: the same letters, another row. */
-    damage(FREELY "UPDATE audit SET actor = 'a', action = 'nreport_read' WHERE number = 2",
-           "audit_broken", "number", "2");
+    damage(FREELY "UPDATE audit SET actor = 'a', action = 'nreport_read' WHERE number = 4",
+           "audit_broken", "number", "4");
 }
 END_TEST
 
@@ -246,7 +246,7 @@ START_TEST(rows_are_found_by_day_person_and_kind)
     ck_assert_uint_eq(count_rows(&fixture, query), 2);
     query = any;
     query.from_day = query.to_day = today;
-    ck_assert_uint_ge(count_rows(&fixture, query), ROWS - 1); /* at midnight some are yesterday's */
+    ck_assert_uint_ge(count_rows(&fixture, query), 1); /* at midnight some are yesterday's */
     query.from_day = query.to_day = today - 2;
     ck_assert_uint_eq(count_rows(&fixture, query), 0);
 }

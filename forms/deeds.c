@@ -39,6 +39,8 @@ static const char *const deeds[][4] = {
     {"device_enrol", NULL, "deed_device_enrol", "deed_kind_device_enrol"},
     {"device_revoke", NULL, "deed_device_revoke", "deed_kind_device_revoke"},
     {"device_forget", NULL, "deed_device_forget", "deed_kind_device_forget"},
+    {"form_publish", NULL, "deed_form_publish", "deed_kind_form_publish"},
+    {"units_import", NULL, "deed_units_import", "deed_kind_units_import"},
     {"published_add", NULL, "deed_published_add", "deed_kind_published_add"},
     {"published_remove", NULL, "deed_published_remove", "deed_kind_published_remove"},
     {"", NULL, "deed_other", NULL},

@@ -133,5 +133,8 @@ struct document {
 
 /* One HTML file with its style inside, no script, nothing loaded from anywhere. */
 CHECKED enum fault document_html(const struct document *document, struct buffer *out);
+/* Its blocks alone, to stand in a page that brings title and style: <section>, <table>, <figure> ...
+ * under a heading of the page's. */
+CHECKED enum fault document_html_blocks(const struct document *document, struct buffer *out);
 
 #endif

@@ -370,6 +370,12 @@ static void body(const struct page *page)
     buffer_text(page->out, open ? "</section>\n" : "");
 }
 
+enum fault document_html_blocks(const struct document *document, struct buffer *out)
+{
+    body(&(struct page){document, out});
+    return buffer_check(out);
+}
+
 enum fault document_html(const struct document *document, struct buffer *out)
 {
     struct page page = {document, out};

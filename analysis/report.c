@@ -48,6 +48,29 @@ static const char *days_words(struct report_maker *maker)
                       to ? report_day(maker, context->to_day) : "", NULL);
 }
 
+/* "..., quầy Q2, lĩnh vực đất đai, Giới tính: Nữ" */
+static const char *selection_words(struct report_maker *maker, const char *words)
+{
+    const struct selection *selection = maker->result->context->selection;
+    if (selection == NULL)
+        return words;
+    if (selection->counter != NULL)
+        words = report_say(maker, "report_period_counter", "period", words, "counter",
+                           selection->counter, NULL);
+    if (selection->field != NULL)
+        words = report_say(maker, "report_period_field", "period", words, "field", selection->field,
+                           NULL);
+    if (selection->question != NULL)
+        words = report_say(
+            maker, "report_period_group", "period", words, "question",
+            form_text(maker->form, &selection->question->label, maker->form_language, NULL),
+            "level", form_text(maker->form, &selection->choice->label, maker->form_language, NULL),
+            NULL);
+    if (selection->users != NULL)
+        words = report_say(maker, "report_period_users", "period", words, NULL);
+    return words;
+}
+
 /* The days, and what else limits the answers counted. */
 static const char *period_words(struct report_maker *maker)
 {
@@ -56,6 +79,7 @@ static const char *period_words(struct report_maker *maker)
     if (context->modes != 0)
         words = report_say(maker, "report_period_modes", "period", words, "modes",
                            mode_words(maker, context->modes), NULL);
+    words = selection_words(maker, words);
     if (context->filter != NULL)
         words = report_say(maker, "report_period_filter", "period", words, "filter",
                            context->filter, NULL);
@@ -157,25 +181,41 @@ static void set_title(struct report_maker *maker)
                                    "responses", report_integer(maker, whole->responses), NULL);
 }
 
-static void make_parts(struct report_maker *maker)
+static void units_part(struct report_maker *maker)
 {
-    set_title(maker);
+    report_comparison(maker);
+    report_map(maker); /* inside the section of the comparison */
+    report_multiples(maker);
+    report_alike(maker);
+}
+
+/* What can be set against the figures of all is told only where no unit is withheld. */
+static void opinions_part(struct report_maker *maker)
+{
+    report_choices(maker);
+    report_needs(maker);
+}
+
+static void make_whole(struct report_maker *maker)
+{
+    bool open = maker->result->context->withheld == NULL;
     report_facts(maker);
-    report_brief(maker);
-    report_summary(maker);
+    if (open)
+        report_brief(maker);
+    if (open)
+        report_summary(maker);
     if (maker->result->subject.responses > 0) {
         report_components(maker);
         report_lowest_items(maker);
         report_since(maker);
-        report_comparison(maker);
-        report_map(maker); /* inside the section of the comparison */
-        report_multiples(maker);
-        report_alike(maker);
-        report_trend(maker);
-        report_groups(maker);
+        units_part(maker);
+        if (open)
+            report_trend(maker);
+        if (open)
+            report_groups(maker);
         report_lost(maker);
-        report_choices(maker);
-        report_needs(maker);
+        if (open)
+            opinions_part(maker);
         report_all_items(maker);
     }
     report_beside(maker);
@@ -183,7 +223,43 @@ static void make_parts(struct report_maker *maker)
     report_notes(maker);
 }
 
+static void make_part(struct report_maker *maker, enum report_part part)
+{
+    bool open = maker->result->context->withheld == NULL;
+    set_title(maker);
+    if (part == REPORT_WHOLE) {
+        make_whole(maker);
+        return;
+    }
+    if (part == REPORT_COMPONENTS && open)
+        report_summary(maker);
+    if (maker->result->subject.responses == 0)
+        return;
+    if (part == REPORT_COMPONENTS) {
+        report_components(maker);
+        report_components_figure(maker);
+    }
+    if (part == REPORT_UNITS)
+        units_part(maker);
+    if (part == REPORT_ITEMS) {
+        report_lowest_items(maker);
+        report_all_items(maker);
+    }
+    if (part == REPORT_ITEMS && open)
+        opinions_part(maker);
+    if (part == REPORT_TREND && open)
+        report_trend(maker);
+    if (part == REPORT_GROUPS && open)
+        report_groups(maker);
+}
+
 enum fault report_make(const struct result *result, enum language language, struct report **out)
+{
+    return report_make_part(result, language, REPORT_WHOLE, out);
+}
+
+enum fault report_make_part(const struct result *result, enum language language,
+                            enum report_part part, struct report **out)
 {
     AUTO(arena) struct arena *arena = NULL;
     TRY(arena_new(DOCUMENT_BYTES_MAX, &arena));
@@ -206,7 +282,7 @@ enum fault report_make(const struct result *result, enum language language, stru
         .form_language = form_language(result->context->form, language_code(language)),
         .scratch = buffer_of(DOCUMENT_BYTES_MAX),
     };
-    make_parts(&maker);
+    make_part(&maker, part);
     buffer_cleanup(&maker.scratch);
     TRY(maker.fault);
     report->gap = maker.gap;

@@ -9,6 +9,11 @@
  *   facts; the reader's five questions       (key figures)
  *   1 components  2 comparison  3 harassment, extra payments  4 lowest items  5 all items  6 notes
  *
+ * A part of it by itself is made by the same hands, so that a figure on a page of results is the
+ * report's. Where units are withheld (result.h) nothing is told that a reader could set against the
+ * figures of all: no users apart, no months, no fields and counters, no choices, no other units as
+ * one.
+ *
  * Only the line that says so depends on the day a report is made. Without answers the sections 1-5
  * are one sentence that says so.
  *
@@ -30,6 +35,18 @@ struct report {
 
 CHECKED enum fault report_make(const struct result *result, enum language language,
                                struct report **out);
+
+enum report_part {
+    REPORT_WHOLE,
+    REPORT_COMPONENTS, /* the questions of the first page, components as table and figure */
+    REPORT_UNITS,      /* the communes beside the whole and each other */
+    REPORT_ITEMS,      /* lowest items, all items, choices */
+    REPORT_TREND,      /* by month */
+    REPORT_GROUPS,     /* by field of procedures and by counter */
+    REPORT_PART_COUNT
+};
+CHECKED enum fault report_make_part(const struct result *result, enum language language,
+                                    enum report_part part, struct report **out);
 void report_free(struct report *report);
 OWN_POINTER(report, struct report, report_free)
 

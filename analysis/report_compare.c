@@ -233,7 +233,7 @@ static size_t component_rows(struct report_maker *maker, struct forest_row *rows
     return count;
 }
 
-static void components_figure(struct report_maker *maker)
+void report_components_figure(struct report_maker *maker)
 {
     struct forest_row *rows =
         arena_array(maker->arena, maker->definition->node_count, sizeof *rows);
@@ -294,7 +294,7 @@ void report_comparison(struct report_maker *maker)
     const struct result *result = maker->result;
     const struct unit_figures *whole = report_whole(maker);
     if (result->compared_count < 2 || (whole == NULL && result->subject.is_commune)) {
-        components_figure(maker);
+        report_components_figure(maker);
         return;
     }
     if (whole == NULL)

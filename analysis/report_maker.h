@@ -252,6 +252,7 @@ void report_brief(struct report_maker *maker);
 void report_facts(struct report_maker *maker);
 void report_summary(struct report_maker *maker);
 void report_components(struct report_maker *maker);
+void report_components_figure(struct report_maker *maker);
 void report_points(struct report_maker *maker);
 void report_comparison(struct report_maker *maker);
 void report_alike(struct report_maker *maker);

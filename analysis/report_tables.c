@@ -49,7 +49,8 @@ bool report_users_shown(const struct report_maker *maker)
     const struct unit_figures *own = &maker->result->subject;
     bool few = suppress_is_few(own->user_responses) ||
                suppress_is_few(own->responses - own->user_responses);
-    return maker->definition->users != NULL && !(own->is_commune && few);
+    return maker->definition->users != NULL && !(own->is_commune && few) &&
+           maker->result->context->withheld == NULL;
 }
 
 static struct table_maker component_table(struct report_maker *maker)
@@ -183,7 +184,8 @@ void report_all_items(struct report_maker *maker)
     if (report_items(maker, SIZE_MAX) == 0)
         return;
     report_section(maker, "report_section_items");
-    report_likert(maker);
+    if (maker->result->context->withheld == NULL)
+        report_likert(maker);
     struct table_maker table = table_with(maker, definition->node_count * 2);
     const char *official = report_words(maker, "report_group_official");
     table_text_column(maker, &table, "report_column_number");

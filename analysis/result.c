@@ -171,6 +171,8 @@ static enum fault add_alike(struct result *result, const struct unit *province,
                             const struct members *all)
 {
     struct members alike = {0};
+    if (result->context->withheld != NULL)
+        return OK;
     alike.units = arena_array(result->arena, all->count + 1, sizeof(const struct tally_unit *));
     if (alike.units == NULL)
         return FAULT_NOMEM;

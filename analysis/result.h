@@ -17,7 +17,15 @@
 #include "analysis/survey/shares.h"
 #include "base/json_write.h"
 #include "forms/published.h"
+#include "forms/selection.h"
 #include "forms/unit.h"
+
+/* Units whose figures by themselves are not told: sorted by strcmp. */
+struct withheld {
+    const char *const *codes;
+    size_t count;
+    bool whole; /* nor those of all together */
+};
 
 /* What the numbers are about; filled by whoever has the store. */
 struct result_context {
@@ -33,8 +41,10 @@ struct result_context {
         access;       /* without tickets whoever comes to a kiosk or phone chose himself */
     int32_t from_day; /* DAY_NONE = open */
     int32_t to_day;
-    unsigned modes;     /* of answering: bit m = enum response_mode m; 0 = all */
-    const char *filter; /* the condition on the answers counted, JSON; NULL = none */
+    unsigned modes;                    /* of answering: bit m = enum response_mode m; 0 = all */
+    const char *filter;                /* the condition on the answers counted, JSON; NULL = none */
+    const struct selection *selection; /* a counter, a field, a group; NULL = all */
+    const struct withheld *withheld;   /* the reader may not know small groups; NULL = may */
     const struct published_list *beside; /* figures of others to set beside it; NULL = none */
     struct share_threshold *threshold;   /* kept between results of one thread; NULL = not kept */
     int64_t audit_number;   /* of the store's last change when it was read; 0 = not told */

@@ -52,13 +52,25 @@ static int compare_estimates(const void *a, const void *b)
     return strcmp(left->unit->code, right->unit->code);
 }
 
+static int compare_code(const void *key, const void *item)
+{
+    return strcmp(key, *(const char *const *)item);
+}
+
+static bool is_withheld(const struct withheld *withheld, const char *code)
+{
+    return withheld != NULL && withheld->count > 0 &&
+           bsearch(code, withheld->codes, withheld->count, sizeof *withheld->codes, compare_code) !=
+               NULL;
+}
+
 static void list_units(struct result *result, const struct members *members)
 {
     size_t headline = result->context->definition->headline;
     for (size_t i = 0; i < members->count; i++) {
         const struct tally_unit *unit = members->units[i];
         struct estimate estimate = estimate_commune(unit, headline, result->pooled[headline].value);
-        if (!estimate.known)
+        if (!estimate.known || is_withheld(result->context->withheld, unit->code))
             continue;
         result->judged_count += estimate.has_interval;
         result->compared[result->compared_count++] =

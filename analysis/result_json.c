@@ -242,6 +242,8 @@ static void put_identity(struct json_out *out, const struct result *result)
     json_close(out, '}');
     response_modes_json(context->modes, out);
     json_put_raw(out, "filter", context->filter != NULL ? context->filter : "null");
+    if (context->selection != NULL)
+        selection_json(context->selection, out);
     json_put_integer(out, "responses", result->subject.responses);
     json_put_integer(out, "user_responses", result->subject.user_responses);
     json_put_integer(out, "quarantined", result->counts.quarantined);

@@ -280,7 +280,8 @@ int text_compare_vi(const char *a, const char *b)
     return strcmp(key_b == NULL ? a : key_a, key_b == NULL ? b : key_b);
 }
 
-char *text_fold(struct arena *arena, const char *text)
+/* Lower case in normal form D, with its marks or without. */
+static char *in_lower_case(struct arena *arena, const char *text, bool marks)
 {
     if (!text_is_utf8(text, strlen(text)))
         return arena_text(arena, text);
@@ -291,11 +292,17 @@ char *text_fold(struct arena *arena, const char *text)
     AUTO(buffer) struct buffer folded = buffer_of(6 * count);
     for (size_t i = 0; i < count; i++) {
         uint32_t letter = uc_tolower(units[i]);
-        if (!is_mark(letter))
+        if (marks)
+            put_utf8(&folded, letter);
+        else if (!is_mark(letter))
             put_utf8(&folded, letter == U'đ' ? 'd' : letter);
     }
     return keep(arena, &folded);
 }
+
+char *text_fold(struct arena *arena, const char *text) { return in_lower_case(arena, text, false); }
+
+char *text_lower(struct arena *arena, const char *text) { return in_lower_case(arena, text, true); }
 
 /* Digits in groups of three, from the right. */
 static void put_groups(const char *digits, size_t length, struct buffer *out)

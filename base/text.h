@@ -43,6 +43,8 @@ int text_compare_vi(const char *a, const char *b);
 /* Lower case without tones or marks (đ to d), for a search that ignores them. What is not UTF-8
  * stays as it is. NULL: no memory. */
 char *text_fold(struct arena *arena, const char *text);
+/* Lower case with them, in normal form D: for a search that heeds tones. */
+char *text_lower(struct arena *arena, const char *text);
 
 /* Numbers as Vietnamese offices write them: 1236 -> "1.236"; "1236.50" -> "1.236,50". A text that
  * is no decimal stays as it is. */

@@ -13,7 +13,7 @@
 
 #include "base/message.h"
 
-enum { COMMAND_OPTIONS_MAX = 22, COMMAND_REPEATS_MAX = 62 };
+enum { COMMAND_OPTIONS_MAX = 26, COMMAND_REPEATS_MAX = 62 };
 
 /* One option: --name VALUE, or --name alone when `value` is NULL. */
 struct command_option {

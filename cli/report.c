@@ -84,6 +84,8 @@ static enum fault take_request(const struct call *call, unsigned *out_formats,
     TRY(call_modes(call, &out->modes));
     out->campaign = call_value(call, "campaign");
     out->filter = call_value(call, "filter");
+    out->selected = (struct selection_texts){call_value(call, "counter"), call_value(call, "field"),
+                                             call_value(call, "group")};
     return OK;
 }
 
@@ -112,7 +114,8 @@ static enum fault open_before(const struct call *call, struct store *store,
                                      .from_day = DAY_NONE,
                                      .to_day = DAY_NONE,
                                      .modes = request->modes,
-                                     .filter = request->filter};
+                                     .filter = request->filter,
+                                     .selected = request->selected};
     return before.campaign == NULL ? OK : results_open(store, &before, out);
 }
 

@@ -37,6 +37,8 @@ static enum fault count_piece(const struct pass *pass, size_t at, struct tally *
     TRY(store_cursor(counting->store, counting->form, &query, &cursor));
     if (counting->filter != NULL)
         TRY(filter_cursor(counting->filter, &cursor));
+    if (counting->selection != NULL)
+        TRY(selection_cursor(counting->selection, &cursor));
     return tally_fill(counting->form, counting->definition, cursor, out);
 }
 

@@ -17,6 +17,7 @@
 
 #include "analysis/tally.h"
 #include "forms/filter.h"
+#include "forms/selection.h"
 #include "schema/store.h"
 
 enum { COUNTING_THREADS_MAX = 4, COUNTING_PIECES_MAX = 16 };
@@ -25,8 +26,9 @@ struct counting {
     struct store *store;
     const struct form *form;
     const struct index_definition *definition;
-    const struct filter *filter; /* NULL = none */
-    struct response_query query; /* its units: those to count, sorted by strcmp */
+    const struct filter *filter;       /* NULL = none */
+    const struct selection *selection; /* NULL = none */
+    struct response_query query;       /* its units: those to count, sorted by strcmp */
 };
 
 CHECKED enum fault count_responses(const struct counting *counting, struct tally **out);

@@ -57,9 +57,11 @@ struct batch;
 struct catalog;
 struct connection_watch;
 struct device;
+struct fieldwork_kept;
 struct intake;
 struct metrics;
 struct rate;
+struct results_kept;
 struct request;
 struct route;
 struct sockaddr;
@@ -70,6 +72,8 @@ struct told_once;
 struct services {
     struct store *store;
     struct catalog *catalog;
+    struct results_kept *results;
+    struct fieldwork_kept *fieldwork;
     struct writer *writer;        /* NULL = stopping */
     pthread_rwlock_t writer_lock; /* held for reading while a job is handed over */
     const char *operator_token;

@@ -7,6 +7,7 @@
 #include "schema/collected.h"
 #include "schema/published.h"
 #include "survey-server/counting.h"
+#include "survey-server/guard.h"
 #include "survey-server/limits.h"
 
 #include <stdio.h>
@@ -19,6 +20,9 @@ struct campaign_results {
     struct campaign campaign;
     struct form *form;
     struct filter *filter; /* NULL = none */
+    struct selection selection;
+    struct withheld withheld;
+    const char *guarded; /* the place whose units are; NULL = nobody is guarded against */
     struct index_definition *definition;
     struct unit_list *units;
     struct tally *tally;
@@ -48,6 +52,14 @@ void results_close(struct campaign_results *results)
 const struct campaign *results_campaign(const struct campaign_results *results)
 {
     return &results->campaign;
+}
+
+int64_t results_answers(const struct campaign_results *results)
+{
+    int64_t answers = 0;
+    for (size_t i = 0; i < results->tally->unit_count; i++)
+        answers += results->tally->units[i].responses;
+    return answers;
 }
 
 const struct published_list *results_beside(const struct campaign_results *results)
@@ -118,7 +130,17 @@ static enum fault load(struct campaign_results *results, const struct results_re
     if (request->filter != NULL)
         TRY(filter_read(results->form, request->filter, &results->filter));
     TRY(load_definition(results, request->index != NULL ? request->index : campaign->index));
+    TRY(selection_read(&request->selected, results->form, results->definition->users,
+                       &results->selection));
     return store_units(store, &results->units);
+}
+
+bool results_is_limited(const struct results_request *request)
+{
+    const struct selection_texts *selected = &request->selected;
+    return request->from_day != DAY_NONE || request->to_day != DAY_NONE || request->modes != 0 ||
+           request->filter != NULL || selected->counter != NULL || selected->field != NULL ||
+           selected->group != NULL;
 }
 
 static struct response_query query_of(const struct campaign_results *results)
@@ -131,11 +153,13 @@ static struct response_query query_of(const struct campaign_results *results)
 
 static enum fault count_up(struct campaign_results *results)
 {
-    struct counting counting = {.store = results->store,
-                                .form = results->form,
-                                .definition = results->definition,
-                                .filter = results->filter,
-                                .query = query_of(results)};
+    struct counting counting = {
+        .store = results->store,
+        .form = results->form,
+        .definition = results->definition,
+        .filter = results->filter,
+        .selection = selection_is_open(&results->selection) ? NULL : &results->selection,
+        .query = query_of(results)};
     counting.query.units = results->campaign.units;
     counting.query.unit_count = results->campaign.unit_count;
     TRY(count_responses(&counting, &results->tally));
@@ -151,38 +175,6 @@ static enum fault take_head(struct campaign_results *results)
     audit_head_text(&head, results->audit_head);
     results->context.audit_number = head.number;
     results->context.audit_head = results->audit_head;
-    return OK;
-}
-
-enum fault results_open(struct store *store, const struct results_request *request,
-                        struct campaign_results **out)
-{
-    AUTO(campaign_results) struct campaign_results *results = calloc(1, sizeof *results);
-    if (results == NULL)
-        return fault_nomem();
-    results->store = store;
-    TRY(arena_new(LIMIT_CATALOG_BYTES, &results->arena));
-    TRY(load(results, request));
-    TRY(load_beside(results, request->beside));
-    results->context = (struct result_context){
-        .campaign = results->campaign.id,
-        .province = results->campaign.province,
-        .simulated = results->campaign.simulated,
-        .access = results->campaign.access,
-        .form = results->form,
-        .definition = results->definition,
-        .units = results->units,
-        .from_day = request->from_day,
-        .to_day = request->to_day,
-        .modes = request->modes,
-        .filter = results->filter == NULL ? NULL : filter_text(results->filter),
-        .beside = &results->beside,
-        .threshold = &results->threshold};
-    TRY(take_head(results));
-    TRY(count_up(results));
-    results->context.tally = results->tally;
-    results->context.ruled = results->ruled;
-    *out = TAKE(results);
     return OK;
 }
 
@@ -203,6 +195,92 @@ static enum fault units_within(const struct campaign_results *results, const cha
         return fault_raise(FAULT_NOTFOUND, "unit", "value", unit, "campaign", campaign->id, NULL);
     *out = TAKE(codes);
     *out_count = count;
+    return OK;
+}
+
+/* Names of the request outlive it: the results may be kept. */
+static enum fault keep_texts(struct arena *arena, const struct results_request *request,
+                             struct results_request *out)
+{
+    const char **const texts[] = {&out->selected.counter, &out->selected.field,
+                                  &out->selected.group, &out->guarded};
+    *out = *request;
+    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
+        if (*texts[i] == NULL)
+            continue;
+        *texts[i] = arena_text(arena, *texts[i]);
+        if (*texts[i] == NULL)
+            return fault_nomem();
+    }
+    return OK;
+}
+
+/* What the reader is kept from knowing of the units that stand side by side. */
+static enum fault guard(struct campaign_results *results, const struct results_request *request)
+{
+    AUTO(memory) const char **units = NULL;
+    struct guard_asked asked = {.store = results->store,
+                                .form = results->form,
+                                .campaign = results->campaign.id,
+                                .selection = &results->selection,
+                                .modes = request->modes,
+                                .from_day = request->from_day,
+                                .to_day = request->to_day};
+    if (request->filter != NULL)
+        return fault_raise(FAULT_INVALID, "query_guarded", "name", "filter", NULL);
+    TRY(units_within(results, request->guarded, &units, &asked.unit_count));
+    asked.units = units;
+    TRY(guard_units(&asked, results->arena, &results->withheld));
+    results->context.withheld = &results->withheld;
+    results->guarded = request->guarded;
+    return OK;
+}
+
+bool results_withhold(const struct campaign_results *results, const char *unit)
+{
+    const struct withheld *withheld = results->context.withheld;
+    if (withheld == NULL || withheld->whole)
+        return withheld != NULL;
+    for (size_t i = 0; i < withheld->count && strcmp(unit, results->guarded) != 0; i++)
+        if (unit_list_within(results->units, withheld->codes[i], unit))
+            return true;
+    return false;
+}
+
+enum fault results_open(struct store *store, const struct results_request *request,
+                        struct campaign_results **out)
+{
+    AUTO(campaign_results) struct campaign_results *results = calloc(1, sizeof *results);
+    if (results == NULL)
+        return fault_nomem();
+    results->store = store;
+    TRY(arena_new(LIMIT_CATALOG_BYTES, &results->arena));
+    struct results_request kept;
+    TRY(keep_texts(results->arena, request, &kept));
+    TRY(load(results, &kept));
+    TRY(load_beside(results, request->beside));
+    results->context = (struct result_context){
+        .campaign = results->campaign.id,
+        .province = results->campaign.province,
+        .simulated = results->campaign.simulated,
+        .access = results->campaign.access,
+        .form = results->form,
+        .definition = results->definition,
+        .units = results->units,
+        .from_day = request->from_day,
+        .to_day = request->to_day,
+        .modes = request->modes,
+        .filter = results->filter == NULL ? NULL : filter_text(results->filter),
+        .selection = selection_is_open(&results->selection) ? NULL : &results->selection,
+        .beside = &results->beside,
+        .threshold = &results->threshold};
+    TRY(take_head(results));
+    TRY(count_up(results));
+    if (request->guarded != NULL && results_is_limited(request))
+        TRY(guard(results, &kept));
+    results->context.tally = results->tally;
+    results->context.ruled = results->ruled;
+    *out = TAKE(results);
     return OK;
 }
 

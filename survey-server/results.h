@@ -25,10 +25,16 @@ struct results_request {
     int32_t to_day;
     unsigned modes;     /* as in response_query */
     const char *filter; /* a condition over the answers (forms/filter.h); NULL = none */
+    struct selection_texts selected; /* counter, field, group (forms/selection.h) */
+    const char *guarded; /* the reader may not know small groups: what is withheld of the units at
+                            or under this one is decided (guard.h); NULL = may know */
     const struct published_list *beside; /* figures for this request alone; NULL = none */
 };
 
 struct campaign_results;
+
+/* Whether it asks for some of the answers only. */
+bool results_is_limited(const struct results_request *request);
 
 CHECKED enum fault results_open(struct store *store, const struct results_request *request,
                                 struct campaign_results **out);
@@ -49,5 +55,10 @@ const struct published_list *results_beside(const struct campaign_results *resul
 
 /* The campaign's unit codes. */
 const struct campaign *results_campaign(const struct campaign_results *results);
+/* How many answers were counted. */
+int64_t results_answers(const struct campaign_results *results);
+
+/* Whether figures of a unit may not be told to a reader who is guarded against. */
+bool results_withhold(const struct campaign_results *results, const char *unit);
 
 #endif

@@ -19,6 +19,7 @@
 #include "survey-server/staff_quarantine.h"
 #include "survey-server/staff_self.h"
 #include "survey-server/staff_units.h"
+#include "survey-server/staff_results.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -107,6 +108,11 @@ static const struct route table[] = {
      staff_unit_upload_post, "says what a list of units changes; takes it in once confirmed"},
     {METHOD_GET, "/staff/audit", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES, staff_audit,
      "who did what (?from=DAY&to=DAY&actor=NAME&action=KIND&format=csv)"},
+    {METHOD_GET, "/staff/campaigns/{id}/results", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_results_home, "goes to the results of the widest place one sees"},
+    {METHOD_GET, "/staff/campaigns/{id}/results/{unit}", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_results,
+     "results to look at, filtered by what the address says (?part=PART&group=QUESTION:LEVEL)"},
     {METHOD_GET, "/staff/sign-in", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, door_sign_in,
      "asks staff for name and password"},
     {METHOD_POST, "/staff/sign-in", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,

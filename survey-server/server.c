@@ -22,12 +22,14 @@
 #include "survey-server/catalog.h"
 #include "survey-server/certificate.h"
 #include "survey-server/errands.h"
+#include "survey-server/fieldwork_kept.h"
 #include "survey-server/guesses.h"
 #include "survey-server/intake.h"
 #include "survey-server/listen.h"
 #include "survey-server/metrics.h"
 #include "survey-server/observe.h"
 #include "survey-server/problem.h"
+#include "survey-server/results_kept.h"
 #include "survey-server/routes.h"
 #include "survey-server/told_once.h"
 #include "survey-server/watch.h"
@@ -351,6 +353,8 @@ static enum fault start(struct server *server, const struct server_options *opti
         TRY(access_log_open(options->access_log, &server->services.access_log));
     TRY(guesses_new(&server->services.guesses));
     TRY(told_once_new(&server->services.told));
+    TRY(results_kept_new(&server->services.results));
+    TRY(fieldwork_kept_new(&server->services.fieldwork));
     TRY(errands_start(&server->services.errands));
     TRY(catalog_open(options->store, &server->services.catalog));
     TRY(watch_start(LIMIT_REQUEST_SECONDS * 1000, LIMIT_ANSWER_SECONDS * 1000, &server->watch));
@@ -417,6 +421,8 @@ void server_stop(struct server *server)
     access_log_close(server->services.access_log);
     rate_free(server->services.rate);
     errands_free(server->services.errands);
+    results_kept_free(server->services.results);
+    fieldwork_kept_free(server->services.fieldwork);
     guesses_free(server->services.guesses);
     told_once_free(server->services.told);
     metrics_free(server->services.metrics);

@@ -2,22 +2,18 @@
 #include "survey-server/staff_pages.h"
 
 #include "survey-server/errands.h"
+#include "survey-server/fieldwork_kept.h"
 #include "survey-server/notes.h"
 #include "survey-server/plan_fields.h"
 #include "survey-server/report_formats.h"
 #include "survey-server/results_query.h"
 #include "survey-server/staff_desk.h"
+#include "survey-server/staff_results.h"
+#include "survey-server/unit_finder.h"
 
 #include <string.h>
 
-enum { REPORT_BYTES = 32 << 20 };
-
-/* The province's own report: of a campaign over several units of one province. */
-static bool sees_whole(const struct desk *desk, const struct campaign *campaign)
-{
-    return campaign->unit_count > 1 && strcmp(campaign->province, STAFF_EVERYWHERE) != 0 &&
-           desk_may(desk, STAFF_RESULTS, campaign->province);
-}
+enum { REPORT_BYTES = 32 << 20, COUNTS_BYTES = 64 << 20 };
 
 static size_t count_seen(const struct desk *desk, const struct campaign *campaign)
 {
@@ -58,31 +54,27 @@ enum fault staff_home(struct request *request)
 
 /* --- a campaign ------------------------------------------------------------------------------ */
 
-static void put_counts(struct json_out *out, const struct response_counts *counts)
-{
-    json_put_integer(out, "responses", counts->responses);
-    json_put_integer(out, "partial", counts->partial);
-    json_put_integer(out, "quarantined", counts->quarantined);
-}
-
 /* How much has come in from the units that are seen. */
-static enum fault count_answers(struct request *request, const struct desk *desk,
-                                const struct campaign *campaign, struct response_counts *out)
+static enum fault put_counts(struct json_out *out, struct request *request, const struct desk *desk,
+                             const struct campaign *campaign)
 {
-    const char **units = arena_array(request->arena, campaign->unit_count + 1, sizeof *units);
-    size_t count = 0;
-    if (units == NULL)
-        return fault_nomem();
+    AUTO(arena) struct arena *arena = NULL;
+    struct unit_fieldwork *rows = NULL;
+    struct unit_fieldwork sum = {0};
+    TRY(arena_new(COUNTS_BYTES, &arena));
+    TRY(fieldwork_kept_take(request->services->fieldwork, request->services->store, campaign, arena,
+                            &rows));
     for (size_t i = 0; i < campaign->unit_count; i++) {
-        if (desk_may(desk, STAFF_RESULTS, campaign->units[i]))
-            units[count++] = campaign->units[i];
+        if (!desk_may(desk, STAFF_RESULTS, campaign->units[i]))
+            continue;
+        sum.valid += rows[i].valid;
+        sum.partial += rows[i].partial;
+        sum.quarantined += rows[i].quarantined;
     }
-    const struct response_query query = {.campaign = campaign->id,
-                                         .units = units,
-                                         .unit_count = count,
-                                         .from_day = DAY_NONE,
-                                         .to_day = DAY_NONE};
-    return store_counts(request->services->store, &query, out);
+    json_put_integer(out, "responses", sum.valid);
+    json_put_integer(out, "partial", sum.partial);
+    json_put_integer(out, "quarantined", sum.quarantined);
+    return OK;
 }
 
 static enum fault put_unit(struct json_out *out, const struct page *page, const struct desk *desk,
@@ -90,6 +82,8 @@ static enum fault put_unit(struct json_out *out, const struct page *page, const 
 {
     const char *tail = arena_format(page->arena, "/staff/campaigns/%s/units/%s", campaign, code);
     const char *href = tail == NULL ? NULL : visit_address(page->arena, &page->visit, tail);
+    const char *results =
+        arena_format(page->arena, "/staff/campaigns/%s/results/%s", campaign, code);
     const char *name = page_unit_name(desk->view->units, code, page_words(page));
     if (href == NULL)
         return fault_nomem();
@@ -97,6 +91,8 @@ static enum fault put_unit(struct json_out *out, const struct page *page, const 
     json_put_text(out, "code", code);
     json_put_text(out, "unit_name", name);
     json_put_text(out, "href", href);
+    json_put_text(out, "results_href",
+                  results == NULL ? href : visit_address(page->arena, &page->visit, results));
     json_put_text(out, "pdf_href", arena_format(page->arena, "%s&format=pdf", href));
     json_put_text(out, "docx_href", arena_format(page->arena, "%s&format=docx", href));
     json_put_text(out, "xlsx_href", arena_format(page->arena, "%s&format=xlsx", href));
@@ -104,35 +100,42 @@ static enum fault put_unit(struct json_out *out, const struct page *page, const 
     return OK;
 }
 
+/* The units of a page of the list, each province before the first of its own. */
 static enum fault put_units(struct json_out *out, const struct page *page, const struct desk *desk,
-                            const struct campaign *campaign)
+                            const struct campaign *campaign, const struct found_units *found)
 {
+    const struct unit_list *list = desk->view->units;
+    const char *before = "";
     json_open(out, "units", '[');
-    if (sees_whole(desk, campaign))
-        TRY(put_unit(out, page, desk, campaign->id, campaign->province));
-    for (size_t i = 0; i < campaign->unit_count; i++) {
-        if (desk_may(desk, STAFF_RESULTS, campaign->units[i]))
-            TRY(put_unit(out, page, desk, campaign->id, campaign->units[i]));
+    for (size_t i = 0; i < found->count; i++) {
+        const struct unit *province = unit_list_find(list, found->units[i]->parent);
+        bool next = province != NULL && strcmp(province->code, before) != 0;
+        if (next && results_place_of(desk, campaign, province->code))
+            TRY(put_unit(out, page, desk, campaign->id, province->code));
+        if (province != NULL)
+            before = province->code;
+        TRY(put_unit(out, page, desk, campaign->id, found->units[i]->code));
     }
     json_close(out, ']');
     return OK;
 }
 
-enum fault staff_campaign(struct request *request)
+static enum fault make_campaign(struct request *request)
 {
     AUTO(desk) struct desk desk = {0};
     AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
     struct json_out out = json_out_to(&context);
     const struct catalog_entry *entry = NULL;
-    struct response_counts counts = {0};
+    struct found_units found;
     TRY(desk_open(request, &desk));
-    if (catalog_find(desk.view, request->arguments[0], &entry) != OK ||
-        count_seen(&desk, entry->campaign) == 0)
-        return desk_reply_nothing(request);
-    TRY(count_answers(request, &desk, entry->campaign, &counts));
+    TRY(catalog_find(desk.view, request->arguments[0], &entry));
+    TRY(finder_find(request, &desk, entry->campaign, STAFF_RESULTS, &found));
     struct page page = desk_page(request, &desk, "staff_campaign", &out);
     desk_put_campaign(&out, &page, entry);
-    put_counts(&out, &counts);
+    TRY(put_counts(&out, request, &desk, entry->campaign));
+    const char *results = arena_format(request->arena, "%s/results", request->path);
+    json_put_text(&out, "results_all_href",
+                  visit_address(request->arena, &page.visit, results == NULL ? "/staff" : results));
     if (staff_has(desk.staff, STAFF_FIELDWORK)) {
         const char *tail = arena_format(request->arena, "%s/fieldwork", request->path);
         json_put_text(&out, "fieldwork_href",
@@ -143,8 +146,21 @@ enum fault staff_campaign(struct request *request)
         json_put_text(&out, "settings_href",
                       visit_address(request->arena, &page.visit, tail == NULL ? "/staff" : tail));
     }
-    TRY(put_units(&out, &page, &desk, entry->campaign));
+    finder_put(&found, &page, request->path, &out);
+    TRY(put_units(&out, &page, &desk, entry->campaign, &found));
     return page_reply(request, 200, "staff-campaign", &out);
+}
+
+enum fault staff_campaign(struct request *request)
+{
+    AUTO(desk) struct desk desk = {0};
+    const struct catalog_entry *entry = NULL;
+    TRY(desk_open(request, &desk));
+    if (catalog_find(desk.view, request->arguments[0], &entry) != OK ||
+        count_seen(&desk, entry->campaign) == 0)
+        return desk_reply_nothing(request);
+    errand_run(request, make_campaign);
+    return OK;
 }
 
 /* --- a report -------------------------------------------------------------------------------- */
@@ -184,10 +200,15 @@ static enum fault make_report(struct request *request)
     AUTO(result) struct result *result = NULL;
     AUTO(report) struct report *report = NULL;
     AUTO(buffer) struct buffer body = buffer_of(REPORT_BYTES);
-    TRY(results_query(request, "format", &asked));
+    TRY(results_query(request, (const char *const[]){"format", NULL}, &asked));
     if (format == NULL)
         return fault_raise(FAULT_INVALID, "query_format", "value", name, NULL);
+    TRY(results_guard(request, request->arguments[1], &asked));
+    if (asked.guarded != NULL && results_is_limited(&asked) && format->write == report_json)
+        return fault_raise(FAULT_INVALID, "query_guarded", "name", "format", NULL);
     TRY(results_open(request->services->store, &asked, &results));
+    if (results_withhold(results, request->arguments[1]))
+        return fault_raise(FAULT_INVALID, "query_few", NULL);
     TRY(results_of(results, request->arguments[1], &result));
     TRY(report_make(result, http_language(request), &report));
     TRY(report_format_write(format, report, &body));
@@ -204,10 +225,7 @@ enum fault staff_report(struct request *request)
     const char *unit = request->arguments[1];
     TRY(desk_open(request, &desk));
     if (catalog_find(desk.view, request->arguments[0], &entry) != OK ||
-        !desk_may(&desk, STAFF_RESULTS, unit))
-        return desk_reply_nothing(request);
-    bool whole = strcmp(unit, entry->campaign->province) == 0 && sees_whole(&desk, entry->campaign);
-    if (!whole && !campaign_has_unit(entry->campaign, unit))
+        !results_place_of(&desk, entry->campaign, unit))
         return desk_reply_nothing(request);
     errand_run(request, make_report);
     return OK;

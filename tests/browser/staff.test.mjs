@@ -41,7 +41,7 @@ test('from a link to a report, by keyboard, without script', async (t) => {
   const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[href$="format=pdf"]')]);
   assert.equal(download.suggestedFilename(), `qt-${units[0]}.pdf`);
   assert.equal((await readFile(await download.path())).subarray(0, 5).toString(), '%PDF-');
-  await page.click('tbody th a');
+  await page.click('tbody td a');
   assert.match(await page.textContent('body'), /BÁO CÁO|Báo cáo/);
   const styled = await page.locator('body').evaluate((node) => getComputedStyle(node).fontFamily);
   assert.match(styled, /Noto|Liberation|sans|serif/i);

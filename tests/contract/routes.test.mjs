@@ -60,6 +60,10 @@ const table = {
   'POST /staff/campaigns/{id}/quarantine/{uuid}': [
     { path: () => `/staff/campaigns/qt/quarantine/${held}`, headers: form, body: () => new URLSearchParams({ verdict: 'out', why: '' }), status: 422 },
     { path: () => `/staff/campaigns/qt/quarantine/${held}`, headers: json, body: () => '{}', status: 415 }],
+  'GET /staff/campaigns/{id}/results': [{ path: '/staff/campaigns/qt/results', status: 303 }, { path: '/staff/campaigns/none/results', status: 404 }],
+  'GET /staff/campaigns/{id}/results/{unit}': [
+    { path: `/staff/campaigns/qt/results/${units[0]}`, status: 200 }, { path: '/staff/campaigns/qt/results/99999', status: 404 },
+    { path: `/staff/campaigns/qt/results/${units[0]}?part=x`, status: 422 }],
   'GET /staff/campaigns/{id}/units/{unit}': [
     { path: `/staff/campaigns/qt/units/${units[0]}`, status: 200 }, { path: '/staff/campaigns/qt/units/99999', status: 404 },
     { path: `/staff/campaigns/qt/units/${units[0]}?format=exe`, status: 422 }],

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey-server/unit_finder.h"
+
+#include "base/text.h"
+#include "survey-server/query_text.h"
+
+#include <string.h>
+
+struct search {
+    struct arena *arena;
+    const char *wanted; /* in lower case; without tones when it was typed so */
+    bool plain;
+    const char *above; /* the parent last asked about */
+    bool above_named;
+};
+
+static enum fault search_of(struct arena *arena, const char *asked, struct search *out)
+{
+    char *composed = text_nfc(arena, asked);
+    char *folded = composed == NULL ? NULL : text_fold(arena, composed);
+    char *lower = composed == NULL ? NULL : text_lower(arena, composed);
+    if (folded == NULL || lower == NULL)
+        return fault_nomem();
+    bool plain = strcmp(folded, lower) == 0;
+    *out = (struct search){.arena = arena, .wanted = plain ? folded : lower, .plain = plain};
+    return OK;
+}
+
+static bool is_named(const struct search *search, const struct unit *unit)
+{
+    const char *name = search->plain ? text_fold(search->arena, unit->full_name)
+                                     : text_lower(search->arena, unit->full_name);
+    return (name != NULL && strstr(name, search->wanted) != NULL) ||
+           strcmp(unit->code, search->wanted) == 0;
+}
+
+/* By its own name or that of what it lies in, which is asked once for all that lie there. */
+static bool matches(struct search *search, const struct unit_list *list, const struct unit *unit)
+{
+    if (search->above == NULL || strcmp(search->above, unit->parent) != 0) {
+        const struct unit *parent = unit_list_find(list, unit->parent);
+        search->above = unit->parent;
+        search->above_named = parent != NULL && is_named(search, parent);
+    }
+    return search->above_named || is_named(search, unit);
+}
+
+static enum fault page_number(const struct request *request, size_t *out)
+{
+    const char *text = http_query(request, "page");
+    int64_t number = 1;
+    if (text != NULL && (!text_to_integer(text, &number) || number < 1 || number > INT32_MAX))
+        return fault_raise(FAULT_INVALID, "query_page", "value", text, NULL);
+    *out = (size_t)number;
+    return OK;
+}
+
+static bool other_province(const struct unit *first, const struct unit *unit)
+{
+    return strcmp(first->parent, unit->parent) != 0;
+}
+
+/* The list stands province by province, in each by name. */
+static enum fault gather(struct search *search, const struct desk *desk,
+                         const struct campaign *campaign, enum staff_right right,
+                         struct found_units *out)
+{
+    const struct unit_list *list = desk->view->units;
+    out->units = arena_array(search->arena, campaign->unit_count + 1, sizeof(const struct unit *));
+    if (out->units == NULL)
+        return fault_nomem();
+    for (size_t i = 0; i < unit_list_count(list) && out->all < campaign->unit_count; i++) {
+        const struct unit *unit = unit_list_at(list, i);
+        bool last = unit_list_find(list, unit->code) == unit;
+        if (!last || !campaign_has_unit(campaign, unit->code) ||
+            !desk_may(desk, right, unit->code) ||
+            (*search->wanted != '\0' && !matches(search, list, unit)))
+            continue;
+        out->several_provinces =
+            out->several_provinces || (out->all > 0 && other_province(out->units[0], unit));
+        out->units[out->all++] = unit;
+    }
+    return OK;
+}
+
+enum fault finder_find(struct request *request, const struct desk *desk,
+                       const struct campaign *campaign, enum staff_right right,
+                       struct found_units *out)
+{
+    const char *asked = http_query(request, "find");
+    struct found_units found = {.asked = asked == NULL ? "" : asked};
+    struct search search;
+    AUTO(arena) struct arena *scratch = NULL; /* names in lower case, of a nation */
+    TRY(page_number(request, &found.page));
+    if (text_length(found.asked) > FINDER_TEXT_MAX)
+        found.asked = "";
+    TRY(arena_new(FINDER_BYTES, &scratch));
+    TRY(search_of(scratch, found.asked, &search));
+    TRY(gather(&search, desk, campaign, right, &found));
+    found.pages = found.all == 0 ? 1 : (found.all + FINDER_PAGE_UNITS - 1) / FINDER_PAGE_UNITS;
+    if (found.page > found.pages)
+        found.page = found.pages;
+    size_t from = (found.page - 1) * FINDER_PAGE_UNITS;
+    found.count = found.all - from < FINDER_PAGE_UNITS ? found.all - from : FINDER_PAGE_UNITS;
+    const struct unit **units = arena_array(request->arena, found.count + 1, sizeof *units);
+    if (units == NULL)
+        return fault_nomem();
+    for (size_t i = 0; i < found.count; i++)
+        units[i] = found.units[from + i];
+    found.units = units;
+    *out = found;
+    return OK;
+}
+
+static void put_page_href(const struct found_units *found, const struct page *page,
+                          const char *path, struct json_out *out, const char *name, size_t number)
+{
+    AUTO(buffer) struct buffer text = buffer_of(LIMIT_CONNECTION_BYTES);
+    const char *base = visit_address(page->arena, &page->visit, path);
+    buffer_text(&text, base == NULL ? "" : base);
+    query_text_add(&text, "find", *found->asked == '\0' ? NULL : found->asked);
+    buffer_format(&text, "&page=%zu", number);
+    if (base != NULL && buffer_check(&text) == OK)
+        json_put_text(out, name, text.data);
+}
+
+void finder_put(const struct found_units *found, const struct page *page, const char *path,
+                struct json_out *out)
+{
+    json_put_text(out, "find", found->asked);
+    json_put_text(out, "find_action", path);
+    json_put_bool(out, "findable", found->pages > 1 || *found->asked != '\0' || found->all > 12);
+    json_put_integer(out, "found_all", (int64_t)found->all);
+    json_put_bool(out, "found_none", found->all == 0);
+    json_put_bool(out, "has_pages", found->pages > 1);
+    json_put_integer(out, "page_number", (int64_t)found->page);
+    json_put_integer(out, "page_count", (int64_t)found->pages);
+    json_put_bool(out, "several", found->several_provinces);
+    if (found->page > 1)
+        put_page_href(found, page, path, out, "previous_href", found->page - 1);
+    if (found->page < found->pages)
+        put_page_href(found, page, path, out, "next_href", found->page + 1);
+}

@@ -112,16 +112,17 @@ enum fault finder_find(struct request *request, const struct desk *desk,
     return OK;
 }
 
+/* The page before or after. */
 static void put_page_href(const struct found_units *found, const struct page *page,
-                          const char *path, struct json_out *out, const char *name, size_t number)
+                          const char *path, bool after, struct json_out *out)
 {
     AUTO(buffer) struct buffer text = buffer_of(LIMIT_CONNECTION_BYTES);
     const char *base = visit_address(page->arena, &page->visit, path);
     buffer_text(&text, base == NULL ? "" : base);
     query_text_add(&text, "find", *found->asked == '\0' ? NULL : found->asked);
-    buffer_format(&text, "&page=%zu", number);
+    buffer_format(&text, "&page=%zu", after ? found->page + 1 : found->page - 1);
     if (base != NULL && buffer_check(&text) == OK)
-        json_put_text(out, name, text.data);
+        json_put_text(out, after ? "next_href" : "previous_href", text.data);
 }
 
 void finder_put(const struct found_units *found, const struct page *page, const char *path,
@@ -137,7 +138,7 @@ void finder_put(const struct found_units *found, const struct page *page, const 
     json_put_integer(out, "page_count", (int64_t)found->pages);
     json_put_bool(out, "several", found->several_provinces);
     if (found->page > 1)
-        put_page_href(found, page, path, out, "previous_href", found->page - 1);
+        put_page_href(found, page, path, false, out);
     if (found->page < found->pages)
-        put_page_href(found, page, path, out, "next_href", found->page + 1);
+        put_page_href(found, page, path, true, out);
 }

@@ -128,7 +128,7 @@ static const struct route table[] = {
     {METHOD_GET, "/staff/accounts", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
      staff_accounts, "the accounts of one's place (?q=NAME&page=N)"},
     {METHOD_POST, "/staff/accounts", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
-     staff_accounts_post, "adds one"},
+     staff_accounts_post, "adds an account, shows its link once"},
     {METHOD_GET, "/staff/accounts/{name}", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
      staff_account, "one of them"},
     {METHOD_POST, "/staff/accounts/{name}", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,

@@ -23,27 +23,31 @@ struct kind {
     svy_answer *answer;
     bool knows_by; /* else each group is a domain of its own */
     bool no_data;
+    bool no_design; /* may have none */
 };
 
 static const struct kind kinds[] = {
-    {"mean", svy_put_means, true, false},
-    {"total", svy_put_means, true, false},
-    {"ratio", svy_put_ratio, true, false},
-    {"contrast", svy_put_contrast, true, false},
-    {"proportion", svy_put_proportion, false, false},
-    {"variance", svy_put_variance, false, false},
-    {"correlation", svy_put_correlation, false, false},
-    {"table", svy_put_table, false, false},
-    {"item_means", svy_put_items, false, false},
-    {"composite", svy_put_composite, false, false},
-    {"chisq", svy_put_table_test, false, false},
-    {"ttest", svy_put_t_test, false, false},
-    {"degf", svy_put_size, false, false},
-    {"cronbach", svy_put_alpha, false, false},
-    {"unit_vs_all", svy_put_unit_against_all, true, false},
-    {"p_adjust", svy_put_adjusted, true, true},
-    {"tukey_pairs", svy_put_tukey_pairs, true, true},
-    {"dist", svy_put_distribution, true, true},
+    {"mean", svy_put_means, true, false, false},
+    {"total", svy_put_means, true, false, false},
+    {"ratio", svy_put_ratio, true, false, false},
+    {"contrast", svy_put_contrast, true, false, false},
+    {"proportion", svy_put_proportion, false, false, false},
+    {"variance", svy_put_variance, false, false, false},
+    {"correlation", svy_put_correlation, false, false, false},
+    {"table", svy_put_table, false, false, false},
+    {"item_means", svy_put_items, false, false, false},
+    {"composite", svy_put_composite, false, false, false},
+    {"chisq", svy_put_table_test, false, false, false},
+    {"ttest", svy_put_t_test, false, false, false},
+    {"degf", svy_put_size, false, false, false},
+    {"cronbach", svy_put_alpha, false, false, false},
+    {"unit_vs_all", svy_put_unit_against_all, true, false, false},
+    {"weights", svy_put_weights, true, false, false},
+    {"nonresponse_weights", svy_put_nonresponse, true, false, true},
+    {"make_replicates", svy_put_replicates, true, false, false},
+    {"p_adjust", svy_put_adjusted, true, true, false},
+    {"tukey_pairs", svy_put_tukey_pairs, true, true, false},
+    {"dist", svy_put_distribution, true, true, false},
 };
 
 static const struct kind *kind_of(const char *name)
@@ -79,14 +83,19 @@ static enum fault take_factors(const struct svy_case *it, struct factor **out, s
 }
 
 /* Paths in a case are relative to the folder above the one it lies in. */
-static enum fault take_data(const char *path, const char *name, struct svy_case *it)
+static enum fault take_folder(const char *path, struct svy_case *it)
+{
+    const char *slash = strrchr(path, '/');
+    it->folder =
+        slash == NULL ? "../" : arena_format(it->arena, "%.*s/../", (int)(slash - path), path);
+    return it->folder == NULL ? FAULT_NOMEM : OK;
+}
+
+static enum fault take_data(const char *name, struct svy_case *it)
 {
     struct factor *factors = NULL;
     size_t count = 0;
-    const char *slash = strrchr(path, '/');
-    const char *place =
-        slash == NULL ? arena_format(it->arena, "../%s", name)
-                      : arena_format(it->arena, "%.*s/../%s", (int)(slash - path), path, name);
+    const char *place = arena_format(it->arena, "%s%s", it->folder, name);
     if (place == NULL)
         return FAULT_NOMEM;
     TRY(take_factors(it, &factors, &count));
@@ -100,11 +109,14 @@ static enum fault take_data(const char *path, const char *name, struct svy_case 
 static enum fault take_design(struct svy_case *it)
 {
     const struct json *json = json_member(it->json, "design");
-    struct design_spec spec;
+    struct design_spec plain = {.id_count = 0};
+    if (json == NULL && kind_of(it->kind)->no_design) {
+        TRY(design_make(&it->dataset, &plain, &it->design));
+        return domain_all(&it->design, &it->domain);
+    }
     if (!json_is(json, JSON_OBJECT))
         return fault_raise(FAULT_INVALID, "svy_member", "member", "design", NULL);
-    TRY(svy_spec_read(json, it->arena, &spec));
-    TRY(design_make(&it->dataset, &spec, &it->design));
+    TRY(svy_design_make(json, it->folder, &it->dataset, it->findings, &it->design));
     TRY(domain_all(&it->design, &it->domain));
     return svy_subset_apply(json, &it->domain);
 }
@@ -142,7 +154,8 @@ enum fault svy_case_load(const char *path, struct svy_case *out)
         return refuse(out->kind);
     if (name == NULL)
         return OK;
-    TRY(take_data(path, name, out));
+    TRY(take_folder(path, out));
+    TRY(take_data(name, out));
     return take_design(out);
 }
 

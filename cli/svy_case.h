@@ -21,6 +21,7 @@ struct svy_case {
     struct json *json;
     const struct json *statistic;
     const char *kind;
+    const char *folder; /* what names of files stand behind */
     struct dataset dataset;
     struct design design;
     struct domain domain;
@@ -44,6 +45,7 @@ svy_answer svy_put_means, svy_put_ratio, svy_put_contrast; /* these three know "
 svy_answer svy_put_proportion, svy_put_variance, svy_put_correlation, svy_put_table;
 svy_answer svy_put_items, svy_put_composite, svy_put_table_test, svy_put_t_test, svy_put_size;
 svy_answer svy_put_alpha, svy_put_unit_against_all;
+svy_answer svy_put_weights, svy_put_nonresponse, svy_put_replicates;
 svy_answer svy_put_adjusted, svy_put_tukey_pairs, svy_put_distribution; /* these need no data */
 
 /* --- what they read, in svy_read.c ----------------------------------------------------------- */

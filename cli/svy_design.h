@@ -4,7 +4,8 @@
  *
  *   {"ids": ["commune", "village"], "strata": "district", "weights": "w", "fpc": ["n1", "n2"],
  *    "nest": true, "lonely_psu": "adjust", "subset": [{"var": "age", "op": ">=", "value": 18}]}
- *       --svy_spec_read--> struct design_spec --design_make--> design --svy_subset_apply--> domain
+ *       --svy_spec_read--> struct design_spec --svy_design_make--> design --svy_subset_apply-->
+ * domain
  *
  * A case is read as programs write it. A file that people write is judged first: a member that is
  * not known, or a weight that is no name, must not silently make another design of it.
@@ -18,8 +19,27 @@
 #include "analysis/survey/domain.h"
 #include "base/json.h"
 
-CHECKED enum fault svy_spec_read(const struct json *json, struct arena *arena,
+/* folder: what names of files stand behind, "" or with a / at its end. */
+CHECKED enum fault svy_spec_read(const struct json *json, const char *folder, struct arena *arena,
                                  struct design_spec *out);
+
+/* A design of a spec, with replicates and adjustments; of two phases, the dataset becomes the rows
+ * of the second. */
+CHECKED enum fault svy_design_make(const struct json *json, const char *folder,
+                                   struct dataset *dataset, struct findings *findings,
+                                   struct design *out);
+/* What is done to its weights, in order: svy_adjust.c. */
+CHECKED enum fault svy_adjust_apply(const struct json *json, struct design *design,
+                                    struct findings *findings);
+/* Plain numbers without names of columns: svy_matrix.c. INVALID svy_matrix {path, line}. */
+struct svy_matrix {
+    double *items;
+    size_t rows;
+    size_t columns;
+};
+CHECKED enum fault svy_matrix_read(const char *folder, const char *name, struct arena *arena,
+                                   struct svy_matrix *out);
+
 CHECKED enum fault svy_subset_apply(const struct json *json, struct domain *domain);
 
 /* Errors at the members of a design that people wrote for these data. */

@@ -6,6 +6,7 @@
 #include "cli/svy_sheet.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { DESIGN_BYTES = 1 << 20 };
 static const size_t ARENA_BYTES = (size_t)16 << 30;
@@ -42,11 +43,21 @@ static enum fault refuse_fault(const struct call *call, struct arena *arena, enu
     return refuse_design(call, &findings);
 }
 
-static enum fault make_design(const struct json *json, struct svy_sheet *sheet,
+/* Names of files in a design are relative to it. */
+static const char *folder_of(const char *path, struct arena *arena)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? "" : arena_text_n(arena, path, (size_t)(slash - path) + 1);
+}
+
+static enum fault make_design(const struct json *json, const char *path, struct svy_sheet *sheet,
                               struct design_spec *spec)
 {
-    TRY(svy_spec_read(json, sheet->arena, spec));
-    TRY(design_make(&sheet->dataset, spec, &sheet->design));
+    const char *folder = folder_of(path, sheet->arena);
+    if (folder == NULL)
+        return FAULT_NOMEM;
+    TRY(svy_spec_read(json, folder, sheet->arena, spec));
+    TRY(svy_design_make(json, folder, &sheet->dataset, &sheet->findings, &sheet->design));
     TRY(domain_all(&sheet->design, &sheet->domain));
     return svy_subset_apply(json, &sheet->domain);
 }
@@ -64,7 +75,7 @@ static enum fault take_design(const struct call *call, struct svy_sheet *sheet,
     svy_design_judge(*out_json, &sheet->dataset, &findings);
     if (findings_errors(&findings) > 0)
         return refuse_design(call, &findings);
-    fault = make_design(*out_json, sheet, spec);
+    fault = make_design(*out_json, call_value(call, "design"), sheet, spec);
     if (fault != OK)
         return refuse_fault(call, sheet->arena, fault);
     sheet->spec = spec;

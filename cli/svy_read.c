@@ -161,7 +161,7 @@ enum fault svy_groups_met(const struct domain *domain, const struct grouping *gr
     if (met == NULL || list == NULL)
         return FAULT_NOMEM;
     for (size_t row = 0; row < design->rows; row++) {
-        if (domain->in[row] && groups->of_row[row] >= 0 && design->weights[row] > 0)
+        if (domain->in[row] && groups->of_row[row] >= 0 && weight_counts(design->weights[row]))
             met[groups->of_row[row]] = true;
     }
     for (size_t i = 0; i < groups->count; i++) {

@@ -232,17 +232,42 @@ static enum fault fill_whole(struct svy_sheet *sheet, const char *operand)
     return ways[sheet->ask->statistic].fill(sheet, &task);
 }
 
+/* Rows by themselves, where the others have no part in a variance. */
+static enum fault fill_extract(struct svy_sheet *sheet, const char *operand, size_t at,
+                               struct arena *arena)
+{
+    struct extract extract;
+    const int32_t *rows = sheet->rows_met + sheet->rows_begin[at];
+    size_t count = sheet->rows_begin[at + 1] - sheet->rows_begin[at];
+    TRY(extract_make(&sheet->design, rows, count, arena, &extract));
+    const struct svy_task task = {&extract.domain, sheet->met[at], rows, operand};
+    return ways[sheet->ask->statistic].fill(sheet, &task);
+}
+
+/* Rows as a mask, where they have. */
+static enum fault fill_mask(struct svy_sheet *sheet, const char *operand, size_t at,
+                            struct arena *arena)
+{
+    struct dataset dataset = sheet->dataset;
+    struct design design = sheet->design;
+    struct domain domain = sheet->domain;
+    const struct svy_task task = {&domain, sheet->met[at], NULL, operand};
+    dataset.arena = arena;
+    design.dataset = &dataset;
+    domain.design = &design;
+    TRY(domain_copy(&domain, &domain));
+    domain_group(&domain, &sheet->by.groups, (size_t)sheet->met[at]);
+    return ways[sheet->ask->statistic].fill(sheet, &task);
+}
+
 /* The group at a place of `met`, with an arena of its own. */
 static enum fault fill_group(struct svy_sheet *sheet, const char *operand, size_t at)
 {
     AUTO(arena) struct arena *arena = NULL;
-    struct extract extract;
-    const int32_t *rows = sheet->rows_met + sheet->rows_begin[at];
-    size_t count = sheet->rows_begin[at + 1] - sheet->rows_begin[at];
+    bool whole = design_is_whole(&sheet->design) || sheet->design.replicates != NULL;
     TRY(arena_new(ARENA_BYTES, &arena));
-    TRY(extract_make(&sheet->design, rows, count, arena, &extract));
-    const struct svy_task task = {&extract.domain, sheet->met[at], rows, operand};
-    enum fault fault = ways[sheet->ask->statistic].fill(sheet, &task);
+    enum fault fault =
+        whole ? fill_mask(sheet, operand, at, arena) : fill_extract(sheet, operand, at, arena);
     if (!svy_is_local(fault))
         return fault;
     struct finding finding = *fault_detail(); /* one group cannot be answered for, others can */

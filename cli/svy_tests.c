@@ -35,7 +35,7 @@ static enum fault take_share(const struct svy_case *it, const struct domain *dom
                           .variance = mean.se[0] * mean.se[0],
                           .df = it->normal ? INFINITY : mean.df,
                           .n = (double)mean.answered[0],
-                          .rows = (double)size.rows,
+                          .rows = size.counted,
                           .deff = NAN,
                           .level = it->level};
     if (share.p < NEAR || share.p > 1 - NEAR) {

@@ -8,7 +8,7 @@
 # tests/survey/install.test.mjs links the whole archive, so that nothing can be missing in this list.
 set(survey_base arena asset buffer crew csv fault finding json json_list json_memory json_scan json_write message text)
 set(survey_base_headers arena buffer fault finding message own)
-set(survey_internal csv_column dense estimator_work level_slots level_table root sum)
+set(survey_internal csv_column dense estimator_work level_slots level_table rake root sum)
 
 list(JOIN survey_base "|" survey_base_names)
 set(survey_base_objects "$<FILTER:$<TARGET_OBJECTS:base>,INCLUDE,/base/(${survey_base_names})\\.c|/base_assets\\.>")

@@ -160,7 +160,7 @@ static enum fault look_make(struct look *look)
 static int32_t group_of(const struct look *look, size_t row)
 {
     const struct grouping *by = look->question->by;
-    if (!look->domain.in[row] || !(look->domain.design->weights[row] > 0))
+    if (!look->domain.in[row] || !weight_counts(look->domain.design->weights[row]))
         return -1;
     if (by == NULL)
         return look->place[0];

@@ -80,8 +80,8 @@ static enum fault number_rows(const struct design *design, const bool *in,
         double weight = design->weights[row];
         of_row[row] = stretch.cell;
         stretch.weight += weight;
-        stretch.rows += weight > 0;
-        weightless = weightless || !(weight > 0);
+        stretch.rows += weight_counts(weight);
+        weightless = weightless || !weight_counts(weight);
     }
     numbering->weightless = weightless;
     return stretch.cell < 0 ? OK : next_stretch(numbering, stretch.pair, &stretch);

@@ -68,8 +68,7 @@ static enum fault take_group(const struct domain *domain, const struct column *c
 static enum fault slope(const struct domain *domain, const struct vector *x, const struct vector *y,
                         struct t_result *out)
 {
-    struct cells cells;
-    struct cell_totals totals;
+    const struct design *design = domain->design;
     double mean_x = domain_mean(domain, x);
     double mean_y = domain_mean(domain, y);
     struct sum top = {0};
@@ -84,17 +83,17 @@ static enum fault slope(const struct domain *domain, const struct vector *x, con
         sum_add(&bottom, off * off_x);
     }
     out->estimate = sum_value(&top) / sum_value(&bottom);
-    TRY(cells_make(domain->design, domain->in, NULL, &cells));
-    TRY(cell_totals_make(&cells, 1, &totals));
-    for (size_t row = 0; row < domain->design->rows; row++) {
+    double *influence = arena_array(design->dataset->arena, design->rows + 1, sizeof *influence);
+    if (influence == NULL)
+        return FAULT_NOMEM;
+    for (size_t row = 0; row < design->rows; row++) {
         if (!domain->in[row])
             continue;
         double off_x = vector_value(x, row) - mean_x;
         double residual = vector_value(y, row) - mean_y - out->estimate * off_x;
-        totals.sums[cells.of_row[row]] +=
-            domain->design->weights[row] * off_x * residual / sum_value(&bottom);
+        influence[row] = design->weights[row] * off_x * residual / sum_value(&bottom);
     }
-    TRY(variance_by_group(&totals, &variance));
+    TRY(variance_of_rows(design, domain->in, influence, &variance));
     out->se = sqrt(variance);
     return OK;
 }

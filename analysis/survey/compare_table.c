@@ -311,7 +311,7 @@ static enum fault take_design(const struct domain *domain, double *n, double *nu
 {
     struct domain_size size;
     TRY(domain_measure(domain, &size));
-    *n = (double)size.rows;
+    *n = size.counted;
     *nu = domain_df(&size);
     return OK;
 }

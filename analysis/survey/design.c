@@ -2,6 +2,7 @@
 #include "analysis/survey/design.h"
 
 #include "analysis/survey/dense.h"
+#include "analysis/survey/pps.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -213,7 +214,39 @@ static enum fault take_population(const struct plan *plan, size_t at, struct sta
     return OK;
 }
 
+/* The probability of each unit, which its rows must agree in. */
+static enum fault take_chance(const struct plan *plan, const struct vector *vector,
+                              struct stage *stage)
+{
+    double *chance = arena_array(plan->arena, stage->unit_count + 1, sizeof *chance);
+    if (chance == NULL)
+        return FAULT_NOMEM;
+    for (size_t row = 0; row < plan->dataset->rows; row++) {
+        double *held = &chance[stage->unit[row]];
+        double value = vector_value(vector, row);
+        if (!(value > 0 && value <= 1))
+            return raise_row("svy_probability", vector->name, row);
+        if (*held > 0 && !alike(*held, value))
+            return raise_row("svy_pps_varies", vector->name, row);
+        *held = value;
+    }
+    stage->chance = chance;
+    return OK;
+}
+
 /* --- weights --------------------------------------------------------------------------------- */
+
+/* What a stage multiplies a row's weight with. */
+static double stage_weight(const struct stage *stage, size_t row)
+{
+    size_t unit = (size_t)stage->unit[row];
+    size_t stratum = (size_t)stage->stratum[unit];
+    if (stage->chance != NULL)
+        return 1 / stage->chance[unit];
+    if (stage->population != NULL)
+        return stage->population[stratum] / (double)stage_sampled(stage, stratum);
+    return 1;
+}
 
 static enum fault take_weights(const struct plan *plan, struct design *design)
 {
@@ -233,25 +266,37 @@ static enum fault take_weights(const struct plan *plan, struct design *design)
             return raise_row("svy_weight", name, row);
         if (inverse)
             weights[row] = 1 / weights[row];
-        for (size_t i = 0; name == NULL && i < design->stage_count; i++) {
-            const struct stage *stage = &design->stages[i];
-            size_t stratum = (size_t)stage->stratum[stage->unit[row]];
-            if (stage->population != NULL)
-                weights[row] *= stage->population[stratum] / (double)stage_sampled(stage, stratum);
-        }
+        for (size_t i = 0; name == NULL && i < design->stage_count; i++)
+            weights[row] *= stage_weight(&design->stages[i], row);
     }
     design->weights = weights;
     design->weights_given = name != NULL;
     return OK;
 }
 
+static bool is_finite(const struct stage *stage)
+{
+    return stage->population != NULL || stage->chance != NULL;
+}
+
 static size_t depth_of(const struct design *design)
 {
     size_t depth = 1;
-    while (depth < design->stage_count && design->stages[depth - 1].population != NULL &&
-           design->stages[depth].population != NULL)
+    while (depth < design->stage_count && is_finite(&design->stages[depth - 1]) &&
+           is_finite(&design->stages[depth]))
         depth++;
     return depth;
+}
+
+static enum fault judge_spec(const struct design_spec *spec, size_t stage_count)
+{
+    if (spec->fpc_count > stage_count)
+        return fault_raise(FAULT_INVALID, "svy_fpc_stages", NULL);
+    if (spec->stratum_count > stage_count)
+        return fault_raise(FAULT_INVALID, "svy_strata_stages", NULL);
+    if (spec->pps != PPS_NONE && spec->fpc_count == 0)
+        return fault_raise(FAULT_INVALID, "svy_pps_chances", NULL);
+    return OK;
 }
 
 enum fault design_make(const struct dataset *dataset, const struct design_spec *spec,
@@ -264,17 +309,18 @@ enum fault design_make(const struct dataset *dataset, const struct design_spec *
                             .stage_count = spec->id_count == 0 ? 1 : spec->id_count,
                             .lonely = spec->lonely,
                             .adjust_domain_lonely = spec->adjust_domain_lonely};
-    if (spec->fpc_count > design.stage_count)
-        return fault_raise(FAULT_INVALID, "svy_fpc_stages", NULL);
-    if (spec->stratum_count > design.stage_count)
-        return fault_raise(FAULT_INVALID, "svy_strata_stages", NULL);
+    TRY(judge_spec(spec, design.stage_count));
     for (size_t i = 0; i < design.stage_count; i++) {
         TRY(stage_make(&plan, i, i == 0 ? NULL : &design.stages[i - 1], &design.stages[i]));
-        if (i < spec->fpc_count)
+        if (i < spec->fpc_count && spec->pps != PPS_NONE)
+            TRY(take_chance(&plan, &plan.fpc[i], &design.stages[i]));
+        else if (i < spec->fpc_count)
             TRY(take_population(&plan, i, &design.stages[i]));
     }
     TRY(take_weights(&plan, &design));
     design.depth = depth_of(&design);
+    if (spec->pps != PPS_NONE && spec->pps != PPS_BREWER)
+        TRY(pps_form(&design, spec, &design.form));
     *out = design;
     return OK;
 }

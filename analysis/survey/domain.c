@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/survey/domain.h"
 
+#include "analysis/survey/replicate.h"
 #include "analysis/survey/sum.h"
 
 #include <math.h>
@@ -139,7 +140,7 @@ enum fault domain_measure(const struct domain *domain, struct domain_size *out)
         return FAULT_NOMEM;
     for (size_t row = 0; row < design->rows; row++) {
         size.rows += domain->in[row];
-        if (!domain->in[row] || !(design->weights[row] > 0))
+        if (!domain->in[row] || !weight_counts(design->weights[row]))
             continue;
         size.weighted++;
         sum_add(&weight, design->weights[row]);
@@ -147,6 +148,10 @@ enum fault domain_measure(const struct domain *domain, struct domain_size *out)
         size.strata += see(strata, stage->stratum[stage->unit[row]]);
     }
     size.weight = sum_value(&weight);
+    size.df = (double)size.units - (double)size.strata;
+    size.counted = (double)(design_is_whole(design) ? design->rows : size.rows);
+    if (design->replicates != NULL)
+        TRY(replicates_df(design, domain->in, &size.df));
     *out = size;
     return OK;
 }

@@ -49,14 +49,13 @@ struct domain_size {
     double weight;   /* their sum */
     size_t units;    /* PSUs with such a row */
     size_t strata;   /* strata with such a PSU */
+    double df;       /* PSUs less strata; of replicates: the rank of theirs, less 1 */
+    double counted;  /* rows that n of a design means: all of one that is whole (design.h) */
 };
 CHECKED enum fault domain_measure(const struct domain *domain, struct domain_size *out);
 
-/* Degrees of freedom: PSUs less strata, of rows with a weight; 0 without any. */
-static inline double domain_df(const struct domain_size *size)
-{
-    return (double)size->units - (double)size->strata;
-}
+/* Degrees of freedom, of rows with a weight; 0 without any. */
+static inline double domain_df(const struct domain_size *size) { return size->df; }
 
 /* Weighted mean over the domain's rows; NaN where an answer is missing or none has a weight. Taken
  * from the first answer on, so that answers that are alike have exactly it for their mean. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/survey/distribution.h"
 #include "analysis/survey/estimator_work.h"
+#include "analysis/survey/replicate.h"
 
 #include <math.h>
 #include <string.h>
@@ -104,7 +105,7 @@ static enum fault take_covariance(const struct cell_totals *totals, double *out)
     return variance_of(&units, false, out);
 }
 
-static enum fault take_variances(const struct work *work, const struct level_work *levels,
+static enum fault cell_variances(const struct work *work, const struct level_work *levels,
                                  struct estimates *out)
 {
     struct cell_totals totals;
@@ -114,8 +115,18 @@ static enum fault take_variances(const struct work *work, const struct level_wor
     else
         rows_add_influence(work, &totals);
     TRY(variance_by_group(&totals, out->se));
-    if (out->covariance != NULL)
-        TRY(take_covariance(&totals, out->covariance));
+    return out->covariance == NULL ? OK : take_covariance(&totals, out->covariance);
+}
+
+static enum fault take_variances(const struct work *work, const struct level_work *levels,
+                                 struct estimates *out)
+{
+    if (work->design->replicates != NULL)
+        TRY(replicate_variances(work, out));
+    else if (design_is_whole(work->design))
+        TRY(whole_variances(work, out));
+    else
+        TRY(cell_variances(work, levels, out));
     for (size_t i = 0; i < out->count; i++) {
         bool known = !isnan(out->estimate[i]);
         for (size_t k = 0; out->covariance != NULL && !known && k < out->count; k++)
@@ -164,7 +175,8 @@ static enum fault take_sizes(const struct work *work, struct estimates *out)
     }
     for (size_t group = 0; group < out->groups; group++)
         out->weight_group[group] = sum_value(&weight[group]);
-    return cells_df(cells, out->df_group, &out->df);
+    return work->design->replicates == NULL ? cells_df(cells, out->df_group, &out->df)
+                                            : replicates_df_groups(cells, out->df_group, &out->df);
 }
 
 static enum fault answer(struct work *work, const struct level_work *levels, struct estimates *out)

@@ -15,7 +15,7 @@ static void add_term(const struct work *work, size_t term)
             continue;
         }
         bool ratio = question->statistic == STATISTIC_RATIO;
-        sums->answered += weight > 0;
+        sums->answered += weight_counts(weight);
         term_add(sums, weight, vector_value(&question->numerators[term], row),
                  ratio ? vector_value(&question->denominators[term], row) : 0);
     }
@@ -36,13 +36,8 @@ void rows_add_influence(const struct work *work, const struct cell_totals *total
             if (group < 0 || work_missing(work, term, row))
                 continue;
             size_t at = term * work->cells.groups + (size_t)group;
-            double value = vector_value(&question->numerators[term], row);
-            if (question->statistic == STATISTIC_MEAN)
-                value -= work->estimate[at];
-            else if (question->statistic == STATISTIC_RATIO)
-                value -= work->estimate[at] * vector_value(&question->denominators[term], row);
             totals->sums[(size_t)work->cells.of_row[row] * totals->terms + term] +=
-                work->design->weights[row] * value / work->bottom[at];
+                work->design->weights[row] * work_off(work, term, at, row) / work->bottom[at];
         }
     }
 }

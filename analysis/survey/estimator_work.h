@@ -5,6 +5,9 @@
  *
  *   estimator_rows.c     row by row: any numbers
  *   estimator_levels.c   over a level_table: coded answers
+ * and two other ways to their variances:
+ *   estimator_whole.c       every row may have an influence
+ *   estimator_replicates.c  the estimates of each replicate
  */
 #ifndef HAILONG_ANALYSIS_SURVEY_ESTIMATOR_WORK_H
 #define HAILONG_ANALYSIS_SURVEY_ESTIMATOR_WORK_H
@@ -72,6 +75,18 @@ static inline bool work_missing(const struct work *work, size_t term, size_t row
             vector_missing(&question->denominators[term], row));
 }
 
+/* What a row with its answer is off by: y, y - mean, y - R x. `at`: of the term's estimate. */
+static inline double work_off(const struct work *work, size_t term, size_t at, size_t row)
+{
+    const struct question *question = work->question;
+    double value = vector_value(&question->numerators[term], row);
+    if (question->statistic == STATISTIC_MEAN)
+        value -= work->estimate[at];
+    else if (question->statistic == STATISTIC_RATIO)
+        value -= work->estimate[at] * vector_value(&question->denominators[term], row);
+    return value;
+}
+
 /* The place of a term's sums in a group. */
 static inline struct term_sums *work_sums(const struct work *work, size_t term, size_t group)
 {
@@ -84,6 +99,10 @@ void rows_add(const struct work *work);
 void rows_add_influence(const struct work *work, const struct cell_totals *totals);
 /* square */
 void rows_add_squares(const struct work *work);
+
+/* The variances of a design that is whole (design.h), and by replicates. */
+CHECKED enum fault whole_variances(const struct work *work, struct estimates *out);
+CHECKED enum fault replicate_variances(const struct work *work, struct estimates *out);
 
 /* The same over a table whose column `column_of[term]` holds the term's codes. */
 struct level_work {

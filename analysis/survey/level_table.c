@@ -73,7 +73,7 @@ static enum fault add_run(struct pass *pass, struct run run)
 /* The cell of a row that counts, else -1. */
 static int32_t cell_of(const struct cells *cells, size_t row)
 {
-    bool counts = !cells->weightless || cells->design->weights[row] > 0;
+    bool counts = !cells->weightless || weight_counts(cells->design->weights[row]);
     return counts ? cells->of_row[row] : -1;
 }
 

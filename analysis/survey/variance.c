@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/survey/variance.h"
 
+#include "analysis/survey/adjust.h"
+#include "analysis/survey/form.h"
 #include "base/buffer.h"
 
 #include <math.h>
@@ -52,7 +54,58 @@ enum fault unit_totals_make(const struct cells *cells, size_t columns, struct un
     return OK;
 }
 
+size_t unit_totals_units(const struct unit_totals *totals)
+{
+    const struct design *design = totals->design;
+    return design->form != NULL ? form_classes(design->form)
+                                : design->stages[design->depth - 1].unit_count;
+}
+
+enum fault unit_totals_whole(const struct design *design, size_t columns, struct unit_totals *out)
+{
+    struct arena *arena = design->dataset->arena;
+    struct unit_totals totals = {.design = design, .columns = columns};
+    size_t units = unit_totals_units(&totals);
+    size_t count;
+    if (__builtin_mul_overflow(units, columns, &count))
+        return fault_nomem();
+    totals.sums = arena_array(arena, count + 1, sizeof *totals.sums);
+    totals.present = arena_array(arena, units + 1, sizeof *totals.present);
+    if (totals.sums == NULL || totals.present == NULL)
+        return FAULT_NOMEM;
+    memset(totals.present, true, units * sizeof *totals.present);
+    *out = totals;
+    return OK;
+}
+
+void unit_totals_add(const struct unit_totals *totals, size_t column, const double *influence)
+{
+    const struct design *design = totals->design;
+    const struct stage *stage = &design->stages[design->depth - 1];
+    if (design->form != NULL) {
+        form_add(design->form, design->rows, influence,
+                 &(struct form_column){totals->sums + column, totals->columns});
+        return;
+    }
+    for (size_t row = 0; row < design->rows; row++)
+        totals->sums[(size_t)stage->unit[row] * totals->columns + column] += influence[row];
+}
+
 /* --- one stratum ----------------------------------------------------------------------------- */
+
+/* What is left of a stratum to be drawn: as a share, or 1 where each unit has its own. Nothing is
+ * left where all were certain. */
+static double share_left(const struct stage *stage, size_t stratum)
+{
+    double sampled = (double)stage_sampled(stage, stratum);
+    if (stage->population != NULL && !isinf(stage->population[stratum]))
+        return (stage->population[stratum] - sampled) / stage->population[stratum];
+    double most = stage->chance == NULL ? 1 : 0;
+    for (int32_t i = stage->begin[stratum]; stage->chance != NULL && i < stage->begin[stratum + 1];
+         i++)
+        most = fmax(most, 1 - stage->chance[stage->order[i]]);
+    return most < CERTAIN ? 0 : 1;
+}
 
 /* A stratum of which a domain met so many units. */
 static struct treatment treat_met(const struct level *level, size_t stratum, size_t met)
@@ -60,8 +113,7 @@ static struct treatment treat_met(const struct level *level, size_t stratum, siz
     const struct design *design = level->design;
     const struct stage *stage = level->stage;
     size_t sampled = stage_sampled(stage, stratum);
-    double population = stage->population == NULL ? INFINITY : stage->population[stratum];
-    double left = isinf(population) ? 1 : (population - (double)sampled) / population;
+    double left = share_left(stage, stratum);
     struct treatment treatment = {.met = met > 0, .centred = true};
     if (met == 0 || left < CERTAIN)
         return treatment;
@@ -122,12 +174,13 @@ static void add_stratum(const struct level *level, size_t stratum, double scale,
     double *deviation = work + level->columns;
     for (int32_t i = stage->begin[stratum]; i < stage->begin[stratum + 1]; i++) {
         const double *total = level->sums + (size_t)stage->order[i] * level->columns;
+        double own = stage->chance == NULL ? scale : scale * (1 - stage->chance[stage->order[i]]);
         for (size_t c = 0; c < level->columns; c++)
             deviation[c] = total[c] - means[c];
         if (!level->diagonal_only)
-            add_products(deviation, level->columns, scale, out);
+            add_products(deviation, level->columns, own, out);
         for (size_t c = 0; level->diagonal_only && c < level->columns; c++)
-            out[c] += scale * deviation[c] * deviation[c];
+            out[c] += own * deviation[c] * deviation[c];
     }
 }
 
@@ -241,8 +294,10 @@ static enum fault take_factor(const struct level *level, const double **out)
     for (size_t unit = 0; unit < stage->unit_count; unit++) {
         size_t stratum = (size_t)stage->stratum[unit];
         size_t parent = stage->parent == NULL ? 0 : (size_t)stage->parent[unit];
-        factor[unit] = level->factor[parent] * (double)stage_sampled(stage, stratum) /
-                       stage->population[stratum];
+        double drawn = stage->chance != NULL
+                           ? stage->chance[unit]
+                           : (double)stage_sampled(stage, stratum) / stage->population[stratum];
+        factor[unit] = level->factor[parent] * drawn;
     }
     *out = factor;
     return OK;
@@ -262,9 +317,14 @@ enum fault variance_of(const struct unit_totals *totals, bool diagonal_only, dou
     const struct design *design = totals->design;
     struct level levels[DESIGN_STAGES_MAX] = {{.design = NULL}};
     size_t units_above = 1;
+    memset(out, 0, totals->columns * (diagonal_only ? 1 : totals->columns) * sizeof *out);
+    if (design->form != NULL) {
+        form_variance(design->form, &(struct form_column){totals->sums, totals->columns},
+                      diagonal_only, out);
+        return OK;
+    }
     TRY(roll_up(totals, levels));
     levels[0].factor = &whole;
-    memset(out, 0, totals->columns * (diagonal_only ? 1 : totals->columns) * sizeof *out);
     for (size_t at = 0; at < design->depth; at++) {
         struct level *level = &levels[at];
         level->design = design;
@@ -422,4 +482,27 @@ enum fault variance_by_group(const struct cell_totals *totals, double *out)
 {
     return totals->cells->design->depth == 1 ? groups_of_one_stage(totals, out)
                                              : groups_of_stages(totals, out);
+}
+
+/* --- influence values by row ----------------------------------------------------------------- */
+
+enum fault variance_of_rows(const struct design *design, const bool *in, double *influence,
+                            double *out)
+{
+    struct unit_totals whole;
+    struct cell_totals totals;
+    struct cells cells;
+    if (design_is_whole(design)) {
+        TRY(adjustments_project(design, influence));
+        TRY(unit_totals_whole(design, 1, &whole));
+        unit_totals_add(&whole, 0, influence);
+        return variance_of(&whole, true, out);
+    }
+    TRY(cells_make(design, in, NULL, &cells));
+    TRY(cell_totals_make(&cells, 1, &totals));
+    for (size_t row = 0; row < design->rows; row++) {
+        if (cells.of_row[row] >= 0)
+            totals.sums[cells.of_row[row]] += influence[row];
+    }
+    return variance_by_group(&totals, out);
 }

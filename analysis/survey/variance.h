@@ -13,7 +13,10 @@
  *     V = sum_h (1 - f_h) n_h/(n_h - 1) sum_i (t_i - mean_h)(t_i - mean_h)'     f_h = n_h/N_h
  * (f_h = 0 when drawn with replacement), and with an fpc at each stage
  *     V = V_1 + sum_i f_h(i) V_2(i)      the same formula inside unit i, and so on.
- * Without an fpc the first stage alone counts (ultimate clusters).
+ * Without an fpc the first stage alone counts (ultimate clusters). Where units were drawn with
+ * probabilities p_i of their own (Brewer), 1 - f_h becomes 1 - p_i inside the sum, and f_h p_i.
+ * A design may have another quadratic form (form.h), and adjustments of its weights project z
+ * before it is added up (adjust.h): then every row counts, also those outside a domain.
  * A stratum with one sampled unit: design.h, enum lonely; certainty (N_h = n_h) is no problem.
  * Sources: Särndal, Swensson, Wretman 1992 ch. 3-4; Lohr 2021 ch. 5-6; Lumley 2010 ch. 2-3.
  *
@@ -32,13 +35,28 @@
 struct unit_totals {
     const struct design *design;
     size_t columns;
-    double *sums;  /* unit x column, of stage design->depth - 1 */
+    double *sums;  /* unit x column, of stage design->depth - 1; with a form: its class x column */
     bool *present; /* by unit: it has a row of the domain */
 };
 
 /* Zeros, and which units the cells' rows are of. */
 CHECKED enum fault unit_totals_make(const struct cells *cells, size_t columns,
                                     struct unit_totals *out);
+
+/* Zeros of a design that is whole: every unit counts. */
+CHECKED enum fault unit_totals_whole(const struct design *design, size_t columns,
+                                     struct unit_totals *out);
+
+/* How many units, or classes of the form, it has sums of. */
+size_t unit_totals_units(const struct unit_totals *totals);
+
+/* Adds influence values by row to a column. */
+void unit_totals_add(const struct unit_totals *totals, size_t column, const double *influence);
+
+/* The variance of the sum of influence values by row, 0 outside `in`, as the design has it:
+ * projected by its adjustments, which overwrite them. */
+CHECKED enum fault variance_of_rows(const struct design *design, const bool *in, double *influence,
+                                    double *out);
 
 /* out: columns x columns, or with `diagonal_only` the columns' variances. NaN where every stratum
  * was left out. */

@@ -142,6 +142,7 @@ CHECKED enum fault run_published_add(const struct call *call);
 CHECKED enum fault run_published_list(const struct call *call);
 CHECKED enum fault run_published_remove(const struct call *call);
 CHECKED enum fault run_svy(const struct call *call);
+CHECKED enum fault run_weights(const struct call *call);
 CHECKED enum fault run_index(const struct call *call);
 CHECKED enum fault run_scorecard(const struct call *call);
 

@@ -146,6 +146,34 @@ static enum fault take_calibration(const struct json *json, const struct dataset
     return OK;
 }
 
+/* "rake" with bounds: the logit's calibration on the margins. */
+static enum fault bound_raking(const struct json *json, const struct dataset *dataset,
+                               struct step *step)
+{
+    struct model *model = arena_alloc(dataset->arena, sizeof *model);
+    size_t at = 0;
+    TRY(take_bounds(json, &step->calibration));
+    if (isinf(step->calibration.high))
+        return OK;
+    if (model == NULL)
+        return FAULT_NOMEM;
+    TRY(model_of_margins(step->margins, step->margin_count, dataset->rows, dataset->arena, model));
+    double *totals = arena_array(dataset->arena, model->columns + 1, sizeof *totals);
+    if (totals == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < step->margin_count; i++) {
+        for (size_t cell = 0; cell < step->margins[i].cells; cell++)
+            totals[at++] = step->margins[i].totals[cell];
+    }
+    step->kind = STEP_CALIBRATE;
+    step->calibration.distance = DISTANCE_LOGIT;
+    step->calibration.model = model;
+    step->calibration.totals = totals;
+    step->calibration.epsilon = 1e-9;
+    step->calibration.most = NEWTON_STEPS;
+    return OK;
+}
+
 /* --- steps ----------------------------------------------------------------------------------- */
 
 static enum fault take_step(const struct json *json, const struct dataset *dataset,
@@ -163,8 +191,10 @@ static enum fault take_step(const struct json *json, const struct dataset *datas
     step.kind = (enum step_kind)kind;
     if (step.kind == STEP_POSTSTRATIFY || step.kind == STEP_RAKE)
         TRY(take_margins(json, dataset, &step));
-    if (step.kind == STEP_RAKE)
+    if (step.kind == STEP_RAKE) {
         TRY(take_raking(json, &step));
+        TRY(bound_raking(json, dataset, &step));
+    }
     if (step.kind == STEP_CALIBRATE)
         TRY(take_calibration(json, dataset, &step.calibration));
     if (step.kind == STEP_TRIM) {

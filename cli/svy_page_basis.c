@@ -54,6 +54,12 @@ static void put_design(const struct svy_page *page)
     put_names_line(page, "svy_design_strata", "svy_design_strata_none", spec->strata,
                    spec->stratum_count);
     put_weights_line(page);
+    if (sheet->weights_version != NULL) {
+        buffer_text(page->out, "  ");
+        message_say(page->out, page->language, "svy_weights_version", "version",
+                    sheet->weights_version, NULL);
+        buffer_char(page->out, '\n');
+    }
     put_names_line(page, "svy_design_fpc", "svy_design_fpc_none", spec->fpc, spec->fpc_count);
     put_names_line(page, "svy_design_lonely_rule", "svy_design_lonely_rule", &lonely, 1);
     buffer_text(page->out, "  ");

@@ -151,6 +151,7 @@ enum fault svy_people(const struct call *call)
     sheet.findings = findings_in(arena);
     TRY(dataset_read_csv(call_value(call, "data"), NULL, 0, arena, &sheet.dataset));
     TRY(take_design(call, &sheet, &spec, &json));
+    TRY(svy_record_take(call_value(call, "data"), &sheet));
     TRY(take_domain(call, &sheet));
     TRY(take_groups(&sheet));
     TRY(svy_sheet_fill(&sheet));

@@ -77,10 +77,14 @@ struct svy_sheet {
     struct svy_two_way *tables;
     size_t table_count;
     struct findings findings;
+    const char *weights_version; /* of the record beside the data, NULL = there is none */
 };
 
 /* The sheet's data, design, domain and groups are there. */
 CHECKED enum fault svy_sheet_fill(struct svy_sheet *sheet);
+
+/* The version of the weights, from the record beside the data, if the design takes weights of it. */
+CHECKED enum fault svy_record_take(const char *data, struct svy_sheet *sheet);
 
 /* The label of a group, NULL for none. */
 const char *svy_group_label(const struct svy_sheet *sheet, int32_t group);

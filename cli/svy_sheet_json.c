@@ -153,6 +153,7 @@ static void put_design(const struct svy_sheet *sheet, struct json_out *out)
     put_list(out, "fpc", spec->fpc, spec->fpc_count);
     json_put_text(out, "weights", spec->weights);
     json_put_text(out, "probs", spec->probs);
+    json_put_text(out, "weights_version", sheet->weights_version);
     json_put_bool(out, "nest", spec->nest);
     json_put_text(out, "lonely_psu", lonely_name(spec->lonely));
     json_put_bool(out, "adjust_domain_lonely", spec->adjust_domain_lonely);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/survey/compare.h"
 
+#include "analysis/survey/replicate.h"
 #include "analysis/survey/sum.h"
 
 #include <math.h>
@@ -64,36 +65,80 @@ static enum fault take_group(const struct domain *domain, const struct column *c
     return OK;
 }
 
-/* Slope = sum w dx dy / sum w dx^2, influence w dx (dy - slope dx)/sum w dx^2: d from the mean. */
-static enum fault slope(const struct domain *domain, const struct vector *x, const struct vector *y,
-                        struct t_result *out)
+struct line {
+    const struct domain *domain;
+    const struct vector *x;
+    const struct vector *y;
+};
+
+/* Weighted sums of a line: means, and of dx dy and dx^2, d from them. */
+struct line_sums {
+    double mean_x;
+    double mean_y;
+    double top;
+    double bottom;
+};
+
+static double mean_by(const struct line *line, const struct vector *vector, const double *weights)
 {
-    const struct design *design = domain->design;
-    double mean_x = domain_mean(domain, x);
-    double mean_y = domain_mean(domain, y);
+    struct sum weight = {0};
+    struct sum off = {0};
+    double first = NAN;
+    for (size_t row = 0; row < line->domain->design->rows; row++) {
+        if (!line->domain->in[row])
+            continue;
+        first = isnan(first) ? vector_value(vector, row) : first;
+        sum_add(&weight, weights[row]);
+        sum_add(&off, weights[row] * (vector_value(vector, row) - first));
+    }
+    return first + sum_value(&off) / sum_value(&weight);
+}
+
+static struct line_sums line_by(const struct line *line, const double *weights)
+{
+    struct line_sums sums = {mean_by(line, line->x, weights), mean_by(line, line->y, weights), 0,
+                             0};
     struct sum top = {0};
     struct sum bottom = {0};
-    double variance;
-    for (size_t row = 0; row < domain->design->rows; row++) {
-        if (!domain->in[row])
+    for (size_t row = 0; row < line->domain->design->rows; row++) {
+        if (!line->domain->in[row])
             continue;
-        double off_x = vector_value(x, row) - mean_x;
-        double off = domain->design->weights[row] * off_x;
-        sum_add(&top, off * (vector_value(y, row) - mean_y));
-        sum_add(&bottom, off * off_x);
+        double off_x = vector_value(line->x, row) - sums.mean_x;
+        sum_add(&top, weights[row] * off_x * (vector_value(line->y, row) - sums.mean_y));
+        sum_add(&bottom, weights[row] * off_x * off_x);
     }
-    out->estimate = sum_value(&top) / sum_value(&bottom);
+    sums.top = sum_value(&top);
+    sums.bottom = sum_value(&bottom);
+    return sums;
+}
+
+static double slope_by(const double *weights, const void *context)
+{
+    struct line_sums sums = line_by(context, weights);
+    return sums.top / sums.bottom;
+}
+
+/* Slope = sum w dx dy / sum w dx^2, influence w dx (dy - slope dx)/sum w dx^2. */
+static enum fault slope(const struct line *line, struct t_result *out)
+{
+    const struct design *design = line->domain->design;
+    struct line_sums sums = line_by(line, design->weights);
+    double variance;
     double *influence = arena_array(design->dataset->arena, design->rows + 1, sizeof *influence);
     if (influence == NULL)
         return FAULT_NOMEM;
+    out->estimate = sums.top / sums.bottom;
     for (size_t row = 0; row < design->rows; row++) {
-        if (!domain->in[row])
+        if (!line->domain->in[row])
             continue;
-        double off_x = vector_value(x, row) - mean_x;
-        double residual = vector_value(y, row) - mean_y - out->estimate * off_x;
-        influence[row] = design->weights[row] * off_x * residual / sum_value(&bottom);
+        double off_x = vector_value(line->x, row) - sums.mean_x;
+        double residual = vector_value(line->y, row) - sums.mean_y - out->estimate * off_x;
+        influence[row] = design->weights[row] * off_x * residual / sums.bottom;
     }
-    TRY(variance_of_rows(design, domain->in, influence, &variance));
+    if (design->replicates != NULL)
+        TRY(replicates_variance(design, slope_by, line, &variance));
+    else
+        TRY(variance_of_rows(design, line->domain->in, influence, &variance));
     out->se = sqrt(variance);
     return OK;
 }
@@ -112,7 +157,8 @@ enum fault t_test_groups(const struct domain *domain, const struct vector *y,
     TRY(domain_measure(&used, &size));
     if (size.weighted == 0)
         return fault_raise(FAULT_INVALID, "svy_empty", NULL);
-    TRY(slope(&used, &x, y, &result));
+    const struct line line = {&used, &x, y};
+    TRY(slope(&line, &result));
     result.df = domain_df(&size) - 1;
     finish(&result, level);
     *out = result;

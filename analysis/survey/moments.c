@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/survey/moments.h"
 
+#include "analysis/survey/replicate.h"
 #include "analysis/survey/sum.h"
 
 #include <math.h>
@@ -65,6 +66,47 @@ static enum fault square(const struct domain *domain, const struct vector *from,
     return OK;
 }
 
+/* sum w (y - mean)^2 / sum w, the mean by these weights. `context`: the vector of the domain's
+ * rows, 0 elsewhere, less any number. */
+struct spread {
+    const struct domain *domain;
+    const struct vector *vector;
+    double centre;
+    double scale;
+};
+
+static double spread_of(const double *weights, const void *context)
+{
+    const struct spread *spread = context;
+    struct sum weight = {0};
+    struct sum off = {0};
+    struct sum square = {0};
+    for (size_t row = 0; row < spread->domain->design->rows; row++) {
+        if (!spread->domain->in[row])
+            continue;
+        double distance = vector_value(spread->vector, row) - spread->centre;
+        sum_add(&weight, weights[row]);
+        sum_add(&off, weights[row] * distance);
+        sum_add(&square, weights[row] * distance * distance);
+    }
+    double mean = sum_value(&off) / sum_value(&weight);
+    return spread->scale * (sum_value(&square) / sum_value(&weight) - mean * mean);
+}
+
+/* Each replicate has a mean of its own. */
+static enum fault take_replicates(const struct question *question, const struct centre *centre,
+                                  double scale, struct estimates *out)
+{
+    for (size_t i = 0; i < question->terms; i++) {
+        const struct spread spread = {&centre->domain, &question->numerators[i], centre->means[i],
+                                      scale};
+        double variance;
+        TRY(replicates_variance(centre->domain.design, spread_of, &spread, &variance));
+        out->se[i] = isnan(out->se[i]) ? NAN : sqrt(fmax(variance, 0));
+    }
+    return OK;
+}
+
 enum fault estimate_variances(const struct question *question, struct estimates *out)
 {
     struct arena *arena = question->domain->design->dataset->arena;
@@ -83,7 +125,10 @@ enum fault estimate_variances(const struct question *question, struct estimates 
     means.statistic = STATISTIC_MEAN;
     means.numerators = squares;
     means.deff = DEFF_NONE;
-    return estimate(&means, out);
+    TRY(estimate(&means, out));
+    if (centre.domain.design->replicates == NULL)
+        return OK;
+    return take_replicates(question, &centre, n / (n - 1), out);
 }
 
 static double product_of(const struct question *question, const struct centre *centre, size_t a,

@@ -304,3 +304,20 @@ double replicates_product(const struct replicates *replicates, const double *dev
     }
     return used > 0 ? replicates->scale * sum : NAN;
 }
+
+enum fault replicates_variance(const struct design *design, replicates_statistic *statistic,
+                               const void *context, double *out)
+{
+    const struct replicates *replicates = design->replicates;
+    double estimate = statistic(design->weights, context);
+    AUTO(memory) double *weights = calloc(design->rows + 1, sizeof *weights);
+    AUTO(memory) double *deviations = calloc(replicates->count + 1, sizeof *deviations);
+    if (weights == NULL || deviations == NULL)
+        return fault_nomem();
+    for (size_t r = 0; r < replicates->count; r++) {
+        replicates_weights(replicates, design->rows, r, weights);
+        deviations[r] = statistic(weights, context) - estimate;
+    }
+    *out = replicates_product(replicates, deviations, deviations);
+    return OK;
+}

@@ -64,6 +64,11 @@ CHECKED enum fault replicates_df_groups(const struct cells *cells, double *by_gr
 double replicates_product(const struct replicates *replicates, const double *deviation,
                           const double *other);
 
+/* The variance of any statistic of weights by row: computed again with those of each replicate. */
+typedef double replicates_statistic(const double *weights, const void *context);
+CHECKED enum fault replicates_variance(const struct design *design, replicates_statistic *statistic,
+                                       const void *context, double *out);
+
 /* Replicates of other weights, row by row. */
 struct replicates_builder {
     struct replicates made;

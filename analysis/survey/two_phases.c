@@ -284,7 +284,7 @@ static enum fault approximate_second(struct making *making)
     class_of_row *const units[2] = {unit2_of, NULL};
     class_of_row *const strata[2] = {stratum2_of, NULL};
     double *multiplier = numbers(making, making->rows);
-    bool shared;
+    bool shared = false;
     if (multiplier == NULL)
         return FAULT_NOMEM;
     TRY(shares_units(making, &shared));

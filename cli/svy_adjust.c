@@ -195,7 +195,7 @@ static enum fault take_step(const struct json *json, const struct dataset *datas
         TRY(take_raking(json, &step));
         TRY(bound_raking(json, dataset, &step));
     }
-    if (step.kind == STEP_CALIBRATE)
+    if ((enum step_kind)kind == STEP_CALIBRATE)
         TRY(take_calibration(json, dataset, &step.calibration));
     if (step.kind == STEP_TRIM) {
         TRY(take_number(json, "lower", -INFINITY, &step.trimming.low));

@@ -93,22 +93,14 @@ static enum fault take_raking(const struct json *json, struct step *step)
 
 static enum fault take_bounds(const struct json *json, struct calibration *out)
 {
-    struct numbers bounds;
     const struct json *given = json_member(json, "bounds");
+    const struct json *low = json_is(given, JSON_ARRAY) ? json_first(given) : NULL;
     out->low = -INFINITY;
     out->high = INFINITY;
     if (given == NULL || json_is(given, JSON_NULL))
         return OK;
-    struct arena *arena = NULL;
-    TRY(arena_new(4096, &arena));
-    enum fault fault = svy_numbers(json, "bounds", arena, &bounds);
-    if (fault == OK && bounds.count == 2) {
-        out->low = bounds.items[0];
-        out->high = bounds.items[1];
-    }
-    bool two = fault == OK && bounds.count == 2;
-    arena_free(arena);
-    TRY(fault);
+    bool two = json_count(given) == 2 && low != NULL && json_number(low, &out->low) &&
+               json_number(json_next(low), &out->high);
     return two ? OK : bad_member("bounds");
 }
 
@@ -146,32 +138,13 @@ static enum fault take_calibration(const struct json *json, const struct dataset
     return OK;
 }
 
-/* "rake" with bounds: the logit's calibration on the margins. */
+/* "rake" with bounds. */
 static enum fault bound_raking(const struct json *json, const struct dataset *dataset,
                                struct step *step)
 {
-    struct model *model = arena_alloc(dataset->arena, sizeof *model);
-    size_t at = 0;
-    TRY(take_bounds(json, &step->calibration));
-    if (isinf(step->calibration.high))
-        return OK;
-    if (model == NULL)
-        return FAULT_NOMEM;
-    TRY(model_of_margins(step->margins, step->margin_count, dataset->rows, dataset->arena, model));
-    double *totals = arena_array(dataset->arena, model->columns + 1, sizeof *totals);
-    if (totals == NULL)
-        return FAULT_NOMEM;
-    for (size_t i = 0; i < step->margin_count; i++) {
-        for (size_t cell = 0; cell < step->margins[i].cells; cell++)
-            totals[at++] = step->margins[i].totals[cell];
-    }
-    step->kind = STEP_CALIBRATE;
-    step->calibration.distance = DISTANCE_LOGIT;
-    step->calibration.model = model;
-    step->calibration.totals = totals;
-    step->calibration.epsilon = 1e-9;
-    step->calibration.most = NEWTON_STEPS;
-    return OK;
+    struct calibration bounds;
+    TRY(take_bounds(json, &bounds));
+    return isinf(bounds.high) ? OK : step_bound(dataset, bounds.low, bounds.high, step);
 }
 
 /* --- steps ----------------------------------------------------------------------------------- */

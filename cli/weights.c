@@ -85,41 +85,8 @@ static enum fault weigh_answers(struct weighing *it)
     return weights_for_nonresponse(&spec, it->weights[1], factors);
 }
 
-static enum fault take_margins_step(struct weighing *it, struct model *model, struct step *out)
-{
-    double *totals;
-    size_t columns = 0;
-    size_t at = 0;
-    *out = (struct step){.kind = STEP_RAKE,
-                         .margins = it->margins,
-                         .margin_count = it->margin_count,
-                         .raking = {.epsilon = 1e-13, .most = ROUNDS_MAX}};
-    if (!it->has_bounds)
-        return OK;
-    TRY(model_of_margins(it->margins, it->margin_count, it->dataset.rows, it->arena, model));
-    columns = model->columns;
-    totals = arena_array(it->arena, columns + 1, sizeof *totals);
-    if (totals == NULL)
-        return FAULT_NOMEM;
-    for (size_t i = 0; i < it->margin_count; i++) {
-        for (size_t cell = 0; cell < it->margins[i].cells; cell++)
-            totals[at++] = it->margins[i].totals[cell];
-    }
-    out->kind = STEP_CALIBRATE;
-    out->calibration = (struct calibration){.distance = DISTANCE_LOGIT,
-                                            .low = it->bounds[0],
-                                            .high = it->bounds[1],
-                                            .model = model,
-                                            .totals = totals,
-                                            .epsilon = 1e-9,
-                                            .most = 200};
-    return OK;
-}
-
 static enum fault rake(struct weighing *it, struct design *design)
 {
-    struct model model;
-    struct step step;
     struct outcome outcome;
     const char *path = call_value(it->call, "rake");
     if (path == NULL)
@@ -128,7 +95,12 @@ static enum fault rake(struct weighing *it, struct design *design)
     TRY(margins_judge(it->margins, it->margin_count, &it->dataset, design->weights, &it->findings));
     if (findings_errors(&it->findings) > 0)
         return call_refuse(it->call, "weights_refused", path, &it->findings);
-    TRY(take_margins_step(it, &model, &step));
+    struct step step = {.kind = STEP_RAKE,
+                        .margins = it->margins,
+                        .margin_count = it->margin_count,
+                        .raking = {.epsilon = 1e-13, .most = ROUNDS_MAX}};
+    if (it->has_bounds)
+        TRY(step_bound(&it->dataset, it->bounds[0], it->bounds[1], &step));
     TRY(adjust(design, &step, &outcome));
     it->rounds = outcome.steps;
     return OK;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TRIM_ROUNDS_MAX = 10000 };
+enum { TRIM_ROUNDS_MAX = 10000, NEWTON_STEPS = 200 };
 
 /* Margins are met, or they are not. */
 static const double MET = 1e-8;
@@ -257,6 +257,35 @@ static enum fault weigh_replicates(struct work *work)
         replicates_builder_take(&builder, r, after);
     }
     return replicates_builder_finish(&builder, &design->replicates);
+}
+
+/* --- bounded raking -------------------------------------------------------------------------- */
+
+static const double BOUNDED_MET = 1e-9;
+
+enum fault step_bound(const struct dataset *dataset, double low, double high, struct step *step)
+{
+    struct model *model = arena_alloc(dataset->arena, sizeof *model);
+    size_t at = 0;
+    if (model == NULL)
+        return FAULT_NOMEM;
+    TRY(model_of_margins(step->margins, step->margin_count, dataset->rows, dataset->arena, model));
+    double *totals = arena_array(dataset->arena, model->columns + 1, sizeof *totals);
+    if (totals == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < step->margin_count; i++) {
+        for (size_t cell = 0; cell < step->margins[i].cells; cell++)
+            totals[at++] = step->margins[i].totals[cell];
+    }
+    step->kind = STEP_CALIBRATE;
+    step->calibration = (struct calibration){.distance = DISTANCE_LOGIT,
+                                             .low = low,
+                                             .high = high,
+                                             .model = model,
+                                             .totals = totals,
+                                             .epsilon = BOUNDED_MET,
+                                             .most = NEWTON_STEPS};
+    return OK;
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */

@@ -59,6 +59,10 @@ struct step {
 /* out: rounds or Newton steps, and the total that is farthest from its own. */
 CHECKED enum fault adjust(struct design *design, const struct step *step, struct outcome *out);
 
+/* Raking with w/d between two bounds, by the logit: makes the step of one that has margins. */
+CHECKED enum fault step_bound(const struct dataset *dataset, double low, double high,
+                              struct step *step);
+
 enum adjustment_kind { ADJUSTED_CLASSES, ADJUSTED_SWEEPS, ADJUSTED_MODEL };
 
 /* What the variance knows of a step. */

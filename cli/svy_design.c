@@ -354,6 +354,15 @@ static void judge_value(const struct judge *judge, enum member_form form, const 
     }
 }
 
+/* Replicates of another type would silently not be used. */
+static void judge_type(const struct judge *judge, const struct json *json)
+{
+    const char *type = json_member_text(json, "type");
+    bool is_replicate = type != NULL && strcmp(type, "replicate") == 0;
+    if (json_member(json, "replicates") != NULL && !is_replicate)
+        findings_add(judge->findings, SEVERITY_ERROR, "/replicates", "svy_design_later", NULL);
+}
+
 static void judge_member(const struct judge *judge, const struct json *json)
 {
     char at[64];
@@ -378,4 +387,5 @@ void svy_design_judge(const struct json *json, const struct dataset *dataset,
     }
     for (const struct json *at = json_first(json); at != NULL; at = json_next(at))
         judge_member(&judge, at);
+    judge_type(&judge, json);
 }

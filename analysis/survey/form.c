@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/survey/form.h"
 
+#include <math.h>
+
 size_t form_classes(const struct form *form)
 {
     size_t count = 0;
@@ -30,6 +32,8 @@ static void add_product(const double *left, const double *right, double coeffici
                         double *out)
 {
     for (size_t a = 0; a < columns; a++) {
+        if (fabs(left[a]) <= 0) /* most are when columns are domains */
+            continue;
         for (size_t b = 0; b < columns; b++)
             out[a * columns + b] += coefficient * left[a] * right[b];
     }

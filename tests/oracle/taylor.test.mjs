@@ -4,6 +4,7 @@
 // README.md says; and what becomes of a case that cannot be answered.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +59,26 @@ test('the cases come out as they should', async () => {
   }
   assert.deepEqual(wrong, []);
   assert.equal(names.length, 273);
+});
+
+const hasR = spawnSync('Rscript', ['-e', 'library(survey)'], { stdio: 'ignore' }).status === 0;
+
+// HAILONG_SEED draws others.
+test('random designs come out as in R', { skip: hasR ? false : 'R with survey is not installed', timeout: 300000 }, async (t) => {
+  const where = await folder(t);
+  const seed = process.env.HAILONG_SEED ?? '20261122';
+  const made = spawnSync('Rscript', [join(here, 'random.R'), where, seed], { encoding: 'utf8' });
+  assert.equal(made.status, 0, made.stderr);
+  const names = (await readdir(join(where, 'cases'))).sort();
+  const { byId } = await answers(names.map((name) => join(where, 'cases', name)));
+  const wrong = [];
+  for (const name of names) {
+    const { id, expected, tolerance } = JSON.parse(await readFile(join(where, 'cases', name), 'utf8'));
+    const found = byId.get(id).error ?? difference(expected, byId.get(id), tolerance);
+    if (found) wrong.push(`seed ${seed} ${id} ${found}`);
+  }
+  assert.deepEqual(wrong, []);
+  assert.ok(names.length >= 40);
 });
 
 test('the comparison finds differences', () => {

@@ -13,61 +13,6 @@ import { check, refuses, speech } from '../support/speech.mjs';
 import { table } from '../support/commands.mjs';
 
 // Every command: its operand, the options it needs, the others, those that take no value (`--all` too).
-<<<<<<< HEAD
-=======
-const table = {
-  demo: { may: ['data', 'listen'] },
-  init: { needs: ['data'], may: ['units'] },
-  serve: { needs: ['data'], may: ['listen', 'rate', 'access-log', 'batch', 'tls-cert', 'tls-key', 'sso-header', 'sso-secret-file'] },
-  'tls init': { needs: ['data'], may: ['names', 'days'] },
-  'campaign create': { needs: ['data', 'id', 'form', 'index'], may: ['units', 'province', 'access', 'from', 'to'], flags: ['simulated', 'withdrawal'] },
-  'campaign list': { needs: ['data'] },
-  'campaign open': { needs: ['data', 'id'] },
-  'campaign closing': { needs: ['data', 'id'] },
-  'campaign close': { needs: ['data', 'id'] },
-  'form lint': { operand: 'FILE' },
-  'form list': { needs: ['data'] },
-  'form show': { needs: ['data', 'id'], may: ['version'] },
-  'form publish': { operand: 'FILE', needs: ['data'] },
-  'unit list': { needs: ['data'], may: ['parent'] },
-  'unit check': { operand: 'FILE' },
-  'unit heirs': { needs: ['data'] },
-  'unit import': { operand: 'FILE', needs: ['data'] },
-  backup: { needs: ['data', 'out'] },
-  restore: { operand: 'FILE', needs: ['data'] },
-  verify: { needs: ['data'] },
-  rebuild: { needs: ['data'] },
-  purge: { needs: ['data', 'campaign', 'what'], may: ['before'], flags: ['yes'] },
-  'audit verify': { needs: ['data'], may: ['head'] },
-  'audit list': { needs: ['data'], may: ['from', 'to', 'actor', 'action'], flags: ['answers'] },
-  'account add': { needs: ['data', 'name', 'role', 'unit'], may: ['full-name', 'address'] },
-  'account list': { needs: ['data'] },
-  'account invite': { needs: ['data', 'name'], may: ['address'] },
-  'account change': { needs: ['data', 'name', 'role', 'unit'], may: ['full-name'] },
-  'account sign-out': { needs: ['data', 'name'] },
-  'account reset-code': { needs: ['data', 'name'] },
-  'account disable': { needs: ['data', 'name'] },
-  'account enable': { needs: ['data', 'name'] },
-  'account remove': { needs: ['data', 'name'] },
-  fieldwork: { needs: ['data', 'campaign'] },
-  'quarantine list': { needs: ['data', 'campaign'], may: ['unit', 'reason', 'ruled'] },
-  'quarantine rule': { needs: ['data', 'campaign', 'response', 'verdict', 'why'] },
-  'device enrol': { needs: ['data', 'id', 'unit'], may: ['campaign'] },
-  'device list': { needs: ['data'] },
-  'device revoke': { needs: ['data', 'id'] }, 'device forget': { needs: ['data', 'id'] },
-  'ticket issue': { needs: ['data', 'campaign', 'count', 'out'] },
-  'ticket count': { needs: ['data', 'campaign'] },
-  import: { operand: 'FILE', needs: ['data', 'campaign'], flags: ['check', 'quarantine'] },
-  export: { needs: ['data', 'campaign', 'out'], may: ['format', 'from', 'to', 'mode', 'filter', 'unit'], flags: ['quarantined', 'bom', 'screen-text'] },
-  report: { needs: ['data', 'campaign', 'out'], may: ['unit', 'all', 'format', 'beside', 'previous', 'map', 'from', 'to', 'mode', 'filter', 'workers'], flags: ['resume'] },
-  'published add': { operand: 'FILE', needs: ['data'] }, 'published list': { needs: ['data'] },
-  'published remove': { needs: ['data', 'place', 'year', 'instrument'] },
-  index: { operand: 'DEFINITION INPUT.csv', may: ['tie', 'digits', 'year', 'before', 'before-year', 'before-index', 'successors', 'regions'] },
-  scorecard: { operand: 'FILE', may: ['sheet', 'decimal', 'what-if', 'target', 'out'], flags: ['fill-down'] },
-  svy: { operand: 'STATISTIC COLUMN...|CASE.json...', may: ['data', 'design', 'by', 'where', 'level', 'method'] },
-  weights: { needs: ['data', 'base', 'out'], may: ['design', 'nonresponse', 'rake', 'bounds', 'trim'] },
-};
->>>>>>> d7dcaf7 (Weights: a command that weighs, its record and the design that knows of it)
 const commands = Object.entries(table).map(([name, { operand, needs = [], may = [], flags = [] }]) =>
   ({ name, operand, needs, may, flags }));
 

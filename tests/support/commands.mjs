@@ -54,4 +54,5 @@ export const table = {
   index: { operand: 'DEFINITION INPUT.csv', may: ['tie', 'digits', 'year', 'before', 'before-year', 'before-index', 'successors', 'regions'] },
   scorecard: { operand: 'FILE', may: ['sheet', 'decimal', 'what-if', 'target', 'out'], flags: ['fill-down'] },
   svy: { operand: 'STATISTIC COLUMN...|CASE.json...', may: ['data', 'design', 'by', 'where', 'level', 'method'] },
+  weights: { needs: ['data', 'base', 'out'], may: ['design', 'nonresponse', 'rake', 'bounds', 'trim'] },
 };

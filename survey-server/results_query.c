@@ -3,12 +3,14 @@
 
 #include "base/date.h"
 #include "forms/response.h"
+#include "survey-server/routes.h"
 
-/* A field of a form that was left empty asks for nothing. */
+/* A field of a page's form that was left empty asks for nothing; a program means what it says. */
 static const char *query_text(const struct request *request, const char *name)
 {
     const char *text = http_query(request, name);
-    return text == NULL || *text == '\0' ? NULL : text;
+    bool empty = text != NULL && *text == '\0' && route_dress(request) == DRESS_PAGE;
+    return empty ? NULL : text;
 }
 
 /* A day of the query; absent = open. */

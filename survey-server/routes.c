@@ -194,6 +194,8 @@ static const char *allow_also(struct request *request, enum method method)
     static const char options[] = ", OPTIONS";
     const char *name = method == METHOD_GET ? "GET, HEAD" : http_method_name(method);
     int length = request->allow == NULL ? 0 : (int)(strlen(request->allow) - strlen(options));
+    if (length > 0 && strstr(request->allow, name) != NULL) /* /new is an {id} too */
+        return request->allow;
     return arena_format(request->arena, "%.*s%s%s%s", length, length == 0 ? "" : request->allow,
                         length == 0 ? "" : ", ", name, options);
 }

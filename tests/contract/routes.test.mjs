@@ -60,6 +60,20 @@ const table = {
   'POST /staff/campaigns/{id}/quarantine/{uuid}': [
     { path: () => `/staff/campaigns/qt/quarantine/${held}`, headers: form, body: () => new URLSearchParams({ verdict: 'out', why: '' }), status: 422 },
     { path: () => `/staff/campaigns/qt/quarantine/${held}`, headers: json, body: () => '{}', status: 415 }],
+  'GET /staff/campaigns/new': [{ path: '/staff/campaigns/new', status: 200 }],
+  'POST /staff/campaigns/new': [
+    { path: '/staff/campaigns/new', headers: form, body: () => new URLSearchParams({ id: '' }), status: 422 },
+    { path: '/staff/campaigns/new', headers: json, body: () => '{}', status: 415 }],
+  'GET /staff/campaigns/{id}/settings': [{ path: '/staff/campaigns/qt/settings', status: 200 }, { path: '/staff/campaigns/none/settings', status: 404 }],
+  'POST /staff/campaigns/{id}/settings': [
+    { path: '/staff/campaigns/qt/settings', headers: form, body: () => new URLSearchParams({}), status: 422 },
+    { path: '/staff/campaigns/qt/settings', headers: json, body: () => '{}', status: 415 }],
+  'GET /staff/campaigns/{id}/state/{state}': [
+    { path: '/staff/campaigns/qt/state/closing', status: 200 }, { path: '/staff/campaigns/qt/state/none', status: 404 }],
+  'POST /staff/campaigns/{id}/state/{state}': [
+    { path: '/staff/campaigns/wd/state/closing', headers: form, body: () => new URLSearchParams({}), status: 303 },
+    { path: '/staff/campaigns/qt/state/closing', headers: json, body: () => '{}', status: 415 }],
+  'GET /staff/campaigns/{id}/poster': [{ path: `/staff/campaigns/qt/poster?unit=${units[0]}`, status: 200 }, { path: '/staff/campaigns/none/poster', status: 404 }],
   'GET /staff/campaigns/{id}/results': [{ path: '/staff/campaigns/qt/results', status: 303 }, { path: '/staff/campaigns/none/results', status: 404 }],
   'GET /staff/campaigns/{id}/results/{unit}': [
     { path: `/staff/campaigns/qt/results/${units[0]}`, status: 200 }, { path: '/staff/campaigns/qt/results/99999', status: 404 },

@@ -435,7 +435,7 @@ test('an export by day, mode and unit, and the report of the same', async (t) =>
   assert.equal((await ids('--mode', 'paper', '--quarantined')).length, 15);
 
   const told = JSON.parse((await must(['export', '--data', data, '--campaign', 'qt', '--out', `${where}/e`, '--mode', 'phone', '--quarantined', '--json'])).out);
-  assert.deepEqual(told, { campaign: 'qt', file: `${where}/e`, period: { from: null, to: null }, modes: ['phone'], filter: null, responses: 15, quarantined: 1, simulated: false });
+  assert.deepEqual(told, { campaign: 'qt', file: `${where}/e`, period: { from: null, to: null }, modes: ['phone'], filter: null, responses: 15, quarantined: 1, purged: 0, simulated: false });
   assert.equal((await text(`${where}/e`)).trimEnd().split('\n').length, 16);
 
   for (const [modes, expected, held] of [[undefined, 60, 1], ['phone', 15, 1], ['kiosk,paper', 30, 0]]) {

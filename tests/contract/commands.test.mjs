@@ -435,7 +435,7 @@ test('from an empty folder to reports', async (t) => {
     await must(words(`${create} --id nuoc --units 19333,19753`));
     for (const state of ['open', 'closing', 'open', 'closing', 'close']) await must(['campaign', state, '--data', data, '--id', 'nuoc']);
     await must(['campaign', 'open', '--data', data, '--id', 'qt']);
-    const same = { form: 'sipas-2026', version: '1', index: 'sipas-2026', simulated: false, withdrawal: false, refused: 0 };
+    const same = { form: 'sipas-2026', version: '1', index: 'sipas-2026', simulated: false, withdrawal: false, refused: 0, kind: 'counter', name_vi: '', name_en: '' };
     const list = await json('campaign', 'list');
     assert.deepEqual(list.sort((a, b) => (a.id < b.id ? -1 : 1)), [
       { id: 'nuoc', state: 'closed', ...same, province: 'VN', units: 2, access: 'open', from: null, to: null },

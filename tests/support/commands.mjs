@@ -49,7 +49,7 @@ export const table = {
   'ticket count': { needs: ['data', 'campaign'] },
   import: { operand: 'FILE', needs: ['data', 'campaign'], flags: ['check', 'quarantine'] },
   export: { needs: ['data', 'campaign', 'out'], may: ['format', 'from', 'to', 'mode', 'filter', 'unit'], flags: ['quarantined', 'include-test', 'bom', 'screen-text'] },
-  report: { needs: ['data', 'campaign', 'out'], may: ['unit', 'all', 'format', 'beside', 'previous', 'map', 'from', 'to', 'mode', 'filter', 'workers'], flags: ['resume'] },
+  report: { needs: ['data', 'campaign', 'out'], may: ['unit', 'all', 'format', 'beside', 'previous', 'map', 'from', 'to', 'mode', 'filter', 'counter', 'field', 'group', 'workers'], flags: ['resume'] },
   'published add': { operand: 'FILE', needs: ['data'] },
   'published list': { needs: ['data'] },
   'published remove': { needs: ['data', 'place', 'year', 'instrument'] },

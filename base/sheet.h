@@ -63,6 +63,16 @@ CHECKED enum fault sheet_rows_keep(const struct sheet_rows *rows, struct arena *
 CHECKED enum fault sheet_read(const char *path, const char *name, struct arena *arena,
                               struct sheet *out);
 
+/* The same of a file in memory. */
+struct xlsx_bytes;
+CHECKED enum fault sheet_read_bytes(const struct xlsx_bytes *file, const char *name,
+                                    struct arena *arena, struct sheet *out);
+
+/* Appends the table as a CSV file that reads back as the same cells at the same places: a break in
+ * a cell becomes a space, a day of a workbook dd/mm/yyyy, and a number that would then have two
+ * readings gets a decimal more ("1.2340"). */
+CHECKED enum fault sheet_write_csv(const struct sheet *sheet, struct buffer *out);
+
 /* The text of a cell, "" behind the last one. */
 const char *sheet_text(const struct sheet_row *row, size_t column);
 

@@ -21,6 +21,7 @@ static const unsigned rights[STAFF_RIGHT_COUNT] = {
     [STAFF_DEFINITIONS] = ADMINISTRATOR,
     [STAFF_ACCOUNTS] = ADMINISTRATOR,
     [STAFF_AUDIT] = ADMINISTRATOR,
+    [STAFF_SCORECARDS] = OFFICER | ANALYST | ADMINISTRATOR,
 };
 
 static const char *const role_names[STAFF_ROLE_COUNT] = {

@@ -7,6 +7,7 @@
  *   fieldwork                 x        x          x
  *   ruling                    x                   x
  *   campaigns                 x                   x
+ *   scorecards                x        x          x
  *   export                             x          x
  *   definitions                                   x
  *   accounts                                      x
@@ -38,6 +39,7 @@ enum staff_right {
     STAFF_DEFINITIONS, /* publish forms, indices and unit lists */
     STAFF_ACCOUNTS,    /* make and change accounts of one's own place */
     STAFF_AUDIT,       /* read who did what */
+    STAFF_SCORECARDS,  /* take in scorecards, give out and close their tasks */
     STAFF_RIGHT_COUNT
 };
 

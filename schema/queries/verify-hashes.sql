@@ -8,3 +8,5 @@ SELECT 'conflict', number, hash, document FROM conflict
 WHERE purged = 0
 UNION ALL
 SELECT 'test', lower(hex(id)), hash, document FROM test_response
+UNION ALL
+SELECT 'scorecard', number, hash, document FROM scorecard

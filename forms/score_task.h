@@ -33,8 +33,8 @@ struct score_task {
     int64_t number;      /* of the change that says so; 0 = there is none */
     const char *code;    /* of the criterion */
     const char *account; /* whose it is; "" = nobody's who signs in */
-    const char *person;  /* whose it is when it is no account's: "Sở Tài chính"; "" = nobody's */
-    int32_t due_day;     /* the last day in time; DAY_NONE = none was set */
+    const char *person; /* whose it is when it is no account's: "Sở Tài chính"; "" = nobody's */
+    int32_t due_day;    /* the last day in time; DAY_NONE = none was set */
     enum score_task_state state;
     const char *hoped; /* points to win back, a decimal with a point; "" = not said */
     const char *note;

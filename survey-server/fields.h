@@ -28,6 +28,8 @@ struct field {
     const char *value;
     const struct field *next; /* of the same name, NULL at the last */
     bool again;               /* one before it has the same name */
+    const void *bytes;        /* of a workbook (upload.h), whose value is ""; NULL = it is none */
+    size_t size;
 };
 
 struct fields {

@@ -11,12 +11,13 @@
 #include "survey-server/sender.h"
 #include "survey-server/session.h"
 #include "survey-server/staff_accounts.h"
-#include "survey-server/staff_code.h"
 #include "survey-server/staff_campaigns.h"
+#include "survey-server/staff_code.h"
 #include "survey-server/staff_door.h"
 #include "survey-server/staff_forms.h"
 #include "survey-server/staff_pages.h"
 #include "survey-server/staff_quarantine.h"
+#include "survey-server/staff_scorecards.h"
 #include "survey-server/staff_self.h"
 #include "survey-server/staff_units.h"
 #include "survey-server/staff_results.h"
@@ -113,6 +114,19 @@ static const struct route table[] = {
     {METHOD_GET, "/staff/campaigns/{id}/results/{unit}", PERMISSION_PERSON, DRESS_PAGE,
      LIMIT_NO_BODY_BYTES, staff_results,
      "results to look at, filtered by what the address says (?part=PART&group=QUESTION:LEVEL)"},
+    {METHOD_GET, "/staff/scorecards", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_scorecards, "the scorecards of one's place"},
+    {METHOD_POST, "/staff/scorecards", PERMISSION_PERSON, DRESS_PAGE, LIMIT_UPLOAD_BYTES,
+     staff_scorecards_post, "takes a scorecard in, from an .xlsx or .csv file"},
+    {METHOD_GET, "/staff/scorecards/{id}", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_scorecard, "its criteria with the task about each (?show=open|overdue|mine|none|done)"},
+    {METHOD_GET, "/staff/scorecards/{id}/summary", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_score_summary,
+     "what came of its tasks in a quarter (?quarter=2026-Q3&format=csv)"},
+    {METHOD_GET, "/staff/scorecards/{id}/criteria/{code}", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_score_criterion, "a criterion, its task and every change of it"},
+    {METHOD_POST, "/staff/scorecards/{id}/criteria/{code}", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_score_criterion_post, "changes the task about a criterion"},
     {METHOD_GET, "/staff/sign-in", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES, door_sign_in,
      "asks staff for name and password"},
     {METHOD_POST, "/staff/sign-in", PERMISSION_ANYONE, DRESS_PAGE, LIMIT_NO_BODY_BYTES,

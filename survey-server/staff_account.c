@@ -54,7 +54,8 @@ static enum fault reply(const struct shown *shown)
     json_put_text(&out, "wrong", shown->wrong);
     account_view_put_moment(&out, "last", account->signed_in_ms);
     account_view_put_roles(&out, &page, shown->role);
-    staff_place_put(&out, &page, &shown->desk, shown->place);
+    staff_place_put(&out, &page, &(struct staff_places){&shown->desk, STAFF_ACCOUNTS, false},
+                    shown->place);
     TRY(account_view_put_said(&out, &page, request, tail));
     TRY(staff_invitation_put(&out, request, account->staff.name));
     return page_reply(request, shown->status, "staff-account", &out);
@@ -123,7 +124,9 @@ static enum fault change(struct shown *shown, const struct fields *fields)
     shown->role = staff_post_field(fields, "role");
     shown->place = staff_post_field(fields, "place");
     staff.full_name = shown->full_name;
-    TRY(staff_place_read(shown->request, &shown->desk, shown->place, &staff.place, &shown->wrong));
+    TRY(staff_place_read(shown->request,
+                         &(struct staff_places){&shown->desk, STAFF_ACCOUNTS, false}, shown->place,
+                         &staff.place, &shown->wrong));
     if (staff.place == NULL)
         return reply(shown);
     if (!staff_role_parse(shown->role, &staff.role)) {

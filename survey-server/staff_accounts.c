@@ -133,7 +133,7 @@ static enum fault reply(struct request *request, const struct desk *desk, const 
     json_put_text(&out, "typed_full_name", draft->full_name);
     json_put_text(&out, "wrong", draft->wrong);
     account_view_put_roles(&out, &page, draft->role);
-    staff_place_put(&out, &page, desk, draft->place);
+    staff_place_put(&out, &page, &(struct staff_places){desk, STAFF_ACCOUNTS, false}, draft->place);
     TRY(account_view_put_said(&out, &page, request, path));
     TRY(put_list(request, desk, &page, &out));
     return page_reply(request, draft->status, "staff-accounts", &out);
@@ -159,7 +159,8 @@ static enum fault add(struct request *request, const struct desk *desk, const st
 static enum fault take(struct request *request, const struct desk *desk, struct draft *draft)
 {
     struct staff staff = {.name = draft->name, .full_name = draft->full_name};
-    TRY(staff_place_read(request, desk, draft->place, &staff.place, &draft->wrong));
+    TRY(staff_place_read(request, &(struct staff_places){desk, STAFF_ACCOUNTS, false}, draft->place,
+                         &staff.place, &draft->wrong));
     if (staff.place == NULL)
         return reply(request, desk, draft);
     if (!staff_role_parse(draft->role, &staff.role)) {

@@ -34,6 +34,13 @@ static const struct section {
     {STAFF_RESULTS, "/staff/me", "staff_self", false},
     {STAFF_CAMPAIGNS, "/staff/campaigns/new", "plan_new", false},
     {STAFF_AUDIT, "/staff/audit", "staff_audit", true},
+    {STAFF_RESULTS, "/staff", "staff_home"},
+    {STAFF_RESULTS, "/staff/scorecards", "score_cards"},
+    {STAFF_RESULTS, "/staff/forms", "staff_forms"},
+    {STAFF_RESULTS, "/staff/units", "staff_unit_lists"},
+    {STAFF_ACCOUNTS, "/staff/accounts", "staff_accounts"},
+    {STAFF_RESULTS, "/staff/me", "staff_self"},
+    {STAFF_CAMPAIGNS, "/staff/campaigns/new", "plan_new"},
 };
 
 /* A page belongs to the longest section whose path it lies under. */

@@ -8,16 +8,18 @@
 
 enum { WORDS_BYTES = 4096, EXAMPLES_MAX = 4, TYPED_BYTES = 200 /* of it told again */ };
 
-static bool may_have(const struct desk *desk, const char *place)
+static bool may_have(const struct staff_places *places, const char *place)
 {
-    return desk_may(desk, STAFF_ACCOUNTS, place);
+    if (places->units_only && strcmp(place, STAFF_EVERYWHERE) == 0)
+        return false;
+    return desk_may(places->desk, places->right, place);
 }
 
-static size_t count_places(const struct desk *desk)
+static size_t count_places(const struct staff_places *places)
 {
     size_t count = 0;
-    for (size_t i = 0; i < unit_list_count(desk->view->units); i++)
-        count += may_have(desk, unit_list_at(desk->view->units, i)->code);
+    for (size_t i = 0; i < unit_list_count(places->desk->view->units); i++)
+        count += may_have(places, unit_list_at(places->desk->view->units, i)->code);
     return count;
 }
 
@@ -31,23 +33,24 @@ static void put_choice(struct json_out *out, const char *code, const char *label
     json_close(out, '}');
 }
 
-void staff_place_put(struct json_out *out, const struct page *page, const struct desk *desk,
-                     const char *chosen)
+void staff_place_put(struct json_out *out, const struct page *page,
+                     const struct staff_places *places, const char *chosen)
 {
+    const struct desk *desk = places->desk;
     const struct unit_list *units = desk->view->units;
-    bool listed = count_places(desk) <= STAFF_PLACES_LISTED;
+    bool listed = count_places(places) <= STAFF_PLACES_LISTED;
     json_put_bool(out, "has_places", listed);
     if (!listed) {
         json_put_text(out, "place_typed", chosen == NULL ? "" : chosen);
         return;
     }
-    json_put_bool(out, "place_chosen", chosen != NULL && may_have(desk, chosen));
+    json_put_bool(out, "place_chosen", chosen != NULL && may_have(places, chosen));
     json_open(out, "places", '[');
-    if (may_have(desk, STAFF_EVERYWHERE))
+    if (may_have(places, STAFF_EVERYWHERE))
         put_choice(out, STAFF_EVERYWHERE, account_view_place(page, desk, STAFF_EVERYWHERE), chosen);
     for (size_t i = 0; i < unit_list_count(units); i++) {
         const char *code = unit_list_at(units, i)->code;
-        if (may_have(desk, code))
+        if (may_have(places, code))
             put_choice(out, code, page_unit_name(units, code, page_words(page)), chosen);
     }
     json_close(out, ']');
@@ -69,9 +72,10 @@ static bool is_called(struct arena *arena, const struct unit *unit, const char *
            (full_name != NULL && strcmp(full_name, wanted) == 0);
 }
 
-static enum fault find_by_name(const struct desk *desk, const char *typed, struct namesakes *out)
+static enum fault find_by_name(const struct staff_places *places, const char *typed,
+                               struct namesakes *out)
 {
-    const struct unit_list *units = desk->view->units;
+    const struct unit_list *units = places->desk->view->units;
     AUTO(arena) struct arena *arena = NULL;
     TRY(arena_new(LIMIT_PAGE_BYTES, &arena));
     const char *wanted = text_fold(arena, typed);
@@ -79,7 +83,7 @@ static enum fault find_by_name(const struct desk *desk, const char *typed, struc
         return fault_nomem();
     for (size_t i = 0; i < unit_list_count(units); i++) {
         const struct unit *unit = unit_list_at(units, i);
-        if (!may_have(desk, unit->code) || !is_called(arena, unit, wanted))
+        if (!may_have(places, unit->code) || !is_called(arena, unit, wanted))
             continue;
         if (out->count < EXAMPLES_MAX)
             out->units[out->count] = unit;
@@ -112,17 +116,17 @@ static enum fault say_wrong(struct request *request, const char *typed,
     return *out == NULL ? fault_nomem() : OK;
 }
 
-enum fault staff_place_read(struct request *request, const struct desk *desk, const char *typed,
-                            const char **out, const char **out_wrong)
+enum fault staff_place_read(struct request *request, const struct staff_places *places,
+                            const char *typed, const char **out, const char **out_wrong)
 {
     struct namesakes found = {.count = 0};
     *out = NULL;
-    if (may_have(desk, typed) && (strcmp(typed, STAFF_EVERYWHERE) == 0 ||
-                                  unit_list_find(desk->view->units, typed) != NULL)) {
+    if (may_have(places, typed) && (strcmp(typed, STAFF_EVERYWHERE) == 0 ||
+                                    unit_list_find(places->desk->view->units, typed) != NULL)) {
         *out = typed;
         return OK;
     }
-    TRY(find_by_name(desk, typed, &found));
+    TRY(find_by_name(places, typed, &found));
     if (found.count == 1) {
         *out = arena_text(request->arena, found.units[0]->code);
         return *out == NULL ? fault_nomem() : OK;

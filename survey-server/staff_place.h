@@ -15,13 +15,19 @@
 
 enum { STAFF_PLACES_LISTED = 300 };
 
-/* Writes the field; `chosen` is a code, or what was typed, NULL = nothing yet. */
-void staff_place_put(struct json_out *out, const struct page *page, const struct desk *desk,
-                     const char *chosen);
+struct staff_places {
+    const struct desk *desk;
+    enum staff_right right; /* that they have there */
+    bool units_only;        /* everywhere is no place of these */
+};
 
-/* The code of the place that was meant; NULL when it is none in which they may have accounts, and
- * then *out_wrong says so. */
-CHECKED enum fault staff_place_read(struct request *request, const struct desk *desk,
+/* Writes the field; `chosen` is a code, or what was typed, NULL = nothing yet. */
+void staff_place_put(struct json_out *out, const struct page *page,
+                     const struct staff_places *places, const char *chosen);
+
+/* The code of the place that was meant; NULL when it is none of theirs, and then *out_wrong
+ * says so. */
+CHECKED enum fault staff_place_read(struct request *request, const struct staff_places *places,
                                     const char *typed, const char **out, const char **out_wrong);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 static const char multipart[] = "multipart/form-data";
+static const char workbook_begins[] = "PK\x03\x04";
 
 OWN_POINTER(processor, struct MHD_PostProcessor, MHD_destroy_post_processor)
 
@@ -60,6 +61,33 @@ static enum MHD_Result take_piece(void *context, enum MHD_ValueKind kind, const 
     return MHD_YES;
 }
 
+static bool is_workbook(const struct buffer *value)
+{
+    size_t length = strlen(workbook_begins);
+    return value->length > length && memcmp(value->data, workbook_begins, length) == 0;
+}
+
+static enum fault keep_bytes(struct arena *arena, const struct buffer *value, struct field *out)
+{
+    char *bytes = arena_alloc(arena, value->length);
+    if (bytes == NULL)
+        return fault_nomem();
+    memcpy(bytes, value->data, value->length);
+    out->bytes = bytes;
+    out->size = value->length;
+    return OK;
+}
+
+static enum fault keep_text(struct arena *arena, const struct buffer *value, struct field *out)
+{
+    size_t length = value->length;
+    if (length > 0 &&
+        (memchr(value->data, '\0', length) != NULL || !text_is_utf8(value->data, length)))
+        return wrong_encoding();
+    out->value = arena_text_n(arena, length == 0 ? "" : value->data, length);
+    return out->value == NULL ? fault_nomem() : OK;
+}
+
 static enum fault keep(struct parts *parts, struct fields *out)
 {
     struct fields fields = {.items =
@@ -68,15 +96,11 @@ static enum fault keep(struct parts *parts, struct fields *out)
         return fault_nomem();
     for (; fields.count < parts->count; fields.count++) {
         const struct buffer *value = &parts->values[fields.count];
-        size_t length = value->length;
+        struct field *field = &fields.items[fields.count];
+        *field = (struct field){.name = parts->names[fields.count], .value = ""};
         TRY(buffer_check(value));
-        if (length > 0 &&
-            (memchr(value->data, '\0', length) != NULL || !text_is_utf8(value->data, length)))
-            return wrong_encoding();
-        const char *text = arena_text_n(parts->arena, length == 0 ? "" : value->data, length);
-        if (text == NULL)
-            return fault_nomem();
-        fields.items[fields.count] = (struct field){parts->names[fields.count], text, NULL, false};
+        TRY(is_workbook(value) ? keep_bytes(parts->arena, value, field)
+                               : keep_text(parts->arena, value, field));
     }
     TRY(fields_tie(parts->arena, &fields));
     *out = fields;

@@ -5,8 +5,9 @@
  *   name="file"; filename="units.csv"  "code,level,..."  --upload_parse--> {"file",
  * "code,level,..."}
  *
- * libmicrohttpd takes the parts from each other. Files are text: UTF-8 without NUL, as it is. The
- * name that a file had where it came from is not asked for.
+ * libmicrohttpd takes the parts from each other. Files are text: UTF-8 without NUL, as it is; but
+ * for a workbook, known by how it begins, which is the field's bytes. The name that a file had
+ * where it came from is not asked for.
  *
  * Ownership: fields live in the request's arena. Thread: the request's. Faults: INVALID
  * field_encoding (not UTF-8, a NUL, no parts to be found), LIMIT field_count; NOMEM.

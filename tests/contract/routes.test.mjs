@@ -90,6 +90,12 @@ const table = {
   'GET /staff/units/heirs': [{ path: '/staff/units/heirs', status: 200 }],
   'GET /staff/units/upload': [{ path: '/staff/units/upload', status: 200 }],
   'POST /staff/units/upload': [{ path: '/staff/units/upload', headers: form, body: () => new URLSearchParams({ file: 'x' }), status: 422 }],
+  'GET /staff/scorecards': [{ path: '/staff/scorecards', status: 200 }],
+  'POST /staff/scorecards': [{ path: '/staff/scorecards', headers: form, body: () => new URLSearchParams({ unit: '44', year: '2023' }), status: 422 }],
+  'GET /staff/scorecards/{id}': [{ path: '/staff/scorecards/1', status: 200 }, { path: '/staff/scorecards/99', status: 404 }],
+  'GET /staff/scorecards/{id}/summary': [{ path: '/staff/scorecards/1/summary', status: 200 }, { path: '/staff/scorecards/1/summary?quarter=x', status: 422 }],
+  'GET /staff/scorecards/{id}/criteria/{code}': [{ path: '/staff/scorecards/1/criteria/1', status: 200 }, { path: '/staff/scorecards/1/criteria/9', status: 404 }],
+  'POST /staff/scorecards/{id}/criteria/{code}': [{ path: '/staff/scorecards/1/criteria/1', headers: form, body: () => new URLSearchParams({ state: 'x' }), status: 422 }],
   'GET /staff/sign-in': [{ path: '/staff/sign-in', status: 200 }],
   'POST /staff/sign-in': [
     { path: '/staff/sign-in', headers: form, body: () => new URLSearchParams({ name: randomUUID(), password: 'x' }), status: 422 },
@@ -160,6 +166,8 @@ test('routes', async (t) => {
   assert.equal((await put(server, known, response())).status, 201);
   assert.equal((await put(server, held, response((body) => { body.answers.q5 = 77; }))).status, 202);
   const right = `Bearer ${server.token}`;
+  const card = new URLSearchParams({ unit: '44', year: '2023', file: 'STT,Điểm chuẩn,Điểm thẩm định\n1,2,1\n' });
+  assert.equal((await fetch(`${server.address}/staff/scorecards`, { method: 'POST', redirect: 'manual', headers: { ...form, authorization: right }, body: card })).status, 303);
   invited = (await member(data, server, 'an', 'viewer', units[0])).split('/').at(-1);
 
   await t.test('routes.c and this table have the same rows, each with a line of help', () => {

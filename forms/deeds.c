@@ -51,6 +51,8 @@ static const char *const deeds[][4] = {
     {"units_import", NULL, "deed_units_import", "deed_kind_units_import"},
     {"published_add", NULL, "deed_published_add", "deed_kind_published_add"},
     {"published_remove", NULL, "deed_published_remove", "deed_kind_published_remove"},
+    {"scorecard_add", NULL, "deed_scorecard_add", "deed_kind_scorecard_add"},
+    {"score_task_change", NULL, "deed_score_task_change", "deed_kind_score_task_change"},
     {"", NULL, "deed_other", NULL},
 };
 

@@ -28,19 +28,13 @@ static const struct section {
     bool everywhere;
 } sections[] = {
     {STAFF_RESULTS, "/staff", "staff_home", false},
+    {STAFF_RESULTS, "/staff/scorecards", "score_cards", false},
     {STAFF_RESULTS, "/staff/forms", "staff_forms", false},
     {STAFF_RESULTS, "/staff/units", "staff_unit_lists", false},
     {STAFF_ACCOUNTS, "/staff/accounts", "staff_accounts", false},
     {STAFF_RESULTS, "/staff/me", "staff_self", false},
     {STAFF_CAMPAIGNS, "/staff/campaigns/new", "plan_new", false},
     {STAFF_AUDIT, "/staff/audit", "staff_audit", true},
-    {STAFF_RESULTS, "/staff", "staff_home"},
-    {STAFF_RESULTS, "/staff/scorecards", "score_cards"},
-    {STAFF_RESULTS, "/staff/forms", "staff_forms"},
-    {STAFF_RESULTS, "/staff/units", "staff_unit_lists"},
-    {STAFF_ACCOUNTS, "/staff/accounts", "staff_accounts"},
-    {STAFF_RESULTS, "/staff/me", "staff_self"},
-    {STAFF_CAMPAIGNS, "/staff/campaigns/new", "plan_new"},
 };
 
 /* A page belongs to the longest section whose path it lies under. */

@@ -6,6 +6,7 @@
 #include "schema/rulings.h"
 #include "survey-server/errands.h"
 #include "survey-server/fieldwork_chart.h"
+#include "survey-server/fieldwork_quotas.h"
 #include "survey-server/notes.h"
 #include "survey-server/staff_desk.h"
 #include "survey-server/staff_pages.h"
@@ -33,15 +34,17 @@ struct field_page {
     struct json_out out;
     const char **units; /* codes of the campaign's units in their place, sorted */
     size_t unit_count;
-    struct fieldwork fieldwork; /* of these */
-    int32_t last;               /* the last of the recent days */
-    const char *quarantine;     /* address of the list, with its question mark */
+    struct fieldwork fieldwork;  /* of these */
+    struct target_table targets; /* of the whole campaign */
+    int32_t last;                /* the last of the recent days */
+    const char *quarantine;      /* address of the list, with its question mark */
 };
 
 /* A unit in the order of the page. */
 struct ranked_unit {
     const char *code;
     const struct unit_fieldwork *row;
+    struct quota_share share; /* of what is wanted of it */
 };
 
 static bool is_mine(const struct field_page *field, const char *unit)
@@ -93,6 +96,10 @@ static void put_unit(struct field_page *field, const struct ranked_unit *unit)
     json_put_text(out, "unit_name",
                   page_unit_name(field->desk.view->units, unit->code, page_words(&field->page)));
     put_counts(field, unit->row);
+    if (unit->share.target > 0) {
+        json_put_integer(out, "target", unit->share.target);
+        json_put_integer(out, "percent", quota_percent(unit->share));
+    }
     desk_put_day(out, "last", unit->row->last_day);
     const char *tail =
         arena_format(field->arena, "%s&ruled=any&unit=%s", field->quarantine, unit->code);
@@ -110,11 +117,14 @@ static void add_up(struct unit_fieldwork *sum, const struct unit_fieldwork *row)
         sum->recent[i] += row->recent[i];
 }
 
-/* Who lags stands first: the fewest answers of those wanted, then the fewest. */
+/* Who lags stands first: the smallest part of what is wanted, then the fewest answers. */
 static int compare_units(const void *left, const void *right)
 {
     const struct ranked_unit *a = left;
     const struct ranked_unit *b = right;
+    int order = quota_compare(a->share, b->share);
+    if (order != 0)
+        return order;
     if (a->row->valid != b->row->valid)
         return a->row->valid < b->row->valid ? -1 : 1;
     return strcmp(a->code, b->code);
@@ -123,13 +133,19 @@ static int compare_units(const void *left, const void *right)
 static enum fault put_units(struct field_page *field, struct unit_fieldwork *sum)
 {
     struct ranked_unit *ranked = arena_array(field->arena, field->unit_count + 1, sizeof *ranked);
+    int64_t wanted = 0;
     if (ranked == NULL)
         return fault_nomem();
     for (size_t i = 0; i < field->unit_count; i++) {
-        ranked[i] = (struct ranked_unit){field->units[i], &field->fieldwork.units[i]};
-        add_up(sum, ranked[i].row);
+        const struct unit_fieldwork *row = &field->fieldwork.units[i];
+        int64_t target = quota_of_unit(&field->targets, field->units[i]);
+        ranked[i] = (struct ranked_unit){field->units[i], row, {row->valid, target}};
+        wanted += target;
+        add_up(sum, row);
     }
     qsort(ranked, field->unit_count, sizeof *ranked, compare_units);
+    json_put_bool(&field->out, "has_targets", wanted > 0);
+    json_put_integer(&field->out, "wanted", wanted);
     json_open(&field->out, "units", '[');
     for (size_t i = 0; i < field->unit_count; i++)
         put_unit(field, &ranked[i]);
@@ -290,8 +306,10 @@ static enum fault count(struct field_page *field)
     field->last = fieldwork_last(campaign, instant_day(instant_now()));
     const struct fieldwork_query query = {campaign->id, field->units, field->unit_count,
                                           field->last};
-    return store_fieldwork(field->request->services->store, &query, field->arena,
-                           &field->fieldwork);
+    struct store *store = field->request->services->store;
+    TRY(store_fieldwork(store, &query, field->arena, &field->fieldwork));
+    return store_target_progress(store, field->entry->form, campaign->id, field->arena,
+                                 &field->targets);
 }
 
 static enum fault put_addresses(struct field_page *field)
@@ -312,7 +330,9 @@ static enum fault put_page(struct field_page *field)
 {
     struct unit_fieldwork sum = {0};
     TRY(put_addresses(field));
+    const struct quota_page quotas = {&field->desk, &field->page, field->entry->form, field->arena};
     TRY(put_units(field, &sum));
+    TRY(quotas_put(&field->out, &quotas, &field->targets));
     json_open(&field->out, "sum", '{');
     put_counts(field, &sum);
     json_close(&field->out, '}');

@@ -182,3 +182,25 @@ test('the command says the same', async (t) => {
   assert.equal((await change('--target', '0')).status, 1);
   assert.equal((await run(['campaign', 'change', '--data', data, '--id', 'none'])).status, 3);
 });
+
+test('fieldwork is set against what is wanted, of units and of groups, for one\'s own place', async (t) => {
+  const { data, server } = await office(t);
+  const an = await person(data, server, 'an', 'administrator', '44');
+  const binh = await person(data, server, 'binh', 'officer', units[1]);
+  const path = '/staff/campaigns/qt/settings';
+  const revision = /name="revision" value="(\d+)"/.exec((await an.look(path)).text)[1];
+  const table = ['unit,question,level,target', `${units[0]},,,10`, `${units[1]},,,4`, `${units[1]},gender,1,2`, `${units[1]},gender,2,3`, `${units[0]},gender,1,5`].join('\n');
+  assert.equal((await an.send(path, { revision, kind: 'counter', access: 'open', shown: '1', unit: units, table })).status, 303);
+  for (const gender of [1, 2, 2])
+    assert.equal((await put(server, randomUUID(), response((body) => { body.unit = units[1]; body.place.village = `${units[1]}-01`; body.answers.gender = gender; }))).status, 201);
+  const cells = (html, region) => [...html.slice(html.indexOf(`aria-labelledby="${region}"`)).split('</table>')[0].matchAll(/<tr role="row"><th role="rowheader" scope="row">([^<]*)<\/th>([^]*?)<\/tr>/g)]
+    .map(([, name, rest]) => [name, ...[...rest.matchAll(/<td[^>]*>([^]*?)<\/td>/g)].map(([, cell]) => cell.replace(/<[^>]*>/g, ''))]);
+  const whole = (await an.look('/staff/campaigns/qt/fieldwork')).text;
+  const rows = cells(whole, 'units');
+  assert.deepEqual(rows.map(([, valid, wanted]) => [valid, wanted]), [['0', '10 (0%)'], ['3', '4 (75%)'], ['0', '']], 'who lags first, who is not asked last');
+  assert.match(whole, /: 14<\/span>/, 'all that is wanted');
+  assert.deepEqual(cells(whole, 'quotas').map((row) => row.slice(2)), [['0', '5 (0%)'], ['1', '2 (50%)'], ['2', '3 (66%)']]);
+  const own = (await binh.look('/staff/campaigns/qt/fieldwork')).text;
+  assert.deepEqual(cells(own, 'quotas').map((row) => row.slice(2)), [['1', '2 (50%)'], ['2', '3 (66%)']], 'one\'s own place alone');
+  assert.match(own, /: 4<\/span>/);
+});

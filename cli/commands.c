@@ -39,6 +39,18 @@
     {                                                                                              \
         .name = "address", .value = "URL", .preset = "http://127.0.0.1:8080"                       \
     }
+#define FRAME                                                                                      \
+    {                                                                                              \
+        .name = "frame", .value = "FRAME.csv", .required = true                                    \
+    }
+#define RECORD                                                                                     \
+    {                                                                                              \
+        .name = "record", .value = "FILE", .required = true                                        \
+    }
+#define SAMPLE_UNITS                                                                               \
+    {                                                                                              \
+        .name = "units", .value = "FILE", .words = "option_sample_units"                           \
+    }
 #define FILTERS                                                                                    \
     {.name = "from", .value = "DAY"}, {.name = "to", .value = "DAY"},                              \
         {.name = "mode", .value = "MODE,..."},                                                     \
@@ -318,6 +330,29 @@ const struct command commands[] = {
       {.name = "before-index", .value = "DEFINITION"},
       {.name = "successors", .value = "FILE.csv"},
       {.name = "regions", .value = "FILE.csv"}}},
+    {"sample",
+     "plans",
+     NULL,
+     "help_sample_plans",
+     run_sample_plans,
+     {{.name = "id", .value = "ID"}}},
+    {"sample",
+     "draw",
+     NULL,
+     "help_sample_draw",
+     run_sample_draw,
+     {{.name = "plan", .value = "PLAN.json", .required = true},
+      FRAME,
+      {.name = "seed", .value = "N", .required = true},
+      {.name = "out", .value = "DIR", .required = true, .words = "option_sample_out"},
+      {.name = "day", .value = "DAY", .words = "option_sample_day"},
+      SAMPLE_UNITS}},
+    {"sample",
+     "verify",
+     NULL,
+     "help_sample_verify",
+     run_sample_verify,
+     {RECORD, FRAME, SAMPLE_UNITS}},
     {"scorecard",
      NULL,
      "FILE",

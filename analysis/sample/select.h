@@ -15,8 +15,8 @@
  *   sampford        the first by x, n - 1 more with replacement by x/(X - n x), again until all
  *                   differ                                                 Sampford 1967
  *   systematic, simple   the same pi for all: every size counts as one
- * A weight that is a ratio is drawn by rejection: a unit is proposed by x and kept with the ratio of
- * two whole numbers.
+ * A weight that is a ratio is drawn by rejection: a unit is proposed by x and kept with the ratio
+ * of two whole numbers.
  *
  * Joint probabilities: pps_systematic and systematic from their own stretches, simple, Sampford's
  * formula, Brewer's for two; NaN where there is none (Brewer of three and more).

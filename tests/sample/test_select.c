@@ -14,9 +14,9 @@
 enum { UNITS = 31, TAKE = 5, DRAWS = 100000, ARENA_BYTES = 8 << 20 };
 
 /* Unit 7 holds more than a fifth of all: certain at TAKE and at 3. */
-static const int64_t sizes[UNITS] = {120, 45, 300, 87,  210, 64,  150, 2500, 33,  98,  175,
-                                     260, 51, 140, 310, 77,  19,  230, 185,  92,  66,  133,
-                                     205, 48, 110, 290, 156, 71,  38,  242,  167};
+static const int64_t sizes[UNITS] = {120, 45, 300, 87,  210, 64, 150, 2500, 33, 98, 175,
+                                     260, 51, 140, 310, 77,  19, 230, 185,  92, 66, 133,
+                                     205, 48, 110, 290, 156, 71, 38,  242,  167};
 enum { LARGE = 7 };
 
 static struct arena *arena;

@@ -145,6 +145,7 @@ CHECKED enum fault run_svy(const struct call *call);
 CHECKED enum fault run_weights(const struct call *call);
 CHECKED enum fault run_index(const struct call *call);
 CHECKED enum fault run_sample_plans(const struct call *call);
+CHECKED enum fault run_sample_size(const struct call *call);
 CHECKED enum fault run_sample_draw(const struct call *call);
 CHECKED enum fault run_sample_verify(const struct call *call);
 CHECKED enum fault run_scorecard(const struct call *call);

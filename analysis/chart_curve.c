@@ -5,10 +5,12 @@
 
 #include <math.h>
 
-enum { LEFT = 50, RIGHT = CHART_WIDTH - 110, TOP = 30, BOTTOM = 236, HEIGHT = 280 };
+enum { LEFT = 50, RIGHT = CHART_WIDTH - 110, TOP = 30, BOTTOM = 236, HEIGHT = 280, KEY_STEP = 16 };
 
 static const double FONT = 9;
 static const char *const dashes[CURVE_LINES_MAX] = {"none", "6 3", "2 2", "8 3 2 3"};
+
+static const char *const colours[CURVE_LINES_MAX] = {"#0b5c7a", "#9a4a00", "#5b6770", "#1b2733"};
 
 static double place_x(const struct curve_chart *chart, double x)
 {
@@ -40,26 +42,25 @@ static void put_axes(const struct curve_chart *chart, struct buffer *out)
     chart_text(out, " text-anchor=\"end\" fill=\"#1b2733\"", RIGHT, BOTTOM + 30, chart->x_title);
 }
 
-/* Points outside the axes are left out; the line's name stands by its last point. */
+/* Points outside the axes are left out. */
 static void put_line(const struct curve_chart *chart, size_t number, struct buffer *out)
 {
     const struct curve_line *line = &chart->lines[number];
-    double last[2] = {NAN, NAN};
+    const double y = TOP + 6 + KEY_STEP * (double)number;
     buffer_format(out,
-                  "<polyline fill=\"none\" stroke=\"#0b5c7a\" stroke-width=\"1.6\" "
+                  "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.6\" "
                   "stroke-dasharray=\"%s\" points=\"",
-                  dashes[number % CURVE_LINES_MAX]);
-    for (size_t i = 0; i < line->count; i++) {
-        if (line->x[i] > chart->x_high || line->y[i] > chart->y_high)
-            continue;
-        last[0] = place_x(chart, line->x[i]);
-        last[1] = place_y(chart, line->y[i]);
-        buffer_format(out, "%.1f,%.1f ", last[0], last[1]);
-    }
-    buffer_text(out, "\"/>\n");
-    if (!isnan(last[0]))
-        chart_text(out, " fill=\"#1b2733\"", last[0] + 6, last[1] + 3 - 11 * (double)number,
-                   line->name);
+                  colours[number % CURVE_LINES_MAX], dashes[number % CURVE_LINES_MAX]);
+    for (size_t i = 0; i < line->count; i++)
+        if (line->x[i] <= chart->x_high && line->y[i] <= chart->y_high)
+            buffer_format(out, "%.1f,%.1f ", place_x(chart, line->x[i]),
+                          place_y(chart, line->y[i]));
+    buffer_format(out,
+                  "\"/>\n<path fill=\"none\" stroke=\"%s\" stroke-width=\"1.6\" "
+                  "stroke-dasharray=\"%s\" d=\"M%d %.1fh24\"/>\n",
+                  colours[number % CURVE_LINES_MAX], dashes[number % CURVE_LINES_MAX], RIGHT + 10,
+                  y);
+    chart_text(out, " fill=\"#1b2733\"", RIGHT + 38, y + 3, line->name);
 }
 
 void chart_curve(const struct curve_chart *chart, struct buffer *out)

@@ -2,9 +2,9 @@
  *
  * chart_curve - lines of one figure against another, both from 0: a half-width against its cost.
  *
- *   5 |\                one line a case, named at its right end
+ *   5 |\                one line a case, named by a key at the right
  *     | \___            a ring: what was chosen
- *     |   o  \____ 20
+ *     |   o  \____
  *     +------------
  *       10   20   30
  *

@@ -106,6 +106,7 @@ struct block {
     size_t row_count;
     bool folded;      /* table that repeats the chart before it: behind a disclosure */
     bool first_names; /* table of words whose first column names its rows, not the second */
+    bool new_page;    /* heading: begins a page, on paper */
     bool to_fill;     /* table whose last column is left empty for writing by hand */
     const struct key_figure *figures;
     size_t figure_count;

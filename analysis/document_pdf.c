@@ -220,7 +220,8 @@ static double kept(struct paper *paper, const struct block *block, const struct 
 static void put_heading(struct paper *paper, const struct block *block, const struct block *end)
 {
     const struct paper_style style = heading_style(block);
-    (void)paper_need(paper, kept(paper, block, end));
+    bool turn = block->new_page && paper->y > PAPER_TOP;
+    (void)paper_need(paper, turn ? PAPER_HEIGHT : kept(paper, block, end));
     paper->y += paper->y <= PAPER_TOP ? 0 : (block->level >= 3 ? 10 : 18);
     paper_bookmark(paper, block->text, block->level);
     paper_put(paper, block->text, &style);

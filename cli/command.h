@@ -148,6 +148,8 @@ CHECKED enum fault run_sample_plans(const struct call *call);
 CHECKED enum fault run_sample_size(const struct call *call);
 CHECKED enum fault run_sample_draw(const struct call *call);
 CHECKED enum fault run_sample_verify(const struct call *call);
+CHECKED enum fault run_sample_sheets(const struct call *call);
+CHECKED enum fault run_sample_progress(const struct call *call);
 CHECKED enum fault run_scorecard(const struct call *call);
 
 #endif

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/sample/contacts.h"
+
+#include "base/date.h"
+#include "base/place.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMN_FORM, COLUMN_VISIT, COLUMN_DAY, COLUMN_CODE, COLUMNS, VISITS_MAX = 99, CODE_MAX = 8 };
+
+static const char *const columns[COLUMNS] = {"form", "visit", "day", "code"};
+
+struct contact_reading {
+    const struct sample_draw *draw;
+    struct findings *findings;
+    int positions[COLUMNS];
+    struct contacts contacts;
+};
+
+static const struct {
+    const char *start;
+    enum contact_kind kind;
+} codes[] = {
+    {"1.1", CONTACT_COMPLETE},      {"1.2", CONTACT_PARTIAL},
+    {"2.1", CONTACT_REFUSAL},       {"2.2", CONTACT_NOBODY},
+    {"2.3", CONTACT_OTHER},         {"3.1", CONTACT_UNKNOWN_HOUSEHOLD},
+    {"3.2", CONTACT_UNKNOWN_OTHER}, {"3.9", CONTACT_UNKNOWN_OTHER},
+    {"4.", CONTACT_NOT_ELIGIBLE},
+};
+
+bool contact_code_parse(const char *code, enum contact_kind *out)
+{
+    size_t length = strlen(code);
+    if (length < 3 || length > CODE_MAX || strspn(code + 2, "0123456789") != length - 2)
+        return false;
+    for (size_t i = 0; i < ARRAY_LENGTH(codes); i++) {
+        if (strncmp(code, codes[i].start, strlen(codes[i].start)) != 0)
+            continue;
+        *out = codes[i].kind;
+        return true;
+    }
+    return false;
+}
+
+const char *contact_rate_name(enum contact_rate rate)
+{
+    static const char *const names[] = {"RR1", "RR2", "RR3", "RR4", "COOP1", "REF1", "CON1"};
+    return names[rate];
+}
+
+/* --- the forms there are --------------------------------------------------------------------- */
+
+static int by_number(const void *a, const void *b)
+{
+    return strcmp(((const struct contact_form *)a)->number,
+                  ((const struct contact_form *)b)->number);
+}
+
+static enum fault add_forms(struct contact_reading *reading, size_t cluster, bool reserve)
+{
+    struct contacts *contacts = &reading->contacts;
+    const struct draw_cluster *from = &reading->draw->clusters[cluster];
+    size_t count = reserve ? from->reserve_count : from->count;
+    for (size_t place = 1; place <= count; place++) {
+        struct contact_form form = {.cluster = cluster, .place = place, .reserve = reserve};
+        form.number = draw_form_number(reading->findings->arena, from, place, reserve);
+        if (form.number == NULL)
+            return FAULT_NOMEM;
+        contacts->forms[contacts->form_count++] = form;
+    }
+    return OK;
+}
+
+static enum fault make_forms(struct contact_reading *reading)
+{
+    const struct sample_draw *draw = reading->draw;
+    struct contacts *contacts = &reading->contacts;
+    struct arena *arena = reading->findings->arena;
+    size_t count = 0;
+    for (size_t i = 0; i < draw->cluster_count; i++)
+        count += draw->clusters[i].count + draw->clusters[i].reserve_count;
+    contacts->forms = arena_array(arena, count + 1, sizeof *contacts->forms);
+    contacts->villages = arena_array(arena, draw->cluster_count + 1, sizeof *contacts->villages);
+    if (contacts->forms == NULL || contacts->villages == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < draw->cluster_count; i++) {
+        TRY(add_forms(reading, i, false));
+        TRY(add_forms(reading, i, true));
+        if (draw->clusters[i].reserve == 0)
+            contacts->villages[i].planned = (int64_t)draw->clusters[i].count;
+    }
+    qsort(contacts->forms, contacts->form_count, sizeof *contacts->forms, by_number);
+    return OK;
+}
+
+/* --- visits ---------------------------------------------------------------------------------- */
+
+static const char *place_of(const struct contact_reading *reading, size_t line)
+{
+    const char *place = arena_format(reading->findings->arena, "line %zu", line);
+    return place == NULL ? "" : place;
+}
+
+#define SAY(reading, severity, line, ...)                                                          \
+    findings_add((reading)->findings, (severity), place_of((reading), (line)), __VA_ARGS__, NULL)
+
+static void refuse(const struct contact_reading *reading, size_t line, const char *code,
+                   const char *const values[2])
+{
+    SAY(reading, SEVERITY_ERROR, line, code, "form", place_excerpt(values[0], reading->findings),
+        "value", place_excerpt(values[1], reading->findings));
+}
+
+/* Visits of a form come in any order; the one with the highest number is the last. */
+static enum fault take_visit(struct contact_reading *reading, const struct csv_row *row,
+                             struct contact_form *form)
+{
+    const char *code = row->cells[reading->positions[COLUMN_CODE]];
+    const char *visit_text = row->cells[reading->positions[COLUMN_VISIT]];
+    const char *day_text = row->cells[reading->positions[COLUMN_DAY]];
+    enum contact_kind kind = CONTACT_OTHER;
+    int64_t visit = 0;
+    int32_t day;
+    if (!contact_code_parse(code, &kind))
+        refuse(reading, row->line, "contact_code", (const char *[]){form->number, code});
+    if (!day_parse(day_text, &day))
+        refuse(reading, row->line, "contact_day", (const char *[]){form->number, day_text});
+    if (!text_to_integer(visit_text, &visit) || visit < 1 || visit > VISITS_MAX) {
+        refuse(reading, row->line, "contact_visit", (const char *[]){form->number, visit_text});
+        return OK;
+    }
+    if (visit == form->last)
+        SAY(reading, SEVERITY_ERROR, row->line, "contact_twice", "form", form->number, "visit",
+            visit_text);
+    form->visits++;
+    if (visit < form->last)
+        return OK;
+    form->last = visit;
+    form->kind = kind;
+    form->line = row->line;
+    form->code = arena_text(reading->findings->arena, code);
+    return form->code == NULL ? FAULT_NOMEM : OK;
+}
+
+static enum fault take_row(struct contact_reading *reading, const struct csv_row *row)
+{
+    struct contact_form key = {.number = csv_plain(row->cells[reading->positions[COLUMN_FORM]])};
+    struct contact_form *form = bsearch(&key, reading->contacts.forms, reading->contacts.form_count,
+                                        sizeof *reading->contacts.forms, by_number);
+    if (form != NULL)
+        return take_visit(reading, row, form);
+    SAY(reading, SEVERITY_ERROR, row->line, "contact_form", "form",
+        place_excerpt(key.number, reading->findings));
+    return OK;
+}
+
+static enum fault read_rows(struct contact_reading *reading, struct csv_reader *csv)
+{
+    const struct csv_row *row = NULL;
+    enum fault fault;
+    while ((fault = csv_next(csv, &row)) != OK || row != NULL) {
+        if (fault == FAULT_INVALID)
+            findings_put(reading->findings, fault_detail());
+        else if (fault != OK)
+            return fault;
+        else if (!csv_row_is_empty(row))
+            TRY(take_row(reading, row));
+    }
+    return OK;
+}
+
+/* --- the rule -------------------------------------------------------------------------------- */
+
+static bool needs_visits(const struct contact_form *form)
+{
+    return form->kind == CONTACT_NOBODY || form->kind == CONTACT_UNKNOWN_HOUSEHOLD ||
+           form->kind == CONTACT_UNKNOWN_OTHER;
+}
+
+static bool is_after(const struct sample_plan *plan, const char *code)
+{
+    for (size_t i = 0; i < plan->after_count; i++) {
+        size_t length = strlen(plan->after[i]);
+        if (strncmp(plan->after[i], code, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool may_be_replaced(const struct contact_reading *reading, const struct contact_form *form)
+{
+    const struct sample_plan *plan = reading->draw->plan;
+    return form->visits > 0 && is_after(plan, form->code) &&
+           (!needs_visits(form) || form->visits >= plan->visits);
+}
+
+static void count_form(struct contact_reading *reading, const struct contact_form *form)
+{
+    struct contacts *contacts = &reading->contacts;
+    struct contact_village *village = &contacts->villages[form->cluster];
+    bool spare = form->reserve || reading->draw->clusters[form->cluster].reserve > 0;
+    if (form->visits == 0) {
+        contacts->pending += !spare;
+        return;
+    }
+    contacts->counts[form->kind]++;
+    village->visited++;
+    village->reserves += form->reserve;
+    village->done += form->kind == CONTACT_COMPLETE || form->kind == CONTACT_PARTIAL;
+    village->replaced += may_be_replaced(reading, form);
+}
+
+/* A reserve before its turn, or after one that nobody went to. */
+static void check_form(const struct contact_reading *reading, const struct contact_form *form)
+{
+    const struct contact_village *village = &reading->contacts.villages[form->cluster];
+    char number[24];
+    if (form->visits == 0)
+        return;
+    if (needs_visits(form) && form->visits < reading->draw->plan->visits) {
+        snprintf(number, sizeof number, "%lld", (long long)reading->draw->plan->visits);
+        SAY(reading, SEVERITY_WARNING, form->line, "contact_visits", "form", form->number, "visits",
+            number);
+    }
+    if (!form->reserve)
+        return;
+    if ((int64_t)form->place > village->replaced) {
+        snprintf(number, sizeof number, "%lld", (long long)village->replaced);
+        SAY(reading, SEVERITY_WARNING, form->line, "contact_reserve", "form", form->number,
+            "replaced", number);
+    }
+    if ((int64_t)form->place > village->reserves)
+        SAY(reading, SEVERITY_WARNING, form->line, "contact_order", "form", form->number);
+}
+
+/* --- rates ----------------------------------------------------------------------------------- */
+
+static enum fault put_rate(struct contacts *contacts, enum contact_rate rate, int64_t part,
+                           int64_t whole)
+{
+    contacts->has_rate[rate] = whole > 0;
+    return whole > 0 ? exact_ratio(part, whole, &contacts->rates[rate]) : OK;
+}
+
+static enum fault make_rates(struct contacts *contacts)
+{
+    const int64_t *n = contacts->counts;
+    int64_t complete = n[CONTACT_COMPLETE];
+    int64_t answered = complete + n[CONTACT_PARTIAL];
+    int64_t met = answered + n[CONTACT_REFUSAL] + n[CONTACT_OTHER];
+    int64_t known = met + n[CONTACT_NOBODY];
+    int64_t unknown = n[CONTACT_UNKNOWN_HOUSEHOLD] + n[CONTACT_UNKNOWN_OTHER];
+    int64_t sorted = known + n[CONTACT_NOT_ELIGIBLE];
+    /* K + e U = K (K + NE + U) / (K + NE) */
+    TRY(put_rate(contacts, RATE_RR1, complete, known + unknown));
+    TRY(put_rate(contacts, RATE_RR2, answered, known + unknown));
+    TRY(put_rate(contacts, RATE_RR3, complete * sorted, known * (sorted + unknown)));
+    TRY(put_rate(contacts, RATE_RR4, answered * sorted, known * (sorted + unknown)));
+    TRY(put_rate(contacts, RATE_COOP1, complete, met));
+    TRY(put_rate(contacts, RATE_REF1, n[CONTACT_REFUSAL], known + unknown));
+    return put_rate(contacts, RATE_CON1, met, known + unknown);
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static enum fault find_columns(struct contact_reading *reading, struct csv_reader *csv)
+{
+    const struct csv_row *names = NULL;
+    TRY(csv_names(csv, &names));
+    for (size_t i = 0; i < COLUMNS; i++) {
+        reading->positions[i] = names == NULL ? -1 : csv_column(names, columns[i]);
+        if (reading->positions[i] < 0)
+            SAY(reading, SEVERITY_ERROR, 1, "contact_column", "column", columns[i]);
+    }
+    return OK;
+}
+
+enum fault contacts_read(struct csv_reader *csv, const struct sample_draw *draw,
+                         struct findings *findings, struct contacts *out)
+{
+    struct contact_reading reading = {.draw = draw, .findings = findings};
+    TRY(find_columns(&reading, csv));
+    if (findings_errors(findings) > 0)
+        return OK;
+    TRY(make_forms(&reading));
+    TRY(read_rows(&reading, csv));
+    if (findings_errors(findings) > 0)
+        return OK;
+    for (size_t i = 0; i < reading.contacts.form_count; i++)
+        count_form(&reading, &reading.contacts.forms[i]);
+    for (size_t i = 0; i < reading.contacts.form_count; i++)
+        check_form(&reading, &reading.contacts.forms[i]);
+    TRY(make_rates(&reading.contacts));
+    *out = reading.contacts;
+    return OK;
+}

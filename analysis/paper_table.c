@@ -313,7 +313,8 @@ static void plan_widths(struct paper *paper, struct grid_plan *plan)
 {
     static const double sizes[SIZES] = {10, 9, 8, 7};
     struct need needs[DOCUMENT_COLUMNS_MAX];
-    plan->pad = plan->block->row_count >= LONG_ROWS ? CLOSE_PAD : PAD;
+    bool close = plan->block->row_count >= LONG_ROWS && !plan->block->to_fill;
+    plan->pad = close ? CLOSE_PAD : PAD;
     for (size_t size = first_size(plan->block); size < SIZES; size++) {
         plan->size = sizes[size];
         for (size_t i = 0; i < plan->block->column_count; i++)

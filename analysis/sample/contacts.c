@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/sample/contacts.h"
 
+#include "analysis/sample/rows.h"
 #include "base/date.h"
 #include "base/place.h"
 #include "base/text.h"
@@ -145,8 +146,9 @@ static enum fault take_visit(struct contact_reading *reading, const struct csv_r
     return form->code == NULL ? FAULT_NOMEM : OK;
 }
 
-static enum fault take_row(struct contact_reading *reading, const struct csv_row *row)
+static enum fault take_row(void *context, const struct csv_row *row)
 {
+    struct contact_reading *reading = context;
     struct contact_form key = {.number = csv_plain(row->cells[reading->positions[COLUMN_FORM]])};
     struct contact_form *form = bsearch(&key, reading->contacts.forms, reading->contacts.form_count,
                                         sizeof *reading->contacts.forms, by_number);
@@ -154,21 +156,6 @@ static enum fault take_row(struct contact_reading *reading, const struct csv_row
         return take_visit(reading, row, form);
     SAY(reading, SEVERITY_ERROR, row->line, "contact_form", "form",
         place_excerpt(key.number, reading->findings));
-    return OK;
-}
-
-static enum fault read_rows(struct contact_reading *reading, struct csv_reader *csv)
-{
-    const struct csv_row *row = NULL;
-    enum fault fault;
-    while ((fault = csv_next(csv, &row)) != OK || row != NULL) {
-        if (fault == FAULT_INVALID)
-            findings_put(reading->findings, fault_detail());
-        else if (fault != OK)
-            return fault;
-        else if (!csv_row_is_empty(row))
-            TRY(take_row(reading, row));
-    }
     return OK;
 }
 
@@ -286,7 +273,7 @@ enum fault contacts_read(struct csv_reader *csv, const struct sample_draw *draw,
     if (findings_errors(findings) > 0)
         return OK;
     TRY(make_forms(&reading));
-    TRY(read_rows(&reading, csv));
+    TRY(rows_each(csv, findings, take_row, &reading));
     if (findings_errors(findings) > 0)
         return OK;
     for (size_t i = 0; i < reading.contacts.form_count; i++)

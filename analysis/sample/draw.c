@@ -33,7 +33,7 @@ struct group {
     const struct chain *above;
     struct item *items;
     size_t count;
-    struct selection selection;
+    struct unit_selection selection;
     size_t *reserves;
     size_t reserve_count;
 };
@@ -145,7 +145,7 @@ static enum fault prepare(struct drawing *drawing, struct group *group)
 
 static enum fault tell_units(struct drawing *drawing, const struct group *group)
 {
-    const struct selection *selection = &group->selection;
+    const struct unit_selection *selection = &group->selection;
     size_t drawn = 0;
     for (size_t i = 0; i < group->count; i++) {
         const struct item *item = &group->items[i];
@@ -169,7 +169,7 @@ static enum fault tell_units(struct drawing *drawing, const struct group *group)
 
 static enum fault tell_joints(struct drawing *drawing, const struct group *group)
 {
-    const struct selection *selection = &group->selection;
+    const struct unit_selection *selection = &group->selection;
     if (selection->take > DRAW_JOINT_MAX || group->above->reserve > 0)
         return OK;
     for (size_t a = 0; a < selection->take; a++) {
@@ -222,7 +222,7 @@ static enum fault draw_numbers(struct drawing *drawing, const struct chain *chai
                                struct draw_cluster *cluster)
 {
     AUTO(arena) struct arena *scratch = NULL;
-    struct selection selection;
+    struct unit_selection selection;
     struct random random;
     size_t population = (size_t)cluster->population;
     size_t reserves = (size_t)drawing->plan->stages[STAGE_FORM].reserves;

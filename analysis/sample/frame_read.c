@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/sample/frame_parts.h"
+#include "analysis/sample/rows.h"
 #include "analysis/sample/select.h"
 #include "base/date.h"
 #include "base/place.h"
@@ -166,8 +167,9 @@ static void take_unit(const struct frame_reading *reading, const char *code, str
     }
 }
 
-static enum fault take_row(struct frame_reading *reading, const struct csv_row *from)
+static enum fault take_row(void *context, const struct csv_row *from)
 {
+    struct frame_reading *reading = context;
     struct frame_row row = {.line = from->line};
     TRY(copy_texts(reading, from, &row));
     if (!is_code(row.code)) {
@@ -193,21 +195,6 @@ static enum fault take_row(struct frame_reading *reading, const struct csv_row *
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
-
-static enum fault read_rows(struct frame_reading *reading, struct csv_reader *csv)
-{
-    const struct csv_row *row = NULL;
-    enum fault fault;
-    while ((fault = csv_next(csv, &row)) != OK || row != NULL) {
-        if (fault == FAULT_INVALID)
-            findings_put(reading->findings, fault_detail());
-        else if (fault != OK)
-            return fault;
-        else if (!csv_row_is_empty(row))
-            TRY(take_row(reading, row));
-    }
-    return OK;
-}
 
 /* By unit, then by code as bytes, so that machines with other alphabets sort alike. */
 static int by_code(const void *a, const void *b)
@@ -258,7 +245,7 @@ static enum fault keep(struct frame_reading *reading, struct frame *out)
 
 static enum fault read_all(struct frame_reading *reading, struct csv_reader *csv, struct frame *out)
 {
-    TRY(read_rows(reading, csv));
+    TRY(rows_each(csv, reading->findings, take_row, reading));
     if (reading->count == 0)
         findings_add(reading->findings, SEVERITY_ERROR, "", "sample_none", NULL);
     else

@@ -30,7 +30,7 @@ bool select_by_size(enum select_method method)
 /* --- who is certain -------------------------------------------------------------------------- */
 
 static enum fault take_memory(const struct select_ask *ask, struct arena *arena,
-                              struct selection *out)
+                              struct unit_selection *out)
 {
     int64_t *sizes = arena_array(arena, ask->count + 1, sizeof *sizes);
     out->certain = arena_array(arena, ask->count + 1, sizeof *out->certain);
@@ -47,7 +47,7 @@ static enum fault take_memory(const struct select_ask *ask, struct arena *arena,
     return OK;
 }
 
-static void make_certain(struct selection *selection, size_t unit)
+static void make_certain(struct unit_selection *selection, size_t unit)
 {
     selection->certain[unit] = true;
     selection->rest_take -= selection->rest_take > 0;
@@ -55,7 +55,7 @@ static void make_certain(struct selection *selection, size_t unit)
 }
 
 /* One look at all with the totals as they were before it; true when somebody became certain. */
-static bool find_certain(struct selection *selection)
+static bool find_certain(struct unit_selection *selection)
 {
     int64_t take = (int64_t)selection->rest_take;
     int64_t total = selection->rest_total;
@@ -69,9 +69,10 @@ static bool find_certain(struct selection *selection)
     return found;
 }
 
-enum fault select_prepare(const struct select_ask *ask, struct arena *arena, struct selection *out)
+enum fault select_prepare(const struct select_ask *ask, struct arena *arena,
+                          struct unit_selection *out)
 {
-    struct selection made = {.method = ask->method, .count = ask->count, .take = ask->take};
+    struct unit_selection made = {.method = ask->method, .count = ask->count, .take = ask->take};
     size_t named = 0;
     TRY(take_memory(ask, arena, &made));
     for (size_t i = 0; i < ask->count; i++) {
@@ -97,7 +98,8 @@ enum fault select_prepare(const struct select_ask *ask, struct arena *arena, str
     return OK;
 }
 
-enum fault select_probability(const struct selection *selection, size_t unit, struct exact *out)
+enum fault select_probability(const struct unit_selection *selection, size_t unit,
+                              struct exact *out)
 {
     if (selection->certain[unit]) {
         *out = exact_integer(1);
@@ -110,7 +112,7 @@ enum fault select_probability(const struct selection *selection, size_t unit, st
 /* --- drawing --------------------------------------------------------------------------------- */
 
 /* Position in `rest` of the stretch that holds `place`. */
-static size_t at_place(const struct selection *selection, int64_t place)
+static size_t at_place(const struct unit_selection *selection, int64_t place)
 {
     size_t low = 0;
     size_t high = selection->rest_count - 1;
@@ -124,7 +126,7 @@ static size_t at_place(const struct selection *selection, int64_t place)
     return low;
 }
 
-static size_t propose(const struct selection *selection, struct random *random)
+static size_t propose(const struct unit_selection *selection, struct random *random)
 {
     return at_place(selection, (int64_t)random_below(random, (uint64_t)selection->rest_total));
 }
@@ -135,12 +137,12 @@ static bool happens(struct random *random, int64_t part, int64_t whole)
     return (int64_t)random_below(random, (uint64_t)whole) < part;
 }
 
-static int64_t size_at(const struct selection *selection, size_t position)
+static int64_t size_at(const struct unit_selection *selection, size_t position)
 {
     return selection->sizes[selection->rest[position]];
 }
 
-static int64_t largest_left(const struct selection *selection)
+static int64_t largest_left(const struct unit_selection *selection)
 {
     int64_t largest = 0;
     for (size_t i = 0; i < selection->rest_count; i++)
@@ -151,7 +153,7 @@ static int64_t largest_left(const struct selection *selection)
 
 static enum fault slow(void) { return fault_raise(FAULT_LIMIT, "sample_sampford_slow", NULL); }
 
-static void draw_systematic(struct selection *selection, struct random *random)
+static void draw_systematic(struct unit_selection *selection, struct random *random)
 {
     int64_t total = selection->rest_total;
     int64_t take = (int64_t)selection->rest_take;
@@ -160,7 +162,7 @@ static void draw_systematic(struct selection *selection, struct random *random)
         selection->mark[at_place(selection, (start + k * total) / take)] = true;
 }
 
-static void draw_simple(struct selection *selection, struct random *random)
+static void draw_simple(struct unit_selection *selection, struct random *random)
 {
     /* Floyd's way: the j-th of those still open, or the last one when it is taken already */
     for (size_t j = selection->rest_count - selection->rest_take; j < selection->rest_count; j++) {
@@ -169,7 +171,7 @@ static void draw_simple(struct selection *selection, struct random *random)
     }
 }
 
-static enum fault draw_brewer(struct selection *selection, struct random *random)
+static enum fault draw_brewer(struct unit_selection *selection, struct random *random)
 {
     int64_t rest = selection->rest_total;
     size_t proposals = 0;
@@ -193,7 +195,7 @@ static enum fault draw_brewer(struct selection *selection, struct random *random
 }
 
 /* One more by x/(X - n x). */
-static size_t propose_more(const struct selection *selection, struct random *random,
+static size_t propose_more(const struct unit_selection *selection, struct random *random,
                            int64_t largest)
 {
     int64_t take = (int64_t)selection->rest_take;
@@ -205,7 +207,7 @@ static size_t propose_more(const struct selection *selection, struct random *ran
     }
 }
 
-static enum fault draw_sampford(struct selection *selection, struct random *random)
+static enum fault draw_sampford(struct unit_selection *selection, struct random *random)
 {
     int64_t largest = largest_left(selection);
     size_t proposals = 0;
@@ -226,7 +228,7 @@ static enum fault draw_sampford(struct selection *selection, struct random *rand
     return OK;
 }
 
-static enum fault draw_rest(struct selection *selection, struct random *random)
+static enum fault draw_rest(struct unit_selection *selection, struct random *random)
 {
     switch (selection->method) {
     case SELECT_BREWER:
@@ -242,7 +244,7 @@ static enum fault draw_rest(struct selection *selection, struct random *random)
     }
 }
 
-enum fault select_draw(struct selection *selection, struct random *random)
+enum fault select_draw(struct unit_selection *selection, struct random *random)
 {
     memset(selection->mark, 0, selection->rest_count * sizeof *selection->mark);
     if (selection->rest_take > 0)
@@ -258,7 +260,7 @@ enum fault select_draw(struct selection *selection, struct random *random)
     return OK;
 }
 
-size_t select_reserves(const struct selection *selection, struct random *random, size_t count,
+size_t select_reserves(const struct unit_selection *selection, struct random *random, size_t count,
                        size_t *out)
 {
     int64_t open = 0;

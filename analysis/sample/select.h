@@ -58,7 +58,7 @@ struct select_ask {
     size_t take;
 };
 
-struct selection {
+struct unit_selection {
     enum select_method method;
     size_t count;
     size_t take;
@@ -75,18 +75,18 @@ struct selection {
 
 /* More named certain than `take`: take is raised to them. */
 CHECKED enum fault select_prepare(const struct select_ask *ask, struct arena *arena,
-                                  struct selection *out);
-CHECKED enum fault select_draw(struct selection *selection, struct random *random);
+                                  struct unit_selection *out);
+CHECKED enum fault select_draw(struct unit_selection *selection, struct random *random);
 
 /* n x / X, 1 for those certain. */
-CHECKED enum fault select_probability(const struct selection *selection, size_t unit,
+CHECKED enum fault select_probability(const struct unit_selection *selection, size_t unit,
                                       struct exact *out);
 /* That two are drawn together; the first-order one where they are the same. */
-double select_joint(const struct selection *selection, size_t a, size_t b);
+double select_joint(const struct unit_selection *selection, size_t a, size_t b);
 
 /* `count` of those not drawn, one after the other by size, into `out` in the order drawn. How many
  * there were. */
-size_t select_reserves(const struct selection *selection, struct random *random, size_t count,
+size_t select_reserves(const struct unit_selection *selection, struct random *random, size_t count,
                        size_t *out);
 
 #endif

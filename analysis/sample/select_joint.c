@@ -4,12 +4,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-static double share_of(const struct selection *selection, size_t unit)
+static double share_of(const struct unit_selection *selection, size_t unit)
 {
     return (double)selection->sizes[unit] / (double)selection->rest_total;
 }
 
-static double first_order(const struct selection *selection, size_t unit)
+static double first_order(const struct unit_selection *selection, size_t unit)
 {
     return selection->certain[unit] ? 1.0
                                     : (double)selection->rest_take * share_of(selection, unit);
@@ -18,7 +18,7 @@ static double first_order(const struct selection *selection, size_t unit)
 /* --- systematic: starts that draw both ------------------------------------------------------- */
 
 /* Where the stretch of a unit begins, of the numbers 0..X-1 that a start may be. */
-static int64_t stretch_begin(const struct selection *selection, size_t unit)
+static int64_t stretch_begin(const struct unit_selection *selection, size_t unit)
 {
     size_t at = 0;
     while (selection->rest[at] != unit)
@@ -35,7 +35,7 @@ static int64_t overlap(int64_t a, int64_t length_a, int64_t b, int64_t length_b)
     return high > low ? high - low : 0;
 }
 
-static double joint_systematic(const struct selection *selection, size_t a, size_t b)
+static double joint_systematic(const struct unit_selection *selection, size_t a, size_t b)
 {
     int64_t total = selection->rest_total;
     int64_t length_a = (int64_t)selection->rest_take * selection->sizes[a];
@@ -50,14 +50,14 @@ static double joint_systematic(const struct selection *selection, size_t a, size
 
 /* --- the others ------------------------------------------------------------------------------ */
 
-static double joint_simple(const struct selection *selection)
+static double joint_simple(const struct unit_selection *selection)
 {
     double take = (double)selection->rest_take;
     double count = (double)selection->rest_count;
     return take * (take - 1) / (count * (count - 1));
 }
 
-static double joint_brewer(const struct selection *selection, size_t a, size_t b)
+static double joint_brewer(const struct unit_selection *selection, size_t a, size_t b)
 {
     if (selection->rest_take != 2)
         return (double)NAN;
@@ -71,14 +71,14 @@ static double joint_brewer(const struct selection *selection, size_t a, size_t b
     return one * other / sum * (1 / (1 - 2 * one) + 1 / (1 - 2 * other));
 }
 
-static double odds_of(const struct selection *selection, size_t unit)
+static double odds_of(const struct unit_selection *selection, size_t unit)
 {
     double share = share_of(selection, unit);
     return share / (1 - (double)selection->rest_take * share);
 }
 
 /* Sums of products of m odds, m = 0..take, of all but two (SIZE_MAX = nobody). */
-static void products(const struct selection *selection, const size_t without[2], double *out)
+static void products(const struct unit_selection *selection, const size_t without[2], double *out)
 {
     size_t take = selection->rest_take;
     out[0] = 1;
@@ -96,7 +96,7 @@ static void products(const struct selection *selection, const size_t without[2],
 
 /* Sampford 1967: K o_a o_b sum over t = 2..n of (t - pi_a - pi_b) L(n - t) / n^(t-2), with L of
  * those but a and b, and 1/K = sum over t = 1..n of t L(n - t) / n^t, with L of all. */
-static double joint_sampford(const struct selection *selection, size_t a, size_t b)
+static double joint_sampford(const struct unit_selection *selection, size_t a, size_t b)
 {
     size_t take = selection->rest_take;
     const size_t pair[2] = {a, b};
@@ -120,7 +120,7 @@ static double joint_sampford(const struct selection *selection, size_t a, size_t
     return odds_of(selection, a) * odds_of(selection, b) * sum / scale;
 }
 
-double select_joint(const struct selection *selection, size_t a, size_t b)
+double select_joint(const struct unit_selection *selection, size_t a, size_t b)
 {
     if (a == b || selection->certain[a] || selection->certain[b])
         return a == b ? first_order(selection, a)

@@ -24,9 +24,9 @@ static struct arena *arena;
 static void setup(void) { ck_assert_ok(arena_new(ARENA_BYTES, &arena)); }
 static void teardown(void) { arena_free(arena); }
 
-static struct selection prepared(enum select_method method, size_t take)
+static struct unit_selection prepared(enum select_method method, size_t take)
 {
-    struct selection made;
+    struct unit_selection made;
     struct select_ask ask = {.method = method, .sizes = sizes, .count = UNITS, .take = take};
     ck_assert_ok(select_prepare(&ask, arena, &made));
     return made;
@@ -40,7 +40,8 @@ struct counts {
     int64_t pairs[UNITS][UNITS];
 };
 
-static void pick(const struct selection *selection, struct random *random, struct counts *counts)
+static void pick(const struct unit_selection *selection, struct random *random,
+                 struct counts *counts)
 {
     size_t open[UNITS] = {0};
     size_t count = 0;
@@ -60,7 +61,7 @@ static void pick(const struct selection *selection, struct random *random, struc
     counts->pairs[low][high]++;
 }
 
-static struct counts *counted(struct selection *selection, uint64_t seed)
+static struct counts *counted(struct unit_selection *selection, uint64_t seed)
 {
     struct random random = random_seeded(seed);
     struct random picks = random_seeded(seed + 1);
@@ -80,7 +81,7 @@ static double cell(int64_t observed, double expected)
     return ((double)observed - expected) * ((double)observed - expected) / expected;
 }
 
-static double probability(const struct selection *selection, size_t unit)
+static double probability(const struct unit_selection *selection, size_t unit)
 {
     struct exact value;
     ck_assert_ok(select_probability(selection, unit, &value));
@@ -88,7 +89,7 @@ static double probability(const struct selection *selection, size_t unit)
 }
 
 /* Chi-square of one picked a draw; each count alone is binomial besides. */
-static void check_singles(const struct selection *selection, const struct counts *counts)
+static void check_singles(const struct unit_selection *selection, const struct counts *counts)
 {
     double sum = 0;
     double all = 0;
@@ -112,7 +113,8 @@ static void check_singles(const struct selection *selection, const struct counts
 }
 
 /* Chi-square of one pair a draw against `told`; pairs expected under 5 times count as one cell. */
-static double pairs_against(const struct selection *told, const struct counts *counts, int *cells)
+static double pairs_against(const struct unit_selection *told, const struct counts *counts,
+                            int *cells)
 {
     double sum = 0;
     double rare = 0;
@@ -141,7 +143,7 @@ static double pairs_against(const struct selection *told, const struct counts *c
     return sum + cell(rare_seen, rare);
 }
 
-static void check_pairs(const struct selection *selection, const struct counts *counts)
+static void check_pairs(const struct unit_selection *selection, const struct counts *counts)
 {
     int cells = 0;
     double sum = pairs_against(selection, counts, &cells);
@@ -159,7 +161,7 @@ static void check_pairs(const struct selection *selection, const struct counts *
 
 START_TEST(as_often_as_told)
 {
-    struct selection selection = prepared((enum select_method)_i, TAKE);
+    struct unit_selection selection = prepared((enum select_method)_i, TAKE);
     ck_assert(selection.certain[LARGE] == select_by_size(selection.method));
     struct counts *counts = counted(&selection, 20261122 + (uint64_t)_i);
     check_singles(&selection, counts);
@@ -173,8 +175,8 @@ END_TEST
 /* One certain and two by chance: Brewer's pairs have a formula, and it is Sampford's. */
 START_TEST(pairs_of_two)
 {
-    struct selection brewer = prepared(SELECT_BREWER, 3);
-    struct selection sampford = prepared(SELECT_SAMPFORD, 3);
+    struct unit_selection brewer = prepared(SELECT_BREWER, 3);
+    struct unit_selection sampford = prepared(SELECT_SAMPFORD, 3);
     struct counts *counts = counted(&brewer, 3);
     check_singles(&brewer, counts);
     check_pairs(&brewer, counts);
@@ -187,8 +189,8 @@ END_TEST
 
 START_TEST(the_test_can_fail)
 {
-    struct selection systematic = prepared(SELECT_PPS_SYSTEMATIC, TAKE);
-    struct selection sampford = prepared(SELECT_SAMPFORD, TAKE);
+    struct unit_selection systematic = prepared(SELECT_PPS_SYSTEMATIC, TAKE);
+    struct unit_selection sampford = prepared(SELECT_SAMPFORD, TAKE);
     int cells = 0;
     double sum = pairs_against(&sampford, counted(&systematic, 4), &cells);
     ck_assert_double_gt(sum, critical(cells));
@@ -207,7 +209,7 @@ START_TEST(certain_ones_again_and_again)
         int64_t denominator;
     } cases[] = {{1, 0, 3, 100}, {2, 1, 3, 50}, {3, 2, 3, 20}, {4, 3, 3, 8}, {5, 5, 1, 1}};
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
-        struct selection made;
+        struct unit_selection made;
         struct exact last;
         struct select_ask ask = {SELECT_SAMPFORD, few, NULL, ARRAY_LENGTH(few), cases[i].take};
         ck_assert_ok(select_prepare(&ask, arena, &made));
@@ -222,7 +224,7 @@ END_TEST
 START_TEST(named_ones_are_certain)
 {
     bool named[UNITS] = {[3] = true, [16] = true};
-    struct selection made;
+    struct unit_selection made;
     struct random random = random_seeded(5);
     struct select_ask ask = {SELECT_BREWER, sizes, named, UNITS, 1};
     ck_assert_ok(select_prepare(&ask, arena, &made));
@@ -242,7 +244,7 @@ START_TEST(edges)
     struct random random = random_seeded(6);
     for (int method = 0; method < SELECT_METHODS; method++) {
         for (size_t take = 0; take <= 4; take++) {
-            struct selection made;
+            struct unit_selection made;
             struct select_ask ask = {(enum select_method)method, near, NULL, 4, take};
             ck_assert_ok(select_prepare(&ask, arena, &made));
             ck_assert_ok(select_draw(&made, &random));
@@ -250,7 +252,7 @@ START_TEST(edges)
                 ck_assert_uint_lt(made.drawn[i - 1], made.drawn[i]);
         }
     }
-    struct selection none;
+    struct unit_selection none;
     struct select_ask ask = {.method = SELECT_SIMPLE};
     ck_assert_ok(select_prepare(&ask, arena, &none));
     ck_assert_ok(select_draw(&none, &random));
@@ -264,7 +266,7 @@ START_TEST(too_near_to_certain)
     for (size_t i = 1; i < ARRAY_LENGTH(hair); i++)
         hair[i] = 70000000;
     struct random random = random_seeded(7);
-    struct selection made;
+    struct unit_selection made;
     struct select_ask ask = {SELECT_SAMPFORD, hair, NULL, ARRAY_LENGTH(hair), 3};
     ck_assert_ok(select_prepare(&ask, arena, &made));
     ck_assert_uint_eq(made.rest_take, 3);
@@ -278,7 +280,7 @@ END_TEST
 START_TEST(reserves_are_others)
 {
     struct random random = random_seeded(8);
-    struct selection made = prepared(SELECT_PPS_SYSTEMATIC, TAKE);
+    struct unit_selection made = prepared(SELECT_PPS_SYSTEMATIC, TAKE);
     size_t reserves[UNITS];
     bool seen[UNITS] = {false};
     ck_assert_ok(select_draw(&made, &random));

@@ -22,7 +22,7 @@ static enum fault put_preset(const struct call *call, const char *id, struct jso
     AUTO(arena) struct arena *arena = NULL;
     struct sample_plan plan;
     TRY(arena_new(OUTPUT_BYTES, &arena));
-    TRY(plan_preset(id, arena, &plan));
+    TRY(sample_plan_preset(id, arena, &plan));
     if (!call->json) {
         buffer_format(text, "%-22s %s\n", id, preset_text(&plan, call->language));
         return OK;
@@ -40,7 +40,7 @@ static enum fault show_preset(const char *id)
     AUTO(buffer) struct buffer text = buffer_of(OUTPUT_BYTES);
     struct sample_plan plan;
     TRY(arena_new(OUTPUT_BYTES, &arena));
-    TRY(plan_preset(id, arena, &plan));
+    TRY(sample_plan_preset(id, arena, &plan));
     buffer_format(&text, "%s\n", plan.text);
     return call_print(&text);
 }
@@ -53,7 +53,7 @@ enum fault run_sample_plans(const struct call *call)
         return show_preset(call_value(call, "id"));
     if (call->json)
         json_open(&json, NULL, '[');
-    for (const char *const *preset = plan_presets(); *preset != NULL; preset++)
+    for (const char *const *preset = sample_plan_presets(); *preset != NULL; preset++)
         TRY(put_preset(call, *preset, &json, &text));
     if (call->json) {
         json_close(&json, ']');

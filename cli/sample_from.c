@@ -38,7 +38,7 @@ static enum fault read_json(const char *path, size_t limit, struct json **out)
 
 static bool is_preset(const char *name)
 {
-    for (const char *const *preset = plan_presets(); *preset != NULL; preset++)
+    for (const char *const *preset = sample_plan_presets(); *preset != NULL; preset++)
         if (strcmp(*preset, name) == 0)
             return true;
     return false;
@@ -50,9 +50,9 @@ static enum fault read_plan(const struct call *call, struct sampled *sampled)
     AUTO(json) struct json *json = NULL;
     struct findings findings = findings_in(sampled->arena);
     if (is_preset(path))
-        return plan_preset(path, sampled->arena, &sampled->plan);
+        return sample_plan_preset(path, sampled->arena, &sampled->plan);
     TRY(read_json(path, PLAN_BYTES, &json));
-    TRY(plan_read(json, sampled->arena, &findings, &sampled->plan));
+    TRY(sample_plan_read(json, sampled->arena, &findings, &sampled->plan));
     if (findings_errors(&findings) > 0)
         return call_refuse(call, "sample_plan_refused", path, &findings);
     return OK;

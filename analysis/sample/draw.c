@@ -100,7 +100,7 @@ static enum fault random_of(const struct drawing *drawing, enum plan_stage stage
     uint64_t seed = 0;
     const char *within = chain->village[0] != '\0' ? chain->village : chain->commune;
     buffer_format(&text, "hailong sample 1\n%lld\n%s\n%s\n%s\n", (long long)drawing->draw.seed,
-                  plan_stage_name(drawing->plan, stage), chain->stratum->name, within);
+                  sample_plan_stage_name(drawing->plan, stage), chain->stratum->name, within);
     TRY(buffer_check(&text));
     struct hash hash = hash_of(text.data, text.length);
     for (size_t i = 0; i < sizeof seed; i++)
@@ -119,8 +119,9 @@ static void say_few(struct drawing *drawing, enum plan_stage stage, const char *
     snprintf(reserves, sizeof reserves, "%lld", (long long)asked);
     snprintf(count, sizeof count, "%zu", found);
     findings_add(drawing->findings, SEVERITY_WARNING, "", "sample_reserves_few", "where",
-                 where[0] == '\0' ? "*" : where, "stage", plan_stage_name(drawing->plan, stage),
-                 "reserves", reserves, "count", count, NULL);
+                 where[0] == '\0' ? "*" : where, "stage",
+                 sample_plan_stage_name(drawing->plan, stage), "reserves", reserves, "count", count,
+                 NULL);
 }
 
 static enum fault prepare(struct drawing *drawing, struct group *group)

@@ -9,7 +9,7 @@ static void check_group(struct drawing *drawing, const struct draw_stratum *stra
                         enum plan_stage stage, const char *where, size_t count)
 {
     const struct stage_plan *plan = &drawing->plan->stages[stage];
-    int64_t take = stage == plan_first(drawing->plan) ? stratum->take : plan->take;
+    int64_t take = stage == sample_plan_first(drawing->plan) ? stratum->take : plan->take;
     char want[24];
     char have[24];
     if ((int64_t)count >= take)
@@ -18,8 +18,8 @@ static void check_group(struct drawing *drawing, const struct draw_stratum *stra
     snprintf(have, sizeof have, "%zu", count);
     findings_add(drawing->findings, plan->all_when_short ? SEVERITY_WARNING : SEVERITY_ERROR, "",
                  plan->all_when_short ? "sample_all" : "sample_larger", "where",
-                 where[0] == '\0' ? "*" : where, "stage", plan_stage_name(drawing->plan, stage),
-                 "take", want, "count", have, NULL);
+                 where[0] == '\0' ? "*" : where, "stage",
+                 sample_plan_stage_name(drawing->plan, stage), "take", want, "count", have, NULL);
 }
 
 static void check_villages(struct drawing *drawing, const struct draw_stratum *stratum,

@@ -62,7 +62,7 @@ size_t draw_unit_end(const struct drawing *drawing, size_t from, size_t to)
 static size_t count_units(const struct drawing *drawing, const struct draw_stratum *stratum)
 {
     size_t count = 0;
-    if (plan_first(drawing->plan) != STAGE_COMMUNE)
+    if (sample_plan_first(drawing->plan) != STAGE_COMMUNE)
         return stratum->to - stratum->from;
     for (size_t at = stratum->from; at < stratum->to; count++)
         at = draw_unit_end(drawing, at, stratum->to);
@@ -155,14 +155,14 @@ static enum fault share_out(struct drawing *drawing, const struct stage_plan *st
 size_t draw_take(const struct drawing *drawing, const struct draw_stratum *stratum,
                  enum plan_stage stage, size_t count)
 {
-    int64_t take =
-        stage == plan_first(drawing->plan) ? stratum->take : drawing->plan->stages[stage].take;
+    int64_t take = stage == sample_plan_first(drawing->plan) ? stratum->take
+                                                             : drawing->plan->stages[stage].take;
     return (size_t)take < count ? (size_t)take : count;
 }
 
 enum fault draw_strata(struct drawing *drawing)
 {
-    const struct stage_plan *stage = &drawing->plan->stages[plan_first(drawing->plan)];
+    const struct stage_plan *stage = &drawing->plan->stages[sample_plan_first(drawing->plan)];
     if (drawing->plan->strata == STRATA_COLUMN && !drawing->frame->has_stratum) {
         findings_add(drawing->findings, SEVERITY_ERROR, "", "sample_stratum_column", NULL);
         return OK;

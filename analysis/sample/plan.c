@@ -20,9 +20,9 @@ static const char *const presets[] = {"papi-two-level", "sipas-2024-two-level",
                                       "users-of-a-commune", NULL};
 static const char *const strata_names[] = {"none", "stratum", "unit", "type", "field"};
 
-const char *const *plan_presets(void) { return presets; }
+const char *const *sample_plan_presets(void) { return presets; }
 
-enum plan_stage plan_first(const struct sample_plan *plan)
+enum plan_stage sample_plan_first(const struct sample_plan *plan)
 {
     enum plan_stage stage = STAGE_COMMUNE;
     while (stage < STAGE_FORM && !plan->stages[stage].used)
@@ -30,7 +30,7 @@ enum plan_stage plan_first(const struct sample_plan *plan)
     return stage;
 }
 
-const char *plan_stage_name(const struct sample_plan *plan, enum plan_stage stage)
+const char *sample_plan_stage_name(const struct sample_plan *plan, enum plan_stage stage)
 {
     static const char *const names[] = {"commune", "village", "household"};
     return stage == STAGE_FORM && plan->kind == FRAME_DOSSIERS ? "dossier" : names[stage];
@@ -109,7 +109,7 @@ static void read_stage(const struct written *value, struct sample_plan *plan, en
     struct stage_plan *out = &plan->stages[stage];
     if (value->json == NULL || !reader_object(value, members))
         return;
-    bool first = plan_first(plan) == STAGE_FORM || plan_first(plan) == stage;
+    bool first = sample_plan_first(plan) == STAGE_FORM || sample_plan_first(plan) == stage;
     struct written method = reader_needed(value, "method");
     const char *name = read_text(&method);
     if (name != NULL && !select_method_parse(name, &out->method))
@@ -136,7 +136,7 @@ static void read_stage(const struct written *value, struct sample_plan *plan, en
 
 static void read_stages(const struct written *document, struct sample_plan *plan)
 {
-    const char *last = plan_stage_name(plan, STAGE_FORM);
+    const char *last = sample_plan_stage_name(plan, STAGE_FORM);
     const char *const villages[] = {"commune", "village", last, NULL};
     struct written stages = reader_needed(document, "stages");
     const char *const *names = plan->kind == FRAME_DOSSIERS ? villages + 2 : villages;
@@ -180,8 +180,8 @@ static void check_strata(const struct written *value, const struct sample_plan *
         READER_ERROR(value, "plan_strata", "strata", strata_names[plan->strata]);
 }
 
-enum fault plan_read(const struct json *json, struct arena *arena, struct findings *findings,
-                     struct sample_plan *out)
+enum fault sample_plan_read(const struct json *json, struct arena *arena, struct findings *findings,
+                            struct sample_plan *out)
 {
     static const char *const members[] = {"id",     "version", "title",       "source", "frame",
                                           "strata", "stages",  "replacement", NULL};
@@ -213,7 +213,7 @@ enum fault plan_read(const struct json *json, struct arena *arena, struct findin
     return OK;
 }
 
-enum fault plan_preset(const char *id, struct arena *arena, struct sample_plan *out)
+enum fault sample_plan_preset(const char *id, struct arena *arena, struct sample_plan *out)
 {
     char name[FRAME_CODE_MAX + 16];
     AUTO(json) struct json *json = NULL;
@@ -224,7 +224,7 @@ enum fault plan_preset(const char *id, struct arena *arena, struct sample_plan *
     if (asset == NULL)
         return fault_raise(FAULT_NOTFOUND, "plan_unknown", "id", id, NULL);
     TRY(json_parse(asset->data, asset->size, &json));
-    TRY(plan_read(json, arena, &findings, out));
+    TRY(sample_plan_read(json, arena, &findings, out));
     if (findings_errors(&findings) > 0)
         return fault_of_finding(FAULT_CORRUPT, findings_first_error(&findings));
     return OK;

@@ -70,17 +70,17 @@ struct sample_plan {
 };
 
 /* *out is to be used only when there were no errors. `json` need not outlive the plan. */
-CHECKED enum fault plan_read(const struct json *json, struct arena *arena,
-                             struct findings *findings, struct sample_plan *out);
+CHECKED enum fault sample_plan_read(const struct json *json, struct arena *arena,
+                                    struct findings *findings, struct sample_plan *out);
 
 /* A preset by its id; NOTFOUND plan_unknown {id}. */
-CHECKED enum fault plan_preset(const char *id, struct arena *arena, struct sample_plan *out);
+CHECKED enum fault sample_plan_preset(const char *id, struct arena *arena, struct sample_plan *out);
 /* The ids of the presets, ended by NULL. */
-const char *const *plan_presets(void);
+const char *const *sample_plan_presets(void);
 
 /* The first stage that is drawn at. */
-enum plan_stage plan_first(const struct sample_plan *plan);
+enum plan_stage sample_plan_first(const struct sample_plan *plan);
 /* "commune", "village", "household" or "dossier". */
-const char *plan_stage_name(const struct sample_plan *plan, enum plan_stage stage);
+const char *sample_plan_stage_name(const struct sample_plan *plan, enum plan_stage stage);
 
 #endif

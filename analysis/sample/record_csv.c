@@ -95,7 +95,7 @@ enum fault probabilities_csv(const struct sample_draw *draw, struct buffer *out)
     head(out, names, ARRAY_LENGTH(names));
     for (size_t i = 0; i < draw->unit_count; i++) {
         const struct draw_unit *unit = &draw->units[i];
-        csv_put(out, true, plan_stage_name(draw->plan, unit->stage));
+        csv_put(out, true, sample_plan_stage_name(draw->plan, unit->stage));
         csv_put(out, false, unit->stratum);
         csv_put(out, false, unit->within);
         csv_put(out, false, unit->code);
@@ -116,7 +116,7 @@ enum fault joint_csv(const struct sample_draw *draw, struct buffer *out)
     head(out, names, ARRAY_LENGTH(names));
     for (size_t i = 0; i < draw->joint_count; i++) {
         const struct draw_joint *joint = &draw->joints[i];
-        csv_put(out, true, plan_stage_name(draw->plan, joint->stage));
+        csv_put(out, true, sample_plan_stage_name(draw->plan, joint->stage));
         csv_put(out, false, joint->stratum);
         csv_put(out, false, joint->within);
         csv_put(out, false, joint->a);

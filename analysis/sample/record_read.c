@@ -57,7 +57,7 @@ enum fault record_read(const struct json *json, struct arena *arena, struct find
     if (json_member(json, "plan") == NULL)
         lacks(findings, "plan");
     else
-        TRY(plan_read(json_member(json, "plan"), arena, findings, &record.plan));
+        TRY(sample_plan_read(json_member(json, "plan"), arena, findings, &record.plan));
     *out = record;
     return OK;
 }

@@ -78,7 +78,7 @@ static void put_units(struct json_out *json, const struct sample_draw *draw)
         if (!unit->drawn && unit->reserve == 0)
             continue;
         json_open(json, NULL, '{');
-        json_put_text(json, "stage", plan_stage_name(draw->plan, unit->stage));
+        json_put_text(json, "stage", sample_plan_stage_name(draw->plan, unit->stage));
         json_put_text(json, "stratum", unit->stratum);
         json_put_text(json, "within", unit->within);
         json_put_text(json, "code", unit->code);

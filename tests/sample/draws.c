@@ -48,7 +48,7 @@ static enum fault draw_by(const struct frame *frame, const char *method, int64_t
         "\"reserves\":1},\"household\":{\"method\":\"%s\",\"take\":10,\"reserves\":5}}}",
         method, method, seed % 2 == 0 ? "simple" : "systematic");
     TRY(json_parse(text.data, text.length, &json));
-    TRY(plan_read(json, arena, &findings, &plan));
+    TRY(sample_plan_read(json, arena, &findings, &plan));
     TRY(draw_make(frame, &plan, seed, &findings, &draw));
     if (findings_errors(&findings) > 0)
         return fault_of_finding(FAULT_INVALID, findings_first_error(&findings));

@@ -53,7 +53,7 @@ static inline struct sample_plan plan_of(const char *text)
     AUTO(json) struct json *json = NULL;
     struct sample_plan plan = {.id = NULL};
     ck_assert_ok(json_parse(text, strlen(text), &json));
-    ck_assert_ok(plan_read(json, arena, &findings, &plan));
+    ck_assert_ok(sample_plan_read(json, arena, &findings, &plan));
     return plan;
 }
 

@@ -203,12 +203,12 @@ END_TEST
 START_TEST(presets_are_good)
 {
     struct sample_plan plan;
-    for (const char *const *id = plan_presets(); *id != NULL; id++) {
-        ck_assert_ok(plan_preset(*id, arena, &plan));
+    for (const char *const *id = sample_plan_presets(); *id != NULL; id++) {
+        ck_assert_ok(sample_plan_preset(*id, arena, &plan));
         ck_assert_str_eq(plan.id, *id);
     }
-    ck_assert_fault(plan_preset("no", arena, &plan), FAULT_NOTFOUND);
-    ck_assert_fault(plan_preset("../x", arena, &plan), FAULT_NOTFOUND);
+    ck_assert_fault(sample_plan_preset("no", arena, &plan), FAULT_NOTFOUND);
+    ck_assert_fault(sample_plan_preset("../x", arena, &plan), FAULT_NOTFOUND);
 }
 END_TEST
 

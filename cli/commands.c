@@ -352,7 +352,7 @@ const struct command commands[] = {
       {.name = "cluster", .value = "N", .preset = "20"},
       {.name = "cv", .value = "CV", .preset = "0"},
       {.name = "population", .value = "N"},
-      {.name = "response", .value = "RATE", .preset = "1"},
+      {.name = "response", .value = "RATE", .preset = "1", .words = "option_size_response"},
       {.name = "villages", .value = "N", .preset = "2"},
       {.name = "cost", .value = "COMMUNE;VILLAGE;HOUSEHOLD"},
       {.name = "out", .value = "FILE", .words = "option_size_out"}}},

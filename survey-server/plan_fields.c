@@ -111,10 +111,21 @@ static enum fault read_ticked(const struct plan_page *from, const char **codes, 
     return OK;
 }
 
+/* Units that the page had no box for stay. */
+static void read_unoffered(const struct plan_page *from, const char **codes, size_t *count)
+{
+    const struct campaign *held = from->entry == NULL ? NULL : from->entry->campaign;
+    for (size_t i = 0; held != NULL && i < held->unit_count; i++) {
+        if (!fields_have(from->fields, "offered", held->units[i]))
+            codes[(*count)++] = held->units[i];
+    }
+}
+
 static enum fault read_units(const struct plan_page *from, struct campaign *campaign)
 {
     const struct unit_list *units = from->desk->view->units;
-    size_t room = unit_list_count(units) + from->fields->count;
+    size_t held = from->entry == NULL ? 0 : from->entry->campaign->unit_count;
+    size_t room = unit_list_count(units) + from->fields->count + held;
     size_t count = 0;
     size_t kept = 0;
     const char **codes = arena_array(from->request->arena, room, sizeof *codes);
@@ -122,13 +133,15 @@ static enum fault read_units(const struct plan_page *from, struct campaign *camp
         return fault_nomem();
     TRY(field(from, "all")[0] != '\0' ? read_all(from, codes, &count)
                                       : read_ticked(from, codes, &count));
+    read_unoffered(from, codes, &count);
     if (count > 1)
         qsort(codes, count, sizeof *codes, compare_codes);
     for (size_t i = 0; i < count; i++) {
-        const char *province = province_of(units, unit_list_find(units, codes[i]));
-        bool same = kept == 0 || strcmp(province, campaign->province) == 0;
-        if (from->entry == NULL)
+        if (from->entry == NULL) {
+            const char *province = province_of(units, unit_list_find(units, codes[i]));
+            bool same = kept == 0 || strcmp(province, campaign->province) == 0;
             campaign->province = same ? province : STAFF_EVERYWHERE;
+        }
         if (kept == 0 || strcmp(codes[kept - 1], codes[i]) != 0)
             codes[kept++] = codes[i];
     }
@@ -231,8 +244,7 @@ enum fault plan_read(const struct plan_page *from, struct campaign_plan *out)
     TRY(read_instrument(from, &plan.campaign, &form));
     TRY(read_choices(from, &plan.campaign));
     TRY(read_languages(from, form, &plan.campaign));
-    if (from->entry == NULL || field(from, "shown")[0] != '\0')
-        TRY(read_units(from, &plan.campaign));
+    TRY(read_units(from, &plan.campaign));
     TRY(campaign_check(&plan.campaign, form));
     TRY(read_targets(from, form, &plan));
     *out = plan;

@@ -96,6 +96,19 @@ static enum fault read_all(const struct plan_page *from, const char **codes, siz
     return OK;
 }
 
+/* Who sees a campaign's province sees all of the campaign: what lies elsewhere is not put into it.
+ */
+static enum fault check_province(const struct plan_page *from, const struct unit *unit)
+{
+    const struct campaign *held = from->entry == NULL ? NULL : from->entry->campaign;
+    if (held == NULL || strcmp(held->province, STAFF_EVERYWHERE) == 0 ||
+        strcmp(held->province, province_of(from->desk->view->units, unit)) == 0 ||
+        campaign_has_unit(held, unit->code))
+        return OK;
+    return fault_raise(FAULT_INVALID, "campaign_unit_elsewhere", "unit", unit->code, "province",
+                       held->province, NULL);
+}
+
 static enum fault read_ticked(const struct plan_page *from, const char **codes, size_t *count)
 {
     const struct unit_list *units = from->desk->view->units;
@@ -106,6 +119,7 @@ static enum fault read_ticked(const struct plan_page *from, const char **codes, 
         const struct unit *unit = unit_list_find(units, one->value);
         if (unit == NULL || !is_asked(unit) || !desk_may(from->desk, STAFF_CAMPAIGNS, unit->code))
             return fault_raise(FAULT_NOTFOUND, "unit_unknown", "unit", one->value, NULL);
+        TRY(check_province(from, unit));
         codes[(*count)++] = unit->code;
     }
     return OK;

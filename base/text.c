@@ -345,7 +345,8 @@ bool text_is_code(const char *text)
     static const char allowed[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
     size_t length = strspn(text, allowed);
-    return length >= 1 && length <= CODE_MAX && text[length] == '\0';
+    bool is_step = strcmp(text, ".") == 0 || strcmp(text, "..") == 0; /* browsers walk those */
+    return length >= 1 && length <= CODE_MAX && text[length] == '\0' && !is_step;
 }
 
 bool text_to_integer(const char *text, int64_t *out)

@@ -52,7 +52,7 @@ void text_integer_vi(int64_t value, struct buffer *out);
 void text_decimal_vi(const char *decimal, struct buffer *out);
 
 /* Helpers for command lines and codes. */
-bool text_is_code(const char *text);                  /* 1-64 of A-Z a-z 0-9 . _ - */
+bool text_is_code(const char *text); /* 1-64 of A-Z a-z 0-9 . _ -, and neither "." nor ".." */
 bool text_to_integer(const char *text, int64_t *out); /* whole text, decimal */
 
 /* How many bytes must be changed, added or left out to make one code of another (capital and small

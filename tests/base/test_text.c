@@ -313,6 +313,9 @@ START_TEST(codes)
     ck_assert(text_is_code("19333-03"));
     ck_assert(text_is_code("A.b_c-9"));
     ck_assert(!text_is_code(""));
+    ck_assert(!text_is_code("."));
+    ck_assert(!text_is_code(".."));
+    ck_assert(text_is_code("..."));
     ck_assert(!text_is_code("a b"));
     ck_assert(!text_is_code("đ"));
     ck_assert(!text_is_code("a/b"));

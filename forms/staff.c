@@ -33,7 +33,7 @@ static const char *const role_names[STAFF_ROLE_COUNT] = {
 
 bool staff_name_fits(const char *name)
 {
-    return text_is_code(name) && name[0] != '.' &&
+    return text_is_code(name) && name[0] != '.' && strcmp(name, STAFF_OPERATOR) != 0 &&
            strpbrk(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == NULL;
 }
 

@@ -44,6 +44,7 @@ enum staff_right {
 };
 
 #define STAFF_EVERYWHERE "VN"
+#define STAFF_OPERATOR "operator" /* whoever has the operator's token; nobody's account */
 
 enum { STAFF_NAME_MAX = 64, STAFF_FULL_NAME_MAX = 200 /* characters */ };
 
@@ -55,7 +56,8 @@ struct staff {
 };
 
 /* Whether a name may be an account's: a code (text_is_code) without capitals, and part of
- * an address: no dot at its start. */
+ * an address: no dot at its start. The operator's is nobody else's, or the audit could not tell
+ * them apart. */
 bool staff_name_fits(const char *name);
 /* Whether a text may be somebody's full name: one line that no page and no terminal obeys. */
 bool staff_full_name_fits(const char *full_name);

@@ -58,7 +58,7 @@ void note_look(struct request *request, const char *action, const char *subject,
 {
     struct services *services = request->services;
     struct log_gate *gate = &services->failures[FAULT_BUSY];
-    const char *actor = session_is_operator(request) ? "operator"
+    const char *actor = session_is_operator(request) ? STAFF_OPERATOR
                         : request->staff != NULL     ? request->staff->name
                                                      : NULL;
     if (actor == NULL)

@@ -110,8 +110,8 @@ static const char *shown_secret(const struct request *request)
 
 static struct hash key_of(const char *secret) { return hash_of(secret, strlen(secret)); }
 
-static const struct staff operator_staff = {.name = "operator",
-                                            .full_name = "operator",
+static const struct staff operator_staff = {.name = STAFF_OPERATOR,
+                                            .full_name = STAFF_OPERATOR,
                                             .role = STAFF_ADMINISTRATOR,
                                             .place = STAFF_EVERYWHERE};
 

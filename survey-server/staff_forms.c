@@ -22,12 +22,21 @@ static const char *address_of(const struct page *page, const struct form *form, 
     return tail == NULL ? NULL : visit_address(page->arena, &page->visit, tail);
 }
 
-/* How many campaigns ask by it. */
+/* Whether a campaign asks by it, and has a unit of one's place. */
+static bool is_use(const struct desk *desk, const struct catalog_entry *entry,
+                   const struct form *form)
+{
+    bool seen = false;
+    for (size_t i = 0; entry->form == form && i < entry->campaign->unit_count && !seen; i++)
+        seen = desk_may(desk, STAFF_RESULTS, entry->campaign->units[i]);
+    return seen;
+}
+
 static int64_t count_uses(const struct desk *desk, const struct form *form)
 {
     int64_t uses = 0;
     for (size_t i = 0; i < desk->view->count; i++)
-        uses += desk->view->entries[i].form == form;
+        uses += is_use(desk, &desk->view->entries[i], form);
     return uses;
 }
 
@@ -97,7 +106,7 @@ static void put_uses(struct json_out *out, const struct page *page, const struct
 {
     json_open(out, "campaigns", '[');
     for (size_t i = 0; i < desk->view->count; i++) {
-        if (desk->view->entries[i].form == form)
+        if (is_use(desk, &desk->view->entries[i], form))
             json_put_text(out, NULL, desk->view->entries[i].campaign->id);
     }
     json_close(out, ']');

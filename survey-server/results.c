@@ -279,7 +279,9 @@ enum fault results_open(struct store *store, const struct results_request *reque
     if (request->guarded != NULL && results_is_limited(request))
         TRY(guard(results, &kept));
     results->context.tally = results->tally;
-    results->context.ruled = results->ruled;
+    /* The guard knows valid answers only: of what is ruled in, a part would tell who it is. */
+    if (results->guarded == NULL)
+        results->context.ruled = results->ruled;
     *out = TAKE(results);
     return OK;
 }

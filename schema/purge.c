@@ -42,6 +42,7 @@ struct purging {
     struct form *form;
     int64_t last;    /* number of the last response done */
     struct hash ids; /* over the one before and an id, in the order of storing */
+    int64_t tests;   /* answers that tried the campaign out */
     struct purged told;
 };
 
@@ -144,6 +145,15 @@ static enum fault empty_conflicts(struct purging *purging, struct connection *co
     return OK;
 }
 
+/* They are in no figure: whatever is to go, they go whole. */
+static enum fault delete_tests(struct purging *purging, struct connection *connection)
+{
+    const struct bound values[] = {bound_text(purging->rule->campaign), before_of(purging->rule)};
+    TRY(query_run(connection, QUERY_PURGE_TESTS, values, ARRAY_LENGTH(values)));
+    purging->tests = sqlite3_changes(connection->handle);
+    return OK;
+}
+
 static enum fault record(struct purging *purging, struct connection *connection)
 {
     const struct purge_rule *rule = purging->rule;
@@ -174,7 +184,8 @@ static enum fault empty_all(struct purging *purging)
     for (bool more = true; more;)
         TRY(empty_chunk(purging, writing.connection, &more));
     TRY(empty_conflicts(purging, writing.connection));
-    if (purging->told.responses + purging->told.conflicts == 0)
+    TRY(delete_tests(purging, writing.connection));
+    if (purging->told.responses + purging->told.conflicts + purging->tests == 0)
         return OK;
     TRY(record(purging, writing.connection));
     return store_commit(&writing);

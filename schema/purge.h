@@ -14,7 +14,8 @@
  *
  * A response's id and the hash of its first body stay: sent or imported again it is known, and
  * stores nothing; another body under its id is a conflict (409) whose words are not kept. Other
- * bodies that were kept under the ids are emptied. An export leaves out documents that are gone.
+ * bodies that were kept under the ids are emptied. Answers that tried the campaign out go whole. An
+ * export leaves out documents that are gone.
  *
  * One transaction with its row of table purge and of the audit; then the file is written anew
  * (VACUUM) and the log cut, so that nothing is left in freed pages. Meanwhile nobody else writes:

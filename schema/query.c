@@ -162,6 +162,7 @@ static const struct {
     [QUERY_PURGE_COUNT] = {"purge-count", READING},
     [QUERY_PURGE_RESPONSE] = {"purge-response", WRITING},
     [QUERY_PURGE_CONFLICTS] = {"purge-conflicts", WRITING},
+    [QUERY_PURGE_TESTS] = {"purge-tests", WRITING},
     [QUERY_PURGE_PUT] = {"purge-put", WRITING},
     [QUERY_PURGE_UNKNOWN] = {"purge-unknown", READING},
     [QUERY_SEEN_CREATE] = {"seen-create", 0},

@@ -11,7 +11,11 @@
 
 enum limit_kind { BY_MONTH, BY_MODE, BY_COUNTER, BY_FIELD, BY_GROUP, BY_KINDS };
 
-enum { SUBSETS = 1 << BY_KINDS, SPARES = 8, NUMBER_TEXT = 24 };
+/* Who is counted by a limit: whoever meets a choice of the others, and whoever meets that choice
+ * and none besides (MEETING_ONLY and the choice). */
+enum { SUBSETS = 1 << BY_KINDS, MEETING_ONLY = SUBSETS, SIGHTS = 2 * SUBSETS };
+
+enum { SPARES = 8, NUMBER_TEXT = 24 };
 
 /* One breakdown: its levels are numbered as they are met. */
 struct limit {
@@ -26,7 +30,7 @@ struct limit {
 struct counts {
     int64_t total;
     int64_t meeting; /* every limit */
-    int64_t (*levels)[SUBSETS][GUARD_LEVELS_MAX];
+    int64_t (*levels)[SIGHTS][GUARD_LEVELS_MAX];
 };
 
 struct spare {
@@ -66,9 +70,9 @@ static void add(const struct guard *guard, struct counts *sum, const struct coun
     sum->total += more->total;
     sum->meeting += more->meeting;
     for (size_t i = 0; i < guard->limit_count; i++)
-        for (size_t subset = 0; subset < SUBSETS; subset++)
+        for (size_t sight = 0; sight < SIGHTS; sight++)
             for (size_t level = 0; level < guard->limits[i].level_count; level++)
-                sum->levels[i][subset][level] += more->levels[i][subset][level];
+                sum->levels[i][sight][level] += more->levels[i][sight][level];
 }
 
 /* --- which levels there are ------------------------------------------------------------------ */
@@ -205,10 +209,12 @@ static enum fault count_row(struct guard *guard, const struct coded_response *ro
     }
     guard->unit.total++;
     guard->unit.meeting += met + 1 == (size_t)1 << guard->limit_count;
-    for (size_t i = 0; i < guard->limit_count; i++)
+    for (size_t i = 0; i < guard->limit_count; i++) {
         for (size_t subset = 0; subset < (size_t)1 << guard->limit_count; subset++)
             if ((subset & ~met) == 0 && (subset >> i & 1) == 0)
                 guard->unit.levels[i][subset][levels[i]]++;
+        guard->unit.levels[i][MEETING_ONLY | (met & ~((size_t)1 << i))][levels[i]]++;
+    }
     return OK;
 }
 
@@ -237,12 +243,29 @@ static bool may_write(const struct limit *limit, const int64_t *cells)
     return true;
 }
 
+static bool is_nobody(const struct limit *limit, const int64_t *cells)
+{
+    for (size_t level = 0; level < limit->level_count; level++)
+        if (cells[level] > 0)
+            return false;
+    return true;
+}
+
+/* Also of those who meet one limit and not another: all, less who meets either, and who meets both
+ * again, is who meets neither. */
 static bool passes(const struct guard *guard, const struct counts *counts)
 {
-    for (size_t i = 0; i < guard->limit_count; i++)
-        for (size_t subset = 0; subset < (size_t)1 << guard->limit_count; subset++)
-            if ((subset >> i & 1) == 0 && !may_write(&guard->limits[i], counts->levels[i][subset]))
+    for (size_t i = 0; i < guard->limit_count; i++) {
+        const struct limit *limit = &guard->limits[i];
+        for (size_t subset = 0; subset < (size_t)1 << guard->limit_count; subset++) {
+            const int64_t *only = counts->levels[i][MEETING_ONLY | subset];
+            if ((subset >> i & 1) != 0)
+                continue;
+            if (!may_write(limit, counts->levels[i][subset]) ||
+                (!is_nobody(limit, only) && !may_write(limit, only)))
                 return false;
+        }
+    }
     return true;
 }
 

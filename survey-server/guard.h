@@ -7,10 +7,11 @@
  *   what is taken of it            its levels that are asked for
  *
  * A reader can ask again without any of the limits, and for every other level of each: so a unit
- * passes only when, for each limit, among the answers that meet any choice of the other limits, the
- * breakdown may be written (suppress.h) at every level taken, those that told no level being one.
- * Then neither the difference of two pages nor the levels missing from a sum point at few. A limit
- * by days or modes that leaves nobody out tells nothing and passes.
+ * passes only when, for each limit, among the answers that meet any choice of the other limits, and
+ * among those that meet such a choice and none of the rest, the breakdown may be written
+ * (suppress.h) at every level taken, those that told no level being one. Then neither the
+ * difference of two pages nor the levels missing from a sum point at few. A limit by days or modes
+ * that leaves nobody out tells nothing and passes.
  *
  * The units that do not pass are withheld together with the smallest of the others until, taken as
  * one, they pass too: else a province less the units shown would be theirs; where that does not

@@ -81,6 +81,18 @@ test('a filter shows a viewer nobody who was ruled in', async (t) => {
   assert.match(await at(`units/${units[0]}?lang=en`, viewer), ruled, 'beside the official figures of all');
 });
 
+test('pages with two filters, one and none do not add up to the few who meet neither', async (t) => {
+  const { data, server } = await office(t);
+  for (const [mode, gender, count] of [['kiosk', 1, 30], ['kiosk', 2, 10], ['phone', 1, 8], ['phone', 2, 2]])
+    for (let i = 0; i < count; i++) assert.equal((await put(server, randomUUID(), response((body) => { body.mode = mode; body.answers.gender = gender; }))).status, 201);
+  const viewer = await enter(data, server, 'xem', 'viewer', units[0]);
+  const shown = async (query) => (await visit(server, `/staff/campaigns/qt/units/${units[0]}?${query}`, viewer)).status;
+  assert.equal(await shown(''), 200);
+  assert.equal(await shown('mode=kiosk'), 200);
+  assert.equal(await shown('group=gender:1'), 200);
+  assert.equal(await shown('mode=kiosk&group=gender:1'), 422, '50 - 40 - 38 + 30 = 2');
+});
+
 test('what was given to try a campaign out goes with a purge too', async (t) => {
   const { data, server } = await office(t);
   const word = 'bí mật trong phiếu thử';

@@ -28,12 +28,12 @@ static const struct section {
     bool everywhere;
 } sections[] = {
     {STAFF_RESULTS, "/staff", "staff_home", false},
+    {STAFF_CAMPAIGNS, "/staff/campaigns/new", "plan_new", false},
     {STAFF_RESULTS, "/staff/scorecards", "score_cards", false},
     {STAFF_RESULTS, "/staff/forms", "staff_forms", false},
     {STAFF_RESULTS, "/staff/units", "staff_unit_lists", false},
     {STAFF_ACCOUNTS, "/staff/accounts", "staff_accounts", false},
     {STAFF_RESULTS, "/staff/me", "staff_self", false},
-    {STAFF_CAMPAIGNS, "/staff/campaigns/new", "plan_new", false},
     {STAFF_AUDIT, "/staff/audit", "staff_audit", true},
 };
 

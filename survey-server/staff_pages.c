@@ -49,6 +49,9 @@ enum fault staff_home(struct request *request)
     }
     json_close(&out, ']');
     json_put_bool(&out, "has_campaigns", shown > 0);
+    if (staff_has(desk.staff, STAFF_CAMPAIGNS))
+        json_put_text(&out, "new_href",
+                      visit_address(request->arena, &page.visit, "/staff/campaigns/new"));
     return page_reply(request, 200, "staff-home", &out);
 }
 

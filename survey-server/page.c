@@ -56,8 +56,7 @@ const char *page_word(struct arena *arena, enum language language, const char *n
     return arena_text(arena, json_member_text(words, name));
 }
 
-/* What a language calls itself. */
-static const char *language_name(const char *code)
+const char *page_language_name(const char *code)
 {
     if (strcmp(code, "vi") == 0)
         return "Tiếng Việt";
@@ -75,7 +74,7 @@ static void put_languages(struct json_out *out, const struct page *page)
         json_put_text(out, "href", visit_address(page->arena, &other, page->tail));
         json_put_text(out, "code", other.language);
         const char *name = page->names == NULL ? NULL : page->names[i];
-        json_put_text(out, "language", name != NULL ? name : language_name(other.language));
+        json_put_text(out, "language", name != NULL ? name : page_language_name(other.language));
         json_put_bool(out, "current", strcmp(other.language, page->visit.language) == 0);
         json_close(out, '}');
     }

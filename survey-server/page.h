@@ -75,6 +75,9 @@ CHECKED enum fault page_render(const char *template, struct json_out *context, s
 CHECKED enum fault page_reply(struct request *request, int status, const char *template,
                               struct json_out *context);
 
+/* What a language calls itself; its code where that is not known here. */
+const char *page_language_name(const char *code);
+
 /* Who asks: the full name of a unit in a language; the server's name when there is none. */
 const char *page_unit_name(const struct unit_list *units, const char *code, enum language language);
 

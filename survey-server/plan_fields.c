@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "survey-server/staff_post.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -397,18 +398,35 @@ static void put_languages(const struct plan_page *from, struct json_out *out)
         const char *name = form->language_names[i];
         bool chosen = from->fields != NULL ? fields_have(from->fields, "language", code)
                                            : campaign_offers(from->entry->campaign, code);
-        put_option(out, code, name == NULL ? code : name, chosen);
+        put_option(out, code, name == NULL ? page_language_name(code) : name, chosen);
     }
     json_close(out, ']');
 }
 
-static enum fault put_targets(const struct plan_page *from, struct json_out *out)
+/* Whether they are what targets_same() makes. */
+static bool are_same(const struct target_list *targets, const struct campaign *campaign)
+{
+    for (size_t i = 0; i < targets->count; i++) {
+        const struct campaign_target *target = &targets->items[i];
+        if (target->question[0] != '\0' || target->target != targets->items[0].target)
+            return false;
+    }
+    return targets->count > 0 && targets->count == campaign->unit_count;
+}
+
+/* One number for all units stands where it was typed, anything else in the table. */
+static enum fault put_targets(const struct plan_page *from, const struct campaign *now,
+                              struct json_out *out)
 {
     AUTO(buffer) struct buffer text = buffer_of(LIMIT_PAGE_BYTES);
-    if (from->targets.count > 0)
+    AUTO(buffer) struct buffer each = buffer_of(LIMIT_PAGE_BYTES);
+    if (are_same(&from->targets, now))
+        buffer_format(&each, "%" PRId64, from->targets.items[0].target);
+    else if (from->targets.count > 0)
         targets_write(&from->targets, &text);
     TRY(buffer_check(&text));
-    put_text(from, out, "each", "");
+    TRY(buffer_check(&each));
+    put_text(from, out, "each", each.data);
     put_text(from, out, "table", text.data);
     return OK;
 }
@@ -439,5 +457,5 @@ enum fault plan_put(const struct plan_page *from, const struct page *page, struc
     put_words(from, page, out, accesses, campaign_access_name(now->access));
     put_text(from, out, "idle", idle);
     put_units(from, page, out);
-    return put_targets(from, out);
+    return put_targets(from, now, out);
 }

@@ -100,6 +100,8 @@ static const char *first(struct report_maker *maker)
     if (lowest.count == 0)
         return NULL;
     size_t item = lowest.positions[0];
+    if (exact_compare(maker->result->subject.official[item].percent, exact_integer(100)) == 0)
+        return NULL; /* nobody finds anything wanting */
     const char *said = report_say(
         maker, report_lowest_apart(maker, &lowest) ? "report_brief_first" : "report_brief_among",
         "item", report_node_name(maker, &maker->definition->nodes[item]), "percent",

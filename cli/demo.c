@@ -11,6 +11,7 @@
 #include "survey-server/listen.h"
 #include "survey-server/results.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -276,6 +277,10 @@ static void announce(const struct call *call, const char *address, struct store 
              "\"%s/api/v1/campaigns/demo/index/sipas-2026?unit=%s\"",
              call_value(call, "data"), address, shown->unit);
     serving_print(call, "demo_index", "command", line);
+    snprintf(line, sizeof line,
+             "%s account add --data %s --name toi --role administrator --unit VN --address %s",
+             program_invocation_name, call_value(call, "data"), address);
+    serving_print(call, "demo_staff", "command", line);
     serving_print(call, "demo_stop", "address", address);
     fflush(stdout);
 }

@@ -38,6 +38,8 @@ test('the demo', async (t) => {
   const where = await folder(t);
   const data = join(where, 'demo');
   const first = await demo(t, data);
+  const [, role, unit] = /account add --data \S+ --name toi --role (\S+) --unit (\S+) --address http/.exec(first.said.out);
+  assert.match((await must(['account', 'add', '--data', data, '--name', 'toi', '--role', role, '--unit', unit, '--address', first.address])).out, /\/staff\/welcome\//);
 
   await t.test('about 2,000 answers over 78 communes, some kept apart, some unfinished', async () => {
     const token = (await readFile(join(data, 'operator.token'), 'utf8')).trim();

@@ -30,7 +30,7 @@ const judgeUndone = (files) => [...files].filter(([path]) => path !== 'LICENSE')
   .flatMap(([path, text]) => matches(text, undone).map(({ match, line }) => `${path}:${line}: ${match[0]}`));
 
 // Data and prose have no such line; cases and corpora are what the program makes or is given.
-const unlicensed = /\.(json|csv|jsonl|md)$|^LICENSE$|^tests\/(cases|fuzz\/corpus)\//;
+const unlicensed = /\.(json|csv|jsonl|md|png)$|^LICENSE$|^tests\/(cases|fuzz\/corpus)\//;
 const judgeLicence = (files) => [...files].filter(([path]) => !unlicensed.test(path)).flatMap(([path, text]) => {
   const [first, second] = text.split('\n');
   const line = /^(#!|<\?xml)/.test(first) ? second : first;

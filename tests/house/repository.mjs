@@ -32,14 +32,15 @@ function read(folder, skip, files) {
     if (entry.isDirectory()) read(path, skip, files);
     if (!entry.isFile()) continue;
     const bytes = readFileSync(path);
-    if (!bytes.includes(0)) files.set(name, bytes.toString());
+    if (name.endsWith('.png')) files.set(name, '');
+    else if (!bytes.includes(0)) files.set(name, bytes.toString());
   }
   return files;
 }
 
 let whole = null;
 
-// Every text file that is not ignored, by its path from the top, in order.
+// Every text file that is not ignored, by its path from the top, in order; pictures have no text.
 export function repository() {
   whole ??= new Map([...read(top, ignored(readFileSync(join(top, '.gitignore'), 'utf8')), new Map())].sort());
   return whole;

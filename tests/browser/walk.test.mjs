@@ -162,5 +162,6 @@ test('the walk: from an empty folder to a closed campaign', async (t) => {
   }
   await click('main a.button[href$="hai-long-2026"], main a.button[href*="hai-long-2026?"]');
   assert.match(await page.textContent('tbody'), /PDF/, 'from a closed campaign to its reports');
+  assert.ok(done.count <= 38, `docs/walk.md says 38 actions: ${done.count}`);
   t.diagnostic(`${done.count} actions, ${Math.round((Date.now() - began) / 1000)} seconds`);
 });

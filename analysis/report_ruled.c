@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The official figures beside what they would be with the answers in quarantine that staff ruled
- * in: how many, and each component with and without them. Nothing stands here when there are none.
+ * in: how many, and each component with and without them; of fewer than five only how many. Nothing
+ * stands here when there are none.
  */
 #include "analysis/report_maker.h"
+#include "analysis/suppress.h"
 
 /* "+0,15": what the answers ruled in would change. */
 static const char *gain(struct report_maker *maker, size_t node)
@@ -45,6 +47,10 @@ void report_ruled(struct report_maker *maker)
     report_text(maker, report_say(maker, "report_ruled_lead", "count",
                                   report_integer(maker, result->ruled_in.responses), "held",
                                   report_integer(maker, result->counts.quarantined), NULL));
+    if (suppress_is_few(result->ruled_in.responses)) { /* the difference would be theirs */
+        report_text(maker, report_words(maker, "report_ruled_few"));
+        return;
+    }
     struct table_maker table = table_with(maker, definition->node_count);
     table_text_column(maker, &table, "report_column_component");
     percent_column(maker, &table, "report_column_without_ruled");

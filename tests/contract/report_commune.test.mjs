@@ -70,7 +70,7 @@ test('a commune told how its answers came together', async (t) => {
 
   await t.test('the same store gives the same line, a change another', async () => {
     const first = lastText(await report(where, data));
-    assert.match(first, /^Để ai cũng có thể lập lại báo cáo này: hailong [\d.]+; đơn vị 19333; .* Nhật ký của kho đến mục số \d+\./);
+    assert.match(first, /^Để ai cũng có thể lập lại báo cáo này: hailong [\d.]+; đơn vị 19333; .* Nhật ký của kho đến mục số \d+, mã chuỗi [0-9a-f]{16}\./);
     assert.equal(lastText(await report(where, data)), first);
     await send(201, () => {});
     assert.notEqual(lastText(await report(where, data)), first);

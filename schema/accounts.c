@@ -2,6 +2,7 @@
 #include "schema/accounts.h"
 
 #include "schema/audit.h"
+#include "schema/listing.h"
 #include "schema/staff_row.h"
 
 #include <stdio.h>
@@ -312,38 +313,30 @@ enum fault store_note_sign_in(struct store *store, const char *name, bool right)
     return store_commit(&writing);
 }
 
-static enum fault keep_entry(struct arena *arena, sqlite3_stmt *row, struct account_entry *out)
+static enum fault keep_entry(const struct listing *listing, sqlite3_stmt *row, void *out)
 {
-    TRY(staff_of_row(arena, row, 1, &out->staff));
-    out->disabled = sqlite3_column_int(row, 5) != 0;
-    out->has_password = sqlite3_column_int(row, 6) != 0;
-    out->seen_ms = sqlite3_column_int64(row, 7);
-    out->has_code = sqlite3_column_int(row, 8) != 0;
-    out->signed_in_ms = sqlite3_column_int64(row, 9);
+    struct account_entry *entry = out;
+    TRY(staff_of_row(listing->arena, row, 1, &entry->staff));
+    entry->disabled = sqlite3_column_int(row, 5) != 0;
+    entry->has_password = sqlite3_column_int(row, 6) != 0;
+    entry->seen_ms = sqlite3_column_int64(row, 7);
+    entry->has_code = sqlite3_column_int(row, 8) != 0;
+    entry->signed_in_ms = sqlite3_column_int64(row, 9);
     return OK;
 }
 
 enum fault store_accounts(struct store *store, struct arena *arena,
                           const struct account_entry **out, size_t *out_count)
 {
-    struct account_entry *list = NULL;
-    size_t count = 0;
     AUTO(store_reading) struct store_reading reading = {0};
     TRY(store_read(store, &reading));
     AUTO(query) sqlite3_stmt *rows = NULL;
     TRY(query_bind(reading.connection, QUERY_ACCOUNT_LIST, NULL, 0, &rows));
-    for (;;) {
-        bool more;
-        TRY(query_step(reading.connection, rows, &more));
-        if (!more)
-            break;
-        if (list == NULL)
-            list = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *list);
-        if (list == NULL)
-            return store_arena_fault();
-        TRY(keep_entry(arena, rows, &list[count++]));
-    }
-    *out = list;
-    *out_count = count;
+    const struct listing listing = {reading.connection, arena, sizeof(struct account_entry),
+                                    keep_entry};
+    struct listed listed;
+    TRY(listing_read(&listing, rows, &listed));
+    *out = listed.items;
+    *out_count = listed.count;
     return OK;
 }

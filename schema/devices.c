@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "schema/audit.h"
+#include "schema/listing.h"
 #include "schema/store_inside.h"
 
 static enum fault raise_unknown(const char *id)
@@ -154,12 +155,14 @@ static enum fault keep_report(struct arena *arena, sqlite3_stmt *row, const char
     return keep_text(arena, row, 11, &out->form);
 }
 
-static enum fault keep_entry(struct arena *arena, sqlite3_stmt *row, struct device_entry *out)
+static enum fault keep_entry(const struct listing *listing, sqlite3_stmt *row, void *out)
 {
-    TRY(keep_device(arena, row, 1, &out->device));
-    out->in_force = sqlite3_column_int(row, 4) != 0;
-    out->has_report = sqlite3_column_type(row, 5) != SQLITE_NULL;
-    return out->has_report ? keep_report(arena, row, out->device.id, &out->report) : OK;
+    struct arena *arena = listing->arena;
+    struct device_entry *entry = out;
+    TRY(keep_device(arena, row, 1, &entry->device));
+    entry->in_force = sqlite3_column_int(row, 4) != 0;
+    entry->has_report = sqlite3_column_type(row, 5) != SQLITE_NULL;
+    return entry->has_report ? keep_report(arena, row, entry->device.id, &entry->report) : OK;
 }
 
 enum fault store_devices(struct store *store, struct arena *arena, const struct device_entry **out,
@@ -169,20 +172,11 @@ enum fault store_devices(struct store *store, struct arena *arena, const struct 
     TRY(store_read(store, &reading));
     AUTO(query) sqlite3_stmt *rows = NULL;
     TRY(query_bind(reading.connection, QUERY_DEVICE_LIST, NULL, 0, &rows));
-    struct device_entry *entries = NULL;
-    size_t count = 0;
-    for (;;) {
-        bool more;
-        TRY(query_step(reading.connection, rows, &more));
-        if (!more)
-            break;
-        if (entries == NULL)
-            entries = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *entries);
-        if (entries == NULL)
-            return store_arena_fault();
-        TRY(keep_entry(arena, rows, &entries[count++]));
-    }
-    *out = entries;
-    *out_count = count;
+    const struct listing listing = {reading.connection, arena, sizeof(struct device_entry),
+                                    keep_entry};
+    struct listed listed;
+    TRY(listing_read(&listing, rows, &listed));
+    *out = listed.items;
+    *out_count = listed.count;
     return OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "schema/audit.h"
 #include "schema/codes.h"
+#include "schema/listing.h"
 #include "schema/store_inside.h"
 
 #include "base/date.h"
@@ -82,16 +83,16 @@ enum fault store_form(struct store *store, const char *id, const char *version, 
     return OK;
 }
 
-static enum fault keep_entry(struct connection *connection, sqlite3_stmt *row, struct arena *arena,
-                             struct form_entry *out)
+static enum fault keep_entry(const struct listing *listing, sqlite3_stmt *row, void *out)
 {
+    struct form_entry *entry = out;
     struct hash hash;
     char text[HASH_TEXT_SIZE];
-    TRY(query_bytes(connection, row, 3, hash.bytes, HASH_SIZE));
+    TRY(query_bytes(listing->connection, row, 3, hash.bytes, HASH_SIZE));
     hash_text(hash, text);
-    TRY(store_keep_text(arena, query_text(row, 1), &out->id));
-    TRY(store_keep_text(arena, query_text(row, 2), &out->version));
-    return store_keep_text(arena, text, &out->hash);
+    TRY(store_keep_text(listing->arena, query_text(row, 1), &entry->id));
+    TRY(store_keep_text(listing->arena, query_text(row, 2), &entry->version));
+    return store_keep_text(listing->arena, text, &entry->hash);
 }
 
 enum fault store_forms(struct store *store, struct arena *arena, const struct form_entry **out,
@@ -101,21 +102,12 @@ enum fault store_forms(struct store *store, struct arena *arena, const struct fo
     TRY(store_read(store, &reading));
     AUTO(query) sqlite3_stmt *rows = NULL;
     TRY(query_bind(reading.connection, QUERY_FORM_LIST, NULL, 0, &rows));
-    struct form_entry *entries = NULL;
-    size_t count = 0;
-    for (;;) {
-        bool more;
-        TRY(query_step(reading.connection, rows, &more));
-        if (!more)
-            break;
-        if (entries == NULL)
-            entries = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *entries);
-        if (entries == NULL)
-            return store_arena_fault();
-        TRY(keep_entry(reading.connection, rows, arena, &entries[count++]));
-    }
-    *out = entries;
-    *out_count = count;
+    const struct listing listing = {reading.connection, arena, sizeof(struct form_entry),
+                                    keep_entry};
+    struct listed listed;
+    TRY(listing_read(&listing, rows, &listed));
+    *out = listed.items;
+    *out_count = listed.count;
     return OK;
 }
 
@@ -167,20 +159,11 @@ enum fault store_indices(struct store *store, struct arena *arena, const char *c
     TRY(store_read(store, &reading));
     AUTO(query) sqlite3_stmt *rows = NULL;
     TRY(query_bind(reading.connection, QUERY_INDEX_LIST, NULL, 0, &rows));
-    const char **ids = NULL;
-    size_t count = 0;
-    for (;;) {
-        bool more;
-        TRY(query_step(reading.connection, rows, &more));
-        if (!more)
-            break;
-        if (ids == NULL)
-            ids = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *ids);
-        if (ids == NULL)
-            return store_arena_fault();
-        TRY(store_keep_text(arena, query_text(rows, 1), &ids[count++]));
-    }
-    *out = ids;
-    *out_count = count;
+    const struct listing listing = {reading.connection, arena, sizeof(const char *),
+                                    listing_keep_text};
+    struct listed listed;
+    TRY(listing_read(&listing, rows, &listed));
+    *out = listed.items;
+    *out_count = listed.count;
     return OK;
 }

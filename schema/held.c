@@ -3,6 +3,7 @@
  * Reading what is in quarantine, and the rulings on it.
  */
 #include "base/json_write.h"
+#include "schema/listing.h"
 #include "schema/rulings.h"
 #include "schema/store_inside.h"
 
@@ -30,28 +31,23 @@ static enum fault keep_ruling(struct arena *arena, sqlite3_stmt *row, int first,
     return store_keep_text(arena, query_text(row, first + 4), &out->why);
 }
 
+static enum fault keep_listed(const struct listing *listing, sqlite3_stmt *row, void *out)
+{
+    return keep_ruling(listing->arena, row, 1, out);
+}
+
 enum fault store_rulings(struct store *store, const char *province, struct uuid id,
                          struct arena *arena, struct ruling_list *out)
 {
     const struct bound values[] = {bound_text(province), bound_blob(id.bytes, UUID_SIZE)};
-    struct ruling *list = NULL;
-    size_t count = 0;
     AUTO(store_reading) struct store_reading reading = {0};
     TRY(store_read(store, &reading));
     AUTO(query) sqlite3_stmt *rows = NULL;
     TRY(query_bind(reading.connection, QUERY_RULING_LIST, values, ARRAY_LENGTH(values), &rows));
-    for (;;) {
-        bool more;
-        TRY(query_step(reading.connection, rows, &more));
-        if (!more)
-            break;
-        if (list == NULL)
-            list = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *list);
-        if (list == NULL)
-            return store_arena_fault();
-        TRY(keep_ruling(arena, rows, 1, &list[count++]));
-    }
-    *out = (struct ruling_list){list, count};
+    const struct listing listing = {reading.connection, arena, sizeof(struct ruling), keep_listed};
+    struct listed listed;
+    TRY(listing_read(&listing, rows, &listed));
+    *out = (struct ruling_list){listed.items, listed.count};
     return OK;
 }
 

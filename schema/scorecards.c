@@ -3,6 +3,7 @@
 
 #include "base/id.h"
 #include "schema/audit.h"
+#include "schema/listing.h"
 #include "schema/store_inside.h"
 
 #include <inttypes.h>
@@ -105,30 +106,28 @@ enum fault store_scorecard(struct store *store, int64_t number, struct arena *ar
     return OK;
 }
 
+static enum fault keep_listed(const struct listing *listing, sqlite3_stmt *row, void *out)
+{
+    struct kept_scorecard *card = out;
+    card->open = sqlite3_column_int64(row, 8);
+    card->overdue = sqlite3_column_int64(row, 9);
+    card->done = sqlite3_column_int64(row, 10);
+    return keep_scorecard(listing->arena, row, 1, card);
+}
+
 enum fault store_scorecards(struct store *store, int32_t today, struct arena *arena,
                             struct scorecard_list *out)
 {
     const struct bound values[] = {bound_integer(today)};
-    struct kept_scorecard *list = NULL;
-    size_t count = 0;
     AUTO(store_reading) struct store_reading reading = {0};
     TRY(store_read(store, &reading));
     AUTO(query) sqlite3_stmt *rows = NULL;
     TRY(query_bind(reading.connection, QUERY_SCORECARD_LIST, values, ARRAY_LENGTH(values), &rows));
-    for (bool more;; count++) {
-        TRY(query_step(reading.connection, rows, &more));
-        if (!more)
-            break;
-        if (list == NULL)
-            list = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *list);
-        if (list == NULL)
-            return store_arena_fault();
-        list[count] = (struct kept_scorecard){.open = sqlite3_column_int64(rows, 8),
-                                              .overdue = sqlite3_column_int64(rows, 9),
-                                              .done = sqlite3_column_int64(rows, 10)};
-        TRY(keep_scorecard(arena, rows, 1, &list[count]));
-    }
-    *out = (struct scorecard_list){list, count};
+    const struct listing listing = {reading.connection, arena, sizeof(struct kept_scorecard),
+                                    keep_listed};
+    struct listed listed;
+    TRY(listing_read(&listing, rows, &listed));
+    *out = (struct scorecard_list){listed.items, listed.count};
     return OK;
 }
 
@@ -203,18 +202,19 @@ enum fault store_put_score_task(struct store *store, int64_t scorecard,
     return store_commit(&writing);
 }
 
-static enum fault keep_task(struct arena *arena, sqlite3_stmt *row, struct score_task *out)
+static enum fault keep_task(const struct listing *listing, sqlite3_stmt *row, void *out)
 {
-    const char **const texts[] = {&out->code, &out->account, &out->person};
-    const char **const more[] = {&out->hoped, &out->note, &out->actor};
-    out->number = sqlite3_column_int64(row, 1);
+    struct score_task *task = out;
+    const char **const texts[] = {&task->code, &task->account, &task->person};
+    const char **const more[] = {&task->hoped, &task->note, &task->actor};
+    task->number = sqlite3_column_int64(row, 1);
     for (int i = 0; i < (int)ARRAY_LENGTH(texts); i++)
-        TRY(store_keep_text(arena, query_text(row, 2 + i), texts[i]));
-    out->due_day = store_column_day(row, 5);
-    out->state = (enum score_task_state)sqlite3_column_int(row, 6);
+        TRY(store_keep_text(listing->arena, query_text(row, 2 + i), texts[i]));
+    task->due_day = store_column_day(row, 5);
+    task->state = (enum score_task_state)sqlite3_column_int(row, 6);
     for (int i = 0; i < (int)ARRAY_LENGTH(more); i++)
-        TRY(store_keep_text(arena, query_text(row, 7 + i), more[i]));
-    out->at_ms = sqlite3_column_int64(row, 10);
+        TRY(store_keep_text(listing->arena, query_text(row, 7 + i), more[i]));
+    task->at_ms = sqlite3_column_int64(row, 10);
     return OK;
 }
 
@@ -223,22 +223,14 @@ enum fault store_score_tasks(struct store *store, const struct score_task_query 
 {
     const struct bound values[] = {bound_integer(query->scorecard), bound_text(query->code),
                                    bound_integer(query->before_ms)};
-    struct score_task *list = NULL;
-    size_t count = 0;
     AUTO(store_reading) struct store_reading reading = {0};
     TRY(store_read(store, &reading));
     AUTO(query) sqlite3_stmt *rows = NULL;
     TRY(query_bind(reading.connection, QUERY_SCORE_TASK_LIST, values, ARRAY_LENGTH(values), &rows));
-    for (bool more;; count++) {
-        TRY(query_step(reading.connection, rows, &more));
-        if (!more)
-            break;
-        if (list == NULL)
-            list = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *list);
-        if (list == NULL)
-            return store_arena_fault();
-        TRY(keep_task(arena, rows, &list[count]));
-    }
-    *out = (struct score_task_list){list, count};
+    const struct listing listing = {reading.connection, arena, sizeof(struct score_task),
+                                    keep_task};
+    struct listed listed;
+    TRY(listing_read(&listing, rows, &listed));
+    *out = (struct score_task_list){listed.items, listed.count};
     return OK;
 }

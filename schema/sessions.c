@@ -2,6 +2,7 @@
 #include "schema/sessions.h"
 
 #include "schema/audit.h"
+#include "schema/listing.h"
 #include "schema/staff_row.h"
 
 static enum fault note(struct connection *connection, const char *account, const char *action)
@@ -103,14 +104,14 @@ enum fault store_close_others(struct store *store, const char *account, struct h
     return store_commit(&writing);
 }
 
-static enum fault keep_entry(struct connection *connection, struct arena *arena, sqlite3_stmt *row,
-                             struct session_entry *out)
+static enum fault keep_entry(const struct listing *listing, sqlite3_stmt *row, void *out)
 {
-    TRY(query_bytes(connection, row, 1, out->key.bytes, HASH_SIZE));
-    TRY(store_keep_text(arena, query_text(row, 2), &out->browser));
-    out->by_proxy = sqlite3_column_int(row, 3) != 0;
-    out->created_ms = sqlite3_column_int64(row, 4);
-    out->seen_ms = sqlite3_column_int64(row, 5);
+    struct session_entry *entry = out;
+    TRY(query_bytes(listing->connection, row, 1, entry->key.bytes, HASH_SIZE));
+    TRY(store_keep_text(listing->arena, query_text(row, 2), &entry->browser));
+    entry->by_proxy = sqlite3_column_int(row, 3) != 0;
+    entry->created_ms = sqlite3_column_int64(row, 4);
+    entry->seen_ms = sqlite3_column_int64(row, 5);
     return OK;
 }
 
@@ -120,23 +121,14 @@ enum fault store_sessions(struct store *store, struct arena *arena, const char *
     const struct bound values[] = {bound_text(account), bound_integer(now_ms - SESSION_WHOLE_MS),
                                    bound_integer(now_ms - SESSION_IDLE_MS),
                                    bound_integer(now_ms + SESSION_IDLE_MS)};
-    struct session_entry *list = NULL;
-    size_t count = 0;
     AUTO(store_reading) struct store_reading reading = {0};
     TRY(store_read(store, &reading));
     AUTO(query) sqlite3_stmt *rows = NULL;
     TRY(query_bind(reading.connection, QUERY_SESSION_LIST, values, ARRAY_LENGTH(values), &rows));
-    for (;;) {
-        bool more;
-        TRY(query_step(reading.connection, rows, &more));
-        if (!more)
-            break;
-        if (list == NULL)
-            list = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *list);
-        if (list == NULL)
-            return store_arena_fault();
-        TRY(keep_entry(reading.connection, arena, rows, &list[count++]));
-    }
-    *out = (struct session_list){list, count};
+    const struct listing listing = {reading.connection, arena, sizeof(struct session_entry),
+                                    keep_entry};
+    struct listed listed;
+    TRY(listing_read(&listing, rows, &listed));
+    *out = (struct session_list){listed.items, listed.count};
     return OK;
 }

@@ -2,9 +2,19 @@
 #include "schema/targets.h"
 
 #include "schema/fieldwork.h"
+#include "schema/listing.h"
 #include "schema/store_inside.h"
 
 #include <string.h>
+
+static enum fault keep_target(const struct listing *listing, sqlite3_stmt *row, void *out)
+{
+    struct campaign_target *target = out;
+    target->level = sqlite3_column_int(row, 3);
+    target->target = sqlite3_column_int64(row, 4);
+    TRY(store_keep_text(listing->arena, query_text(row, 1), &target->unit));
+    return store_keep_text(listing->arena, query_text(row, 2), &target->question);
+}
 
 enum fault store_targets(struct store *store, const char *campaign, struct arena *arena,
                          struct target_list *out)
@@ -14,24 +24,11 @@ enum fault store_targets(struct store *store, const char *campaign, struct arena
     const struct bound values[] = {bound_text(campaign)};
     AUTO(query) sqlite3_stmt *rows = NULL;
     TRY(query_bind(reading.connection, QUERY_TARGET_LIST, values, ARRAY_LENGTH(values), &rows));
-    struct campaign_target *items = NULL;
-    size_t count = 0;
-    for (;;) {
-        bool more;
-        TRY(query_step(reading.connection, rows, &more));
-        if (!more)
-            break;
-        if (items == NULL)
-            items = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *items);
-        if (items == NULL)
-            return store_arena_fault();
-        struct campaign_target *target = &items[count++];
-        target->level = sqlite3_column_int(rows, 3);
-        target->target = sqlite3_column_int64(rows, 4);
-        TRY(store_keep_text(arena, query_text(rows, 1), &target->unit));
-        TRY(store_keep_text(arena, query_text(rows, 2), &target->question));
-    }
-    *out = (struct target_list){items, count};
+    const struct listing listing = {reading.connection, arena, sizeof(struct campaign_target),
+                                    keep_target};
+    struct listed listed;
+    TRY(listing_read(&listing, rows, &listed));
+    *out = (struct target_list){listed.items, listed.count};
     return OK;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "schema/audit.h"
+#include "schema/listing.h"
 #include "schema/store_inside.h"
 
 #include <stdio.h>
@@ -50,14 +51,15 @@ enum fault store_put_units(struct store *store, const struct unit_list *units, c
     return store_put_units_heirs(store, units, &none, actor);
 }
 
-static enum fault read_heir(struct arena *arena, sqlite3_stmt *row, struct unit_heir *out)
+static enum fault read_heir(const struct listing *listing, sqlite3_stmt *row, void *out)
 {
-    out->old_from = sqlite3_column_int(row, 2);
-    out->new_from = sqlite3_column_int(row, 4);
-    TRY(store_keep_text(arena, query_text(row, 1), &out->old_code));
-    TRY(store_keep_text(arena, query_text(row, 3), &out->new_code));
-    TRY(store_keep_text(arena, query_text(row, 5), &out->share));
-    return store_keep_text(arena, query_text(row, 6), &out->basis);
+    struct unit_heir *heir = out;
+    heir->old_from = sqlite3_column_int(row, 2);
+    heir->new_from = sqlite3_column_int(row, 4);
+    TRY(store_keep_text(listing->arena, query_text(row, 1), &heir->old_code));
+    TRY(store_keep_text(listing->arena, query_text(row, 3), &heir->new_code));
+    TRY(store_keep_text(listing->arena, query_text(row, 5), &heir->share));
+    return store_keep_text(listing->arena, query_text(row, 6), &heir->basis);
 }
 
 enum fault store_unit_heirs(struct store *store, struct arena *arena, struct unit_heirs *out)
@@ -66,20 +68,10 @@ enum fault store_unit_heirs(struct store *store, struct arena *arena, struct uni
     TRY(store_read(store, &reading));
     AUTO(query) sqlite3_stmt *rows = NULL;
     TRY(query_bind(reading.connection, QUERY_UNIT_HEIR_LIST, NULL, 0, &rows));
-    struct unit_heir *items = NULL;
-    size_t count = 0;
-    for (;;) {
-        bool more;
-        TRY(query_step(reading.connection, rows, &more));
-        if (!more)
-            break;
-        if (items == NULL)
-            items = arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *items);
-        if (items == NULL)
-            return store_arena_fault();
-        TRY(read_heir(arena, rows, &items[count++]));
-    }
-    *out = (struct unit_heirs){items, count};
+    const struct listing listing = {reading.connection, arena, sizeof(struct unit_heir), read_heir};
+    struct listed listed;
+    TRY(listing_read(&listing, rows, &listed));
+    *out = (struct unit_heirs){listed.items, listed.count};
     return OK;
 }
 

@@ -62,7 +62,7 @@ static enum fault joint_matrix(const struct making *making, double **out)
 static enum fault joint_form(const struct making *making)
 {
     size_t units = making->stage->unit_count;
-    double *matrix;
+    double *matrix = NULL;
     TRY(joint_matrix(making, &matrix));
     double *less = numbers(making, units);
     if (less == NULL)

@@ -237,12 +237,5 @@ enum fault codes_bring_up(struct store *store)
 enum fault codes_version(struct store *store, int64_t *out)
 {
     const struct bound values[] = {bound_text(derivation)};
-    AUTO(store_reading) struct store_reading reading = {0};
-    TRY(store_read(store, &reading));
-    AUTO(query) sqlite3_stmt *rows = NULL;
-    TRY(query_bind(reading.connection, QUERY_DERIVATION_GET, values, ARRAY_LENGTH(values), &rows));
-    bool found;
-    TRY(query_step(reading.connection, rows, &found));
-    *out = sqlite3_column_int64(rows, 0);
-    return OK;
+    return store_number(store, QUERY_DERIVATION_GET, values, ARRAY_LENGTH(values), out);
 }

@@ -6,14 +6,7 @@
 
 enum fault store_campaign_changes(struct store *store, int64_t *out)
 {
-    AUTO(store_reading) struct store_reading reading = {0};
-    TRY(store_read(store, &reading));
-    AUTO(query) sqlite3_stmt *rows = NULL;
-    bool more;
-    TRY(query_bind(reading.connection, QUERY_AUDIT_LAST, NULL, 0, &rows));
-    TRY(query_step(reading.connection, rows, &more));
-    *out = sqlite3_column_int64(rows, 0);
-    return OK;
+    return store_number(store, QUERY_AUDIT_LAST, NULL, 0, out);
 }
 
 enum fault store_has_response(struct store *store, const char *province, struct uuid id, bool *out)

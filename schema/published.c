@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "schema/audit.h"
+#include "schema/listing.h"
 #include "schema/store_inside.h"
 
 #include <stdio.h>
@@ -16,22 +17,22 @@ static struct bound bound_count(int64_t count)
 
 /* --- reading --------------------------------------------------------------------------------- */
 
-static enum fault read_row(struct connection *connection, struct arena *arena, sqlite3_stmt *row,
-                           struct published_figure *out)
+static enum fault keep_figure(const struct listing *listing, sqlite3_stmt *row, void *out)
 {
+    struct arena *arena = listing->arena;
     struct published_figure figure = {.year = sqlite3_column_int(row, 2)};
     TRY(store_keep_text(arena, query_text(row, 1), &figure.place));
     TRY(store_keep_text(arena, query_text(row, 10), &figure.source));
     figure.instrument = instrument_find(query_text(row, 3), figure.year);
     if (figure.instrument == NULL ||
         !published_value(query_text(row, 4), &figure.value, &figure.digits))
-        return connection_fault(connection, SQLITE_CORRUPT);
+        return connection_fault(listing->connection, SQLITE_CORRUPT);
     int64_t *const counts[] = {&figure.n, &figure.rank, &figure.ranked};
     for (int i = 0; i < (int)ARRAY_LENGTH(counts); i++)
         *counts[i] = sqlite3_column_int64(row, COUNT_FIRST + i); /* NULL is 0 */
     figure.from_day = store_column_day(row, 8);
     figure.to_day = store_column_day(row, 9);
-    *out = figure;
+    *(struct published_figure *)out = figure;
     return OK;
 }
 
@@ -40,21 +41,12 @@ static enum fault read_rows(struct connection *connection, const struct bound va
                             struct arena *arena, struct published_list *out)
 {
     AUTO(query) sqlite3_stmt *rows = NULL;
-    struct published_list list = {NULL, 0};
     TRY(query_bind(connection, QUERY_PUBLISHED_LIST, values, 3, &rows));
-    for (bool more;;) {
-        TRY(query_step(connection, rows, &more));
-        if (!more)
-            break;
-        if (list.figures == NULL)
-            list.figures =
-                arena_array(arena, (size_t)sqlite3_column_int64(rows, 0), sizeof *list.figures);
-        if (list.figures == NULL)
-            return store_arena_fault();
-        TRY(read_row(connection, arena, rows, &list.figures[list.count]));
-        list.count++;
-    }
-    *out = list;
+    const struct listing listing = {connection, arena, sizeof(struct published_figure),
+                                    keep_figure};
+    struct listed listed;
+    TRY(listing_read(&listing, rows, &listed));
+    *out = (struct published_list){listed.items, listed.count};
     return OK;
 }
 

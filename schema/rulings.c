@@ -150,12 +150,5 @@ enum fault store_rule(struct store *store, const struct ruling_order *order)
 
 enum fault store_last_ruling(struct store *store, int64_t *out)
 {
-    AUTO(store_reading) struct store_reading reading = {0};
-    TRY(store_read(store, &reading));
-    AUTO(query) sqlite3_stmt *row = NULL;
-    bool found;
-    TRY(query_bind(reading.connection, QUERY_RULING_NUMBER, NULL, 0, &row));
-    TRY(query_step(reading.connection, row, &found));
-    *out = sqlite3_column_int64(row, 0);
-    return OK;
+    return store_number(store, QUERY_RULING_NUMBER, NULL, 0, out);
 }

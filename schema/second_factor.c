@@ -4,16 +4,15 @@
 #include "schema/audit.h"
 #include "schema/store_inside.h"
 
-#include <string.h>
-
-static enum fault audit(struct connection *connection, const char *account, const char *action)
+/* `looked` as in audit.h. */
+static enum fault audit(struct connection *connection, const char *account, const char *action,
+                        bool looked)
 {
-    return audit_put(connection,
-                     &(struct audit_entry){.actor = account,
-                                           .action = action,
-                                           .subject = account,
-                                           .detail = "",
-                                           .looked = strncmp(action, "sign_in", 7) == 0});
+    return audit_put(connection, &(struct audit_entry){.actor = account,
+                                                       .action = action,
+                                                       .subject = account,
+                                                       .detail = "",
+                                                       .looked = looked});
 }
 
 enum fault store_offer_code(struct store *store, struct hash session,
@@ -55,7 +54,7 @@ enum fault store_turn_on_code(struct store *store, struct hash session, const ch
         return OK;
     TRY(query_run(writing.connection, QUERY_SESSION_OFFER_PUT, shown, ARRAY_LENGTH(shown)));
     TRY(query_run(writing.connection, QUERY_SESSION_DELETE_ACCOUNT, values, 2));
-    TRY(audit(writing.connection, account, "code_on"));
+    TRY(audit(writing.connection, account, "code_on", false));
     return store_commit(&writing);
 }
 
@@ -65,7 +64,7 @@ enum fault store_turn_off_code(struct store *store, const char *account)
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(store, &writing));
     TRY(query_run(writing.connection, QUERY_ACCOUNT_CODE_DROP, values, ARRAY_LENGTH(values)));
-    TRY(audit(writing.connection, account, "code_off"));
+    TRY(audit(writing.connection, account, "code_off", false));
     return store_commit(&writing);
 }
 
@@ -147,7 +146,8 @@ enum fault store_spend_code(struct store *store, const struct code_use *use, boo
     TRY(store_write(store, &writing));
     TRY(query_run(writing.connection, QUERY_ACCOUNT_CODE_SPEND, values, ARRAY_LENGTH(values)));
     *out_spent = sqlite3_changes(writing.connection->handle) > 0;
-    TRY(audit(writing.connection, use->account, *out_spent ? "sign_in" : "sign_in_wrong_code"));
+    TRY(audit(writing.connection, use->account, *out_spent ? "sign_in" : "sign_in_wrong_code",
+              true));
     return store_commit(&writing);
 }
 
@@ -155,6 +155,6 @@ enum fault store_note_wrong_code(struct store *store, const char *account)
 {
     AUTO(store_writing) struct store_writing writing = {0};
     TRY(store_write(store, &writing));
-    TRY(audit(writing.connection, account, "sign_in_wrong_code"));
+    TRY(audit(writing.connection, account, "sign_in_wrong_code", true));
     return store_commit(&writing);
 }

@@ -312,6 +312,19 @@ void store_list_modes(unsigned modes, char out[STORE_MODES_SIZE])
     }
 }
 
+enum fault store_number(struct store *store, enum query query, const struct bound *values,
+                        size_t count, int64_t *out)
+{
+    AUTO(store_reading) struct store_reading reading = {0};
+    TRY(store_read(store, &reading));
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    bool found;
+    TRY(query_bind(reading.connection, query, values, count, &rows));
+    TRY(query_step(reading.connection, rows, &found));
+    *out = sqlite3_column_int64(rows, 0);
+    return OK;
+}
+
 enum fault store_arena_fault(void)
 {
     return strcmp(fault_detail()->code, "limit_arena") == 0 ? FAULT_LIMIT : FAULT_NOMEM;

@@ -57,6 +57,10 @@ int32_t store_column_day(sqlite3_stmt *row, int column);
 enum { STORE_MODES_SIZE = 64 };
 void store_list_modes(unsigned modes, char out[STORE_MODES_SIZE]);
 
+/* The first column of a query's first row; 0 when there is none. */
+CHECKED enum fault store_number(struct store *store, enum query query, const struct bound *values,
+                                size_t count, int64_t *out);
+
 /* `text` in the arena, or NOMEM / LIMIT as the arena's detail says. */
 CHECKED enum fault store_keep_text(struct arena *arena, const char *text, const char **out);
 

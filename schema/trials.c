@@ -67,15 +67,8 @@ enum fault trial_put(struct connection *connection, const struct put_request *re
 
 enum fault store_count_trials(struct store *store, const char *campaign, int64_t *out)
 {
-    AUTO(store_reading) struct store_reading reading = {0};
-    TRY(store_read(store, &reading));
     const struct bound values[] = {bound_text(campaign)};
-    AUTO(query) sqlite3_stmt *rows = NULL;
-    bool found;
-    TRY(query_bind(reading.connection, QUERY_TEST_COUNT, values, ARRAY_LENGTH(values), &rows));
-    TRY(query_step(reading.connection, rows, &found));
-    *out = sqlite3_column_int64(rows, 0);
-    return OK;
+    return store_number(store, QUERY_TEST_COUNT, values, ARRAY_LENGTH(values), out);
 }
 
 static bool takes_unit(const struct response_query *query, const char *unit)

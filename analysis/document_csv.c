@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/document_csv.h"
 
+#include "base/csv.h"
 #include "base/text.h"
 
 #include <stdio.h>
@@ -116,7 +117,7 @@ enum fault document_csv(const struct document *document, size_t number_of_table,
     const struct block *table = document_table(document, number_of_table);
     if (table == NULL)
         return fault_raise(FAULT_NOTFOUND, "http_not_found", NULL);
-    buffer_text(out, "\xEF\xBB\xBF");
+    csv_put_mark(out);
     line(&sheet, document->mark);
     line(&sheet, document->notice);
     head(&sheet, table);

@@ -28,8 +28,6 @@ enum {
     ADDRESS_BYTES = 4096
 };
 
-static const char byte_order_mark[] = "\xEF\xBB\xBF";
-
 /* What the page is made of. */
 struct audit_page {
     struct request *request;
@@ -267,7 +265,7 @@ static void put_heads(struct buffer *out)
 {
     static const char *const heads[] = {"number",  "at",     "actor",     "deed",      "action",
                                         "subject", "detail", "responses", "withdrawn", "hash"};
-    buffer_text(out, byte_order_mark);
+    csv_put_mark(out);
     for (size_t i = 0; i < ARRAY_LENGTH(heads); i++)
         csv_put(out, i == 0, heads[i]);
     csv_end_row(out);

@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { campaign, folder, must, put, randomUUID, response, serve, units } from '../support/program.mjs';
 import { assertSound, browser, shot } from '../support/citizen.mjs';
-import { member, password } from '../support/staff.mjs';
+import { enterPage, leads } from '../support/staff.mjs';
 
 test('an administrator finds in the audit who did what', async (t) => {
   const data = join(await folder(t), 'data');
@@ -18,17 +18,11 @@ test('an administrator finds in the audit who did what', async (t) => {
   await must(['device', 'enrol', '--data', data, '--id', 'k7', '--unit', units[0]]);
   await must(['export', '--data', data, '--campaign', 'qt', '--format', 'csv', '--out', `${data}/../qt.csv`]);
   const chrome = await browser(t);
-  const enter = async (page, name) => {
-    await page.goto(server.address + await member(data, server, name, 'administrator', 'VN'));
-    await page.fill('#password', password);
-    await page.fill('#again', password);
-    await page.keyboard.press('Enter');
-    await page.waitForURL(/\/staff(\?|$)/);
-  };
+  const enter = (page, name) => enterPage(page, data, server, name, 'administrator', 'VN');
   const bare = await chrome.newContext({ javaScriptEnabled: false, acceptDownloads: true });
   const page = await bare.newPage();
   await enter(page, 'an');
-  await page.click('nav.sections a[href*="/staff/audit"]');
+  await leads(page, () => page.click('nav.sections a[href*="/staff/audit"]'));
   assert.match(await page.textContent('nav.sections a[aria-current]'), /Nhật ký/);
   assert.match(await page.textContent('table.audit'), /mở đợt khảo sát qt/);
   await page.focus('#actor');

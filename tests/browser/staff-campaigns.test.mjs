@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { folder, must, put, randomUUID, response, serve, units } from '../support/program.mjs';
 import { assertSound, browser, shot } from '../support/citizen.mjs';
 import { codesOf } from '../support/qr.mjs';
-import { member, password, post, signIn } from '../support/staff.mjs';
+import { leads, member, password, post, signIn } from '../support/staff.mjs';
 
 async function empty(t) {
   const data = join(await folder(t), 'data');
@@ -27,7 +27,7 @@ async function counted(context) {
   const page = await context.newPage();
   const done = { count: 0 };
   const act = (work) => async (...args) => { done.count++; return work(...args); };
-  return { page, done, click: act((at) => page.click(at)), type: act((at, text) => page.fill(at, text)), choose: act((at, value) => page.selectOption(at, value)) };
+  return { page, done, click: act((at) => leads(page, () => page.click(at))), type: act((at, text) => page.fill(at, text)), choose: act((at, value) => page.selectOption(at, value)) };
 }
 
 for (const javaScriptEnabled of [true, false])
@@ -52,7 +52,8 @@ for (const javaScriptEnabled of [true, false])
     await click('.button[href*="state/open"]');
     await click('main form.card button');
     await page.waitForURL(/hai-long\/settings/);
-    const [download] = await Promise.all([page.waitForEvent('download'), click('a[href*="/poster"]')]);
+    done.count++;
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[href*="/poster"]')]);
     assert.deepEqual(await codesOf(await download.path()), [`${server.address}/c/hai-long?unit=19333`]);
     assert.ok(done.count < 20, String(done.count));
     t.diagnostic(`${done.count} actions`);
@@ -67,15 +68,15 @@ test('the whole life of a campaign, without script', async (t) => {
   const send = async (change = () => {}) => (await put(server, randomUUID(), response((body) => { body.campaign = 'doi'; change(body); }))).status;
   const state = async (name) => {
     await page.goto(`${server.address}/staff/campaigns/doi/settings`);
-    await page.click(`.button[href*="state/${name}"]`);
-    await page.click('main form.card button');
+    await leads(page, () => page.click(`.button[href*="state/${name}"]`));
+    await leads(page, () => page.click('main form.card button'));
     await page.waitForURL(/settings/);
   };
   await page.goto(`${server.address}/staff/campaigns/new`);
   await page.fill('#id', 'doi');
-  await page.click('#plan button');
+  await leads(page, () => page.click('#plan button'));
   await page.waitForURL(/doi\/settings/);
-  await page.click('a[href*="test=1"]');
+  await leads(page, () => page.click('a[href*="test=1"]'));
   assert.match(await page.textContent('.simulated'), /PHIẾU THỬ/);
   assert.equal(await page.locator('#form').count(), 1, 'the form can be tried');
   assert.equal(await send((body) => { body.test = true; }), 201);
@@ -109,12 +110,12 @@ test('pages of campaigns: axe and width, both languages', async (t) => {
     await look('new', '/staff/campaigns/new');
     await look('search', '/staff/campaigns/new?q=ha');
     await page.fill('#id', 'x y');
-    await page.click('#plan button');
+    await leads(page, () => page.click('#plan button'));
     await page.waitForSelector('#wrong');
     await assertSound(page, `refused ${width}`);
     await page.fill('#id', name);
     await page.check('input[name="all"]');
-    await page.click('#plan button');
+    await leads(page, () => page.click('#plan button'));
     await page.waitForURL(/settings/);
     await look('settings', `/staff/campaigns/${name}/settings`);
     await look('state', `/staff/campaigns/${name}/state/open`);

@@ -8,7 +8,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { campaign, folder, must, serve } from '../support/program.mjs';
 import { assertSound, browser, shot } from '../support/citizen.mjs';
-import { member, password } from '../support/staff.mjs';
+import { enterPage, leads } from '../support/staff.mjs';
 
 async function signedIn(t, role, place) {
   const where = await folder(t);
@@ -18,11 +18,7 @@ async function signedIn(t, role, place) {
   const chrome = await browser(t);
   const context = await chrome.newContext({ bypassCSP: true, acceptDownloads: true, viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
-  await page.goto(server.address + await member(data, server, 'an', role, place));
-  await page.fill('#password', password);
-  await page.fill('#again', password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL(`${server.address}/staff`);
+  await enterPage(page, data, server, 'an', role, place);
   return { where, data, server, context, page };
 }
 
@@ -34,20 +30,20 @@ const sound = async (page, name) => {
 
 const send = async (page, file) => {
   await page.setInputFiles('#file', file);
-  await page.click('form:has(#file) button');
+  await leads(page, () => page.click('form:has(#file) button'));
 };
 
 test('a form is looked at in each language, compared, and published after it was confirmed', async (t) => {
   const { where, data, server, page, context } = await signedIn(t, 'administrator', 'VN');
-  await page.click('nav.sections a[href^="/staff/forms"]');
+  await leads(page, () => page.click('nav.sections a[href^="/staff/forms"]'));
   assert.match(await page.textContent('main'), /sipas-2026/);
   await sound(page, 'forms');
   await shot(page, 'staff-forms-1280');
-  await page.click('a.door[href*="/counter-3/"]');
-  await page.click('main a[href*="/preview"]');
+  await leads(page, () => page.click('a.door[href*="/counter-3/"]'));
+  await leads(page, () => page.click('main a[href*="/preview"]'));
   await sound(page, 'preview');
   assert.match(await page.textContent('main'), /Chờ lâu tại quầy/);
-  await page.click('nav.langs a[lang="en"]');
+  await leads(page, () => page.click('nav.langs a[lang="en"]'));
   assert.match(await page.textContent('main'), /A long wait at the counter/);
   assert.equal(await page.locator('main form, main button').count(), 0, 'nothing can be sent');
   await shot(page, 'staff-preview-1280');
@@ -72,10 +68,10 @@ test('a form is looked at in each language, compared, and published after it was
   await sound(page, 'what a form changes');
   await shot(page, 'staff-publish-1280');
   assert.equal((await must(['form', 'list', '--data', data])).out.includes('counter-3\t2'), false, 'nothing yet');
-  await page.click('form:has(input[name=confirmed]) button');
+  await leads(page, () => page.click('form:has(input[name=confirmed]) button'));
   await page.waitForURL(`${server.address}/staff/forms/counter-3/2`);
   assert.ok((await must(['form', 'list', '--data', data])).out.includes('counter-3\t2'));
-  await page.click('main a[href*="with=1"]');
+  await leads(page, () => page.click('main a[href*="with=1"]'));
   assert.match(await page.textContent('#changes'), /2$/);
   await sound(page, 'compared');
   for (const width of [320, 360]) {
@@ -89,16 +85,16 @@ test('a form is looked at in each language, compared, and published after it was
   // The same version with other contents is refused by name, and nothing changes.
   await page.setViewportSize({ width: 1280, height: 800 });
   await publish((next) => { next.version = '2'; });
-  await page.click('form:has(input[name=confirmed]) button');
+  await leads(page, () => page.click('form:has(input[name=confirmed]) button'));
   assert.match(await page.textContent('[role=alert]'), /chưa dùng được/);
   await context.close();
 });
 
 test('a list of units is taken in, with what follows what', async (t) => {
   const { where, data, server, page, context } = await signedIn(t, 'administrator', 'VN');
-  await page.click('nav.sections a[href^="/staff/units"]');
+  await leads(page, () => page.click('nav.sections a[href^="/staff/units"]'));
   await page.fill('#q', 'sen ngu');
-  await page.keyboard.press('Enter');
+  await leads(page, () => page.keyboard.press('Enter'));
   assert.match(await page.textContent('tbody'), /Sen Ngư/);
   await sound(page, 'units found');
   await shot(page, 'staff-units-1280');
@@ -125,11 +121,11 @@ test('a list of units is taken in, with what follows what', async (t) => {
   assert.match(lines, new RegExp(`${code},2026-04-30,99001,2027-07-01,1,`));
   await sound(page, 'what a list changes');
   await shot(page, 'staff-unit-upload-1280');
-  await page.click('form:has(#heirs) button');
+  await leads(page, () => page.click('form:has(#heirs) button'));
   assert.match(await page.textContent('main'), /căn cứ/, 'a basis is asked for');
   assert.equal(await page.inputValue('#heirs'), lines, 'what was typed is kept');
   await page.fill('#heirs', lines.trimEnd() + 'Nghị quyết 1');
-  await page.click('form:has(#heirs) button');
+  await leads(page, () => page.click('form:has(#heirs) button'));
   await page.waitForURL(`${server.address}/staff/units`);
   assert.ok((await must(['unit', 'list', '--data', data, '--parent', '44'])).out.includes('99001\t'));
   const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[href*="/heirs"]')]);

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { campaign, folder, must, put, randomUUID, response, serve, units } from '../support/program.mjs';
 import { assertSound, browser, shot } from '../support/citizen.mjs';
-import { member, password } from '../support/staff.mjs';
+import { enterPage as enter, leads } from '../support/staff.mjs';
 
 async function office(t) {
   const data = join(await folder(t), 'data');
@@ -29,14 +29,6 @@ async function office(t) {
   return { data, server, held, chrome: await browser(t) };
 }
 
-async function enter(page, data, server, name, role, place) {
-  await page.goto(server.address + await member(data, server, name, role, place));
-  await page.fill('#password', password);
-  await page.fill('#again', password);
-  await page.click('main button[type=submit]');
-  await page.waitForURL(/\/staff(\?|$)/);
-}
-
 test('a quarantine is ruled on, by keyboard, without script', async (t) => {
   const { data, server, held, chrome } = await office(t);
   const context = await chrome.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
@@ -44,25 +36,24 @@ test('a quarantine is ruled on, by keyboard, without script', async (t) => {
   await enter(page, data, server, 'an', 'officer', '44');
   await page.click('a.door');
   await page.click('main a[href*="/fieldwork"]');
-  await page.click('main a.button[href*="/quarantine"]');
+  await leads(page, () => page.click('main a.button[href*="/quarantine"]'));
   assert.equal(await page.locator('.held > li').count(), 4);
-  await page.click(`a[href*="${held[0]}"]`);
+  await leads(page, () => page.click(`a[href*="${held[0]}"]`));
   assert.match(await page.textContent('.answers .odd'), /77.*chọn mức không có trong phiếu/s);
   await page.focus('#verdict-in');
   await page.keyboard.press('Space');
   await page.keyboard.press('Tab');
   await page.keyboard.type('Bấm nhầm câu 5, đã gọi lại.');
   await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await page.waitForSelector('ol.held');
+  await leads(page, () => page.keyboard.press('Enter'));
   assert.match(await page.textContent('ol.held'), /duyệt tính thêm.*Bấm nhầm câu 5.*an, /s);
-  await page.click('.eyebrow a');
+  await leads(page, () => page.click('.eyebrow a'));
   assert.equal(await page.locator('.held > li').count(), 3);
   await page.check(`#t-${held[1]}`);
   await page.check(`#t-${held[2]}`);
   await page.check('#verdict-in');
   await page.fill('#why', 'Cùng một lỗi máy');
-  await page.click('main form[method=post] .card button');
+  await leads(page, () => page.click('main form[method=post] .card button'));
   assert.match(await page.textContent('#wrong'), /một mẫu hoặc phiên bản khác/);
   assert.ok(await page.isChecked(`#t-${held[1]}`));
   assert.equal(await page.inputValue('#why'), 'Cùng một lỗi máy');
@@ -71,7 +62,7 @@ test('a quarantine is ruled on, by keyboard, without script', async (t) => {
   await page.waitForURL(/ruled=none/);
   assert.equal(await page.locator('.held > li').count(), 2);
   await page.selectOption('#ruled', 'in');
-  await page.click('.sieve button');
+  await leads(page, () => page.click('.sieve button'));
   assert.equal(await page.locator('.held > li').count(), 2);
   await page.goto(`${server.address}/staff/campaigns/qt/units/${units[0]}`);
   assert.match(await page.textContent('body'), /Kết quả khi tính thêm phiếu được duyệt/);

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { campaign, folder, item, post, randomUUID, serve, units } from '../support/program.mjs';
 import { assertSound, browser, shot } from '../support/citizen.mjs';
-import { member, password } from '../support/staff.mjs';
+import { enterPage } from '../support/staff.mjs';
 
 async function office(t) {
   const data = join(await folder(t), 'data');
@@ -24,19 +24,11 @@ async function office(t) {
   return { data, server, chrome: await browser(t) };
 }
 
-async function enter(page, { data, server }, name, role, place) {
-  await page.goto(server.address + await member(data, server, name, role, place));
-  await page.fill('#password', password);
-  await page.fill('#again', password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL(`${server.address}/staff`);
-}
-
 test('from the campaign to a filtered table, by keyboard, without script', async (t) => {
   const here = await office(t);
   const context = await here.chrome.newContext({ javaScriptEnabled: false, acceptDownloads: true });
   const page = await context.newPage();
-  await enter(page, here, 'an', 'officer', '44');
+  await enterPage(page, here.data, here.server, 'an', 'officer', '44');
   await page.goto(`${here.server.address}/staff/campaigns/qt?find=dong+ha`);
   assert.equal(await page.locator('tbody tr').count(), 3, 'the province, Đông Hà, Nam Đông Hà');
   await page.focus('tbody th a[href*="/19333"]');
@@ -69,7 +61,7 @@ test('every page of results: axe, width, both languages, wide and narrow, on pap
     const page = await context.newPage();
     const thrown = [];
     page.on('pageerror', (error) => thrown.push(error.message));
-    await enter(page, here, `person-${width}`, 'officer', '44');
+    await enterPage(page, here.data, here.server, `person-${width}`, 'officer', '44');
     for (const lang of ['vi', 'en'])
       for (const [name, path] of [...['components', 'units', 'items', 'trend', 'groups'].map((part) => [part, `44?part=${part}`]), ['commune', '19333?part=units&group=gender:1'], ['refused', '19333?group=gender:9'], ['limited', '44?counter=Q1']]) {
         await page.goto(`${here.server.address}/staff/campaigns/qt/results/${path}&lang=${lang}`);
@@ -81,7 +73,7 @@ test('every page of results: axe, width, both languages, wide and narrow, on pap
   }
   const context = await here.chrome.newContext({ bypassCSP: true });
   const page = await context.newPage();
-  await enter(page, here, 'paper', 'officer', '44');
+  await enterPage(page, here.data, here.server, 'paper', 'officer', '44');
   await page.goto(`${here.server.address}/staff/campaigns/qt/results/44?part=units`);
   await page.emulateMedia({ media: 'print' });
   for (const hidden of ['.filters', '.parts', '.files', '.me', '.sections']) assert.equal(await page.isVisible(hidden), false, hidden);

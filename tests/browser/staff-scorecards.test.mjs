@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { campaign, folder, serve } from '../support/program.mjs';
 import { assertSound, browser, shot } from '../support/citizen.mjs';
-import { member, password } from '../support/staff.mjs';
+import { enterPage as enter, leads } from '../support/staff.mjs';
 
 const sample = new URL('../../samples/scorecard/quang-tri-2023.csv', import.meta.url).pathname;
 
@@ -17,16 +17,8 @@ async function office(t) {
   return { data, server: await serve(t, data), chrome: await browser(t) };
 }
 
-async function enter(page, data, server, name, role, place) {
-  await page.goto(server.address + await member(data, server, name, role, place));
-  await page.fill('#password', password);
-  await page.fill('#again', password);
-  await page.click('main button[type=submit]');
-  await page.waitForURL(/\/staff(\?|$)/);
-}
-
 async function take(page) {
-  await page.click('.sections a[href*="/staff/scorecards"]');
+  await leads(page, () => page.click('.sections a[href*="/staff/scorecards"]'));
   await page.setInputFiles('#file', sample);
   await page.selectOption('#unit', '44');
   await page.fill('#year', '2023');
@@ -55,25 +47,25 @@ test('a scorecard is taken in, its tasks given out and done, by keyboard, withou
   await page.focus('#note');
   await page.keyboard.type('Làm trước tháng 10.');
   await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
+  await leads(page, () => page.keyboard.press('Enter'));
   await page.waitForSelector('.said-done');
   assert.match(await page.textContent('ol.held'), /đang làm; .*Hạn: 30\/09\/2024/s);
-  await page.click('.eyebrow a');
+  await leads(page, () => page.click('.eyebrow a'));
   await page.selectOption('#show', 'mine');
-  await page.click('.sieve button');
+  await leads(page, () => page.click('.sieve button'));
   assert.equal(await page.locator('.cards tbody tr').count(), 1);
   assert.match(await page.textContent('.cards tbody tr'), /30\/09\/2024.*quá hạn/s);
-  await page.click('.cards tbody th a');
+  await leads(page, () => page.click('.cards tbody th a'));
   await page.fill('#hoped', '99');
-  await page.click('main form[method=post] .card button, form.card[method=post] button');
+  await leads(page, () => page.click('main form[method=post] .card button, form.card[method=post] button'));
   assert.match(await page.textContent('#wrong'), /không phải số điểm/);
   assert.equal(await page.inputValue('#hoped'), '99');
   await page.fill('#hoped', '0,5');
   await page.selectOption('#state', 'done');
-  await page.click('form.card[method=post] button');
+  await leads(page, () => page.click('form.card[method=post] button'));
   await page.waitForSelector('.said-done');
-  await page.click('.eyebrow a');
-  await page.click('a.button[href*="/summary"]');
+  await leads(page, () => page.click('.eyebrow a'));
+  await leads(page, () => page.click('a.button[href*="/summary"]'));
   assert.match(await page.textContent('.tiles'), /xong trong quý 1/);
   assert.match(await page.textContent('.sums'), /0,5000/);
   await context.close();
@@ -89,10 +81,10 @@ test('pages of scorecards: axe, width, both languages, paper', async (t) => {
     const card = new URL(page.url()).pathname;
     for (const [i, fields] of [{ person: 'Sở Tài chính', due: '2024-09-30' }, { account: `p-${width}`, due: '2099-12-31' }, { state: 'done' }].entries()) {
       await page.goto(server.address + card);
-      await page.locator('.cards tbody th a').nth(i).click();
+      await leads(page, () => page.locator('.cards tbody th a').nth(i).click());
       for (const [name, value] of Object.entries(fields)) await (name === 'person' || name === 'due' ? page.fill(`#${name}`, value) : page.selectOption(`#${name}`, value));
       await page.fill('#note', 'Rà soát danh mục, báo cáo Chủ tịch UBND tỉnh.');
-      await page.click('form.card[method=post] button');
+      await leads(page, () => page.click('form.card[method=post] button'));
       await page.waitForSelector('.said-done');
     }
     const task = new URL(page.url()).pathname;

@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { campaign, folder, put, randomUUID, response, serve, units } from '../support/program.mjs';
 import { assertSound, browser, shot } from '../support/citizen.mjs';
-import { member, password } from '../support/staff.mjs';
+import { leads, member, password } from '../support/staff.mjs';
 
 async function office(t) {
   const where = await folder(t);
@@ -36,12 +36,12 @@ test('from a link to a report, by keyboard, without script', async (t) => {
   await page.fill('#again', password);
   await page.keyboard.press('Enter');
   await page.waitForURL(`${server.address}/staff`);
-  await page.click('a.door');
+  await leads(page, () => page.click('a.door'));
   assert.match(await page.textContent('dl'), /12/);
   const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[href$="format=pdf"]')]);
   assert.equal(download.suggestedFilename(), `qt-${units[0]}.pdf`);
   assert.equal((await readFile(await download.path())).subarray(0, 5).toString(), '%PDF-');
-  await page.click('tbody td a');
+  await leads(page, () => page.click('tbody td a'));
   assert.match(await page.textContent('body'), /BÁO CÁO|Báo cáo/);
   const styled = await page.locator('body').evaluate((node) => getComputedStyle(node).fontFamily);
   assert.match(styled, /Noto|Liberation|sans|serif/i);
@@ -77,16 +77,16 @@ test('every page of staff: axe, width, both languages, wide and narrow', async (
     await look('welcome');
     await page.fill('#password', 'x');
     await page.fill('#again', 'y');
-    await page.click('main button[type=submit]');
+    await leads(page, () => page.click('main button[type=submit]'));
     await assertSound(page, `refused ${width}`);
     await page.fill('#password', password);
     await page.fill('#again', password);
     await page.click('main button[type=submit]');
     await page.waitForURL(/\/staff(\?|$)/);
     await look('home');
-    await page.click('a.door');
+    await leads(page, () => page.click('a.door'));
     await look('campaign');
-    await page.click('a.button.second');
+    await leads(page, () => page.click('a.button.second'));
     await look('fieldwork');
     await context.close();
   }

@@ -21,7 +21,7 @@ async function desk(chrome) {
   const page = await context.newPage();
   const done = { count: 0 };
   const act = (work) => async (...args) => { done.count++; return work(...args); };
-  return { page, done, click: act((at) => page.click(at)), type: act((at, text) => page.fill(at, text)),
+  return { page, done, click: act(async (at) => { await page.click(at); await page.waitForLoadState(); }), type: act((at, text) => page.fill(at, text)),
     choose: act((at, value) => page.selectOption(at, value)), tick: act((at) => page.check(at)),
     keep: act(async (at) => (await Promise.all([page.waitForEvent('download'), page.click(at)]))[0]),
     stop: async (name) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// staff - somebody of the staff as a client of the server: a link, a password, a cookie.
+// staff - somebody of the staff as a client of the server: a link, a password, a cookie; or in a browser.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { must } from './program.mjs';
@@ -32,6 +32,21 @@ export async function enter(data, server, name, role, unit) {
   const reply = await post(server, await member(data, server, name, role, unit), { password, again: password });
   assert.equal(reply.status, 303, await reply.text());
   return reply.headers.get('set-cookie').split(';')[0];
+}
+
+// Does what leads to another page of the browser, and waits for that page whole: a click returns when
+// the page has begun, a key at once, and on a slow machine the page before is read then.
+export async function leads(page, act) {
+  await Promise.all([page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame()), act()]);
+  await page.waitForLoadState();
+}
+
+// A browser's page signed in as a new member of staff.
+export async function enterPage(page, data, server, name, role, place) {
+  await page.goto(server.address + await member(data, server, name, role, place));
+  await page.fill('#password', password);
+  await page.fill('#again', password);
+  await leads(page, () => page.keyboard.press('Enter'));
 }
 
 // A page's form as a browser posts it: with the seal of the session.

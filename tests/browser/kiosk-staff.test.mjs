@@ -5,15 +5,11 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { pbkdf2Sync } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { campaign, folder, must, serve, units } from '../support/program.mjs';
+import { assertAxe, shot } from '../support/citizen.mjs';
 import { counts, device, finished, sent, stored, submit, until } from '../support/device.mjs';
-
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const screens = process.env.HAILONG_SCREENS;
-if (screens) await mkdir(screens, { recursive: true });
 
 async function start(t) {
   const where = await folder(t);
@@ -168,15 +164,11 @@ test('axe, width and targets of the screen, open and locked, in both languages',
   await submit(page, finished(3));
   await page.evaluate(() => window.hailong.store.settle([{ id: 'x', status: 422, fate: 'aside' }]));
   const look = async (name) => {
-    await page.evaluate(axeSource);
-    const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: { type: 'tag',
-      values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } }));
-    assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes[0].html}`), [], name);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${name}: too wide`);
+    await assertAxe(page, name);
     const low = await page.$$eval('button, input', (list) => list.filter((one) => one.offsetParent && one.getBoundingClientRect().height < 64)
       .map((one) => one.outerHTML));
     assert.deepEqual(low, [], name);
-    if (screens) await page.screenshot({ path: join(screens, `${name}.png`), fullPage: true });
+    await shot(page, name, { fullPage: true });
   };
   for (const state of ['open', 'locked']) {
     for (const language of ['vi', 'en']) {

@@ -18,6 +18,7 @@ struct contact_reading {
     const struct sample_draw *draw;
     struct findings *findings;
     int positions[COLUMNS];
+    int interviewer; /* its column, -1 = none */
     struct contacts contacts;
 };
 
@@ -52,6 +53,11 @@ const char *contact_rate_name(enum contact_rate rate)
     return names[rate];
 }
 
+bool contact_answered(const struct contact_form *form)
+{
+    return form->visits > 0 && (form->kind == CONTACT_COMPLETE || form->kind == CONTACT_PARTIAL);
+}
+
 /* --- the forms there are --------------------------------------------------------------------- */
 
 static int by_number(const void *a, const void *b)
@@ -66,7 +72,8 @@ static enum fault add_forms(struct contact_reading *reading, size_t cluster, boo
     const struct draw_cluster *from = &reading->draw->clusters[cluster];
     size_t count = reserve ? from->reserve_count : from->count;
     for (size_t place = 1; place <= count; place++) {
-        struct contact_form form = {.cluster = cluster, .place = place, .reserve = reserve};
+        struct contact_form form = {
+            .cluster = cluster, .place = place, .reserve = reserve, .interviewer = ""};
         form.number = draw_form_number(reading->findings->arena, from, place, reserve);
         if (form.number == NULL)
             return FAULT_NOMEM;
@@ -115,6 +122,27 @@ static void refuse(const struct contact_reading *reading, size_t line, const cha
         "value", place_excerpt(values[1], reading->findings));
 }
 
+/* Names of people are no codes: they have spaces. */
+static enum fault take_interviewer(const struct contact_reading *reading, const struct csv_row *row,
+                                   struct contact_form *form)
+{
+    const char *cell = reading->interviewer < 0 ? "" : csv_plain(row->cells[reading->interviewer]);
+    if (cell[0] != '\0' && !text_is_code(cell)) {
+        refuse(reading, row->line, "contact_interviewer", (const char *[]){form->number, cell});
+        return OK;
+    }
+    form->interviewer = arena_text(reading->findings->arena, cell);
+    return form->interviewer == NULL ? FAULT_NOMEM : OK;
+}
+
+static void take_day(struct contact_form *form, int32_t day)
+{
+    if (form->visits == 0 || day < form->day_first)
+        form->day_first = day;
+    if (form->visits == 0 || day > form->day_last)
+        form->day_last = day;
+}
+
 /* Visits of a form come in any order; the one with the highest number is the last. */
 static enum fault take_visit(struct contact_reading *reading, const struct csv_row *row,
                              struct contact_form *form)
@@ -124,7 +152,7 @@ static enum fault take_visit(struct contact_reading *reading, const struct csv_r
     const char *day_text = row->cells[reading->positions[COLUMN_DAY]];
     enum contact_kind kind = CONTACT_OTHER;
     int64_t visit = 0;
-    int32_t day;
+    int32_t day = 0;
     if (!contact_code_parse(code, &kind))
         refuse(reading, row->line, "contact_code", (const char *[]){form->number, code});
     if (!day_parse(day_text, &day))
@@ -136,12 +164,15 @@ static enum fault take_visit(struct contact_reading *reading, const struct csv_r
     if (visit == form->last)
         SAY(reading, SEVERITY_ERROR, row->line, "contact_twice", "form", form->number, "visit",
             visit_text);
+    take_day(form, day);
     form->visits++;
     if (visit < form->last)
         return OK;
     form->last = visit;
+    form->day = day;
     form->kind = kind;
     form->line = row->line;
+    TRY(take_interviewer(reading, row, form));
     form->code = arena_text(reading->findings->arena, code);
     return form->code == NULL ? FAULT_NOMEM : OK;
 }
@@ -196,8 +227,67 @@ static void count_form(struct contact_reading *reading, const struct contact_for
     contacts->counts[form->kind]++;
     village->visited++;
     village->reserves += form->reserve;
-    village->done += form->kind == CONTACT_COMPLETE || form->kind == CONTACT_PARTIAL;
+    village->done += contact_answered(form);
     village->replaced += may_be_replaced(reading, form);
+}
+
+static int by_day(const void *a, const void *b)
+{
+    int32_t one = *(const int32_t *)a;
+    int32_t other = *(const int32_t *)b;
+    return (one > other) - (one < other);
+}
+
+/* A form could be replaced from the day of its last visit on. */
+static enum fault put_days(struct contact_reading *reading)
+{
+    struct contacts *contacts = &reading->contacts;
+    size_t clusters = reading->draw->cluster_count;
+    size_t *filled = arena_array(reading->findings->arena, clusters + 1, sizeof *filled);
+    if (filled == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < clusters; i++) {
+        struct contact_village *village = &contacts->villages[i];
+        village->replaced_days =
+            arena_array(reading->findings->arena, (size_t)village->replaced + 1, sizeof(int32_t));
+        if (village->replaced_days == NULL)
+            return FAULT_NOMEM;
+    }
+    for (size_t i = 0; i < contacts->form_count; i++) {
+        const struct contact_form *form = &contacts->forms[i];
+        if (may_be_replaced(reading, form))
+            contacts->villages[form->cluster].replaced_days[filled[form->cluster]++] =
+                form->day_last;
+    }
+    for (size_t i = 0; i < clusters; i++)
+        qsort(contacts->villages[i].replaced_days, filled[i], sizeof(int32_t), by_day);
+    return OK;
+}
+
+/* A reserve before the day on which as many forms could be replaced. */
+static void check_early(const struct contact_reading *reading, const struct contact_form *form)
+{
+    const struct contact_village *village = &reading->contacts.villages[form->cluster];
+    int32_t from = village->replaced_days[form->place - 1];
+    char text[DATE_TEXT_SIZE];
+    if (form->day_first >= from)
+        return;
+    day_text(from, text);
+    SAY(reading, SEVERITY_WARNING, form->line, "contact_early", "form", form->number, "day", text);
+}
+
+static void check_visits(const struct contact_reading *reading, const struct contact_form *form)
+{
+    int64_t visits = reading->draw->plan->visits;
+    char number[24];
+    if (!needs_visits(form))
+        return;
+    snprintf(number, sizeof number, "%lld", (long long)visits);
+    if (form->visits < visits)
+        SAY(reading, SEVERITY_WARNING, form->line, "contact_visits", "form", form->number, "visits",
+            number);
+    else if (visits > 1 && form->day_first == form->day_last)
+        SAY(reading, SEVERITY_WARNING, form->line, "contact_same_day", "form", form->number);
 }
 
 /* A reserve before its turn, or after one that nobody went to. */
@@ -207,20 +297,36 @@ static void check_form(const struct contact_reading *reading, const struct conta
     char number[24];
     if (form->visits == 0)
         return;
-    if (needs_visits(form) && form->visits < reading->draw->plan->visits) {
-        snprintf(number, sizeof number, "%lld", (long long)reading->draw->plan->visits);
-        SAY(reading, SEVERITY_WARNING, form->line, "contact_visits", "form", form->number, "visits",
-            number);
-    }
+    check_visits(reading, form);
     if (!form->reserve)
         return;
     if ((int64_t)form->place > village->replaced) {
         snprintf(number, sizeof number, "%lld", (long long)village->replaced);
         SAY(reading, SEVERITY_WARNING, form->line, "contact_reserve", "form", form->number,
             "replaced", number);
+    } else {
+        check_early(reading, form);
     }
     if ((int64_t)form->place > village->reserves)
         SAY(reading, SEVERITY_WARNING, form->line, "contact_order", "form", form->number);
+}
+
+/* Each reserve village that somebody went to, once. */
+static enum fault check_villages(const struct contact_reading *reading)
+{
+    const struct sample_draw *draw = reading->draw;
+    bool *told = arena_array(reading->findings->arena, draw->cluster_count + 1, sizeof *told);
+    if (told == NULL)
+        return FAULT_NOMEM;
+    for (size_t i = 0; i < reading->contacts.form_count; i++) {
+        const struct contact_form *form = &reading->contacts.forms[i];
+        if (form->visits == 0 || draw->clusters[form->cluster].reserve == 0 || told[form->cluster])
+            continue;
+        told[form->cluster] = true;
+        SAY(reading, SEVERITY_WARNING, form->line, "contact_village", "village",
+            draw->clusters[form->cluster].code);
+    }
+    return OK;
 }
 
 /* --- rates ----------------------------------------------------------------------------------- */
@@ -257,6 +363,7 @@ static enum fault find_columns(struct contact_reading *reading, struct csv_reade
 {
     const struct csv_row *names = NULL;
     TRY(csv_names(csv, &names));
+    reading->interviewer = names == NULL ? -1 : csv_column(names, "interviewer");
     for (size_t i = 0; i < COLUMNS; i++) {
         reading->positions[i] = names == NULL ? -1 : csv_column(names, columns[i]);
         if (reading->positions[i] < 0)
@@ -278,8 +385,10 @@ enum fault contacts_read(struct csv_reader *csv, const struct sample_draw *draw,
         return OK;
     for (size_t i = 0; i < reading.contacts.form_count; i++)
         count_form(&reading, &reading.contacts.forms[i]);
+    TRY(put_days(&reading));
     for (size_t i = 0; i < reading.contacts.form_count; i++)
         check_form(&reading, &reading.contacts.forms[i]);
+    TRY(check_villages(&reading));
     TRY(make_rates(&reading.contacts));
     *out = reading.contacts;
     return OK;

@@ -3,7 +3,7 @@
  * contacts - what became of each form of a sample: results of visits, response rates, whether
  * reserves stood in by the rule, progress by village.
  *
- *   form,visit,day,code        one line a visit
+ *   form,visit,day,code[,interviewer]        one line a visit
  *   19333-03-07,1,2026-11-25,2.2
  *   19333-03-07,2,2026-11-26,1.1     --contacts_read--> last result of each form --> rates,
  * findings
@@ -19,11 +19,15 @@
  * Forms without a visit are pending and in no rate; reserves count once they are visited.
  *
  * The rule: a form may be replaced when its last result is one of the plan's `after`, and nobody
- * met (2.2, 3.) only after the plan's number of visits; the first so many reserves of the village
- * may then be visited, in their order.
+ * met (2.2, 3.) only after the plan's number of visits, not all on one day; the first so many
+ * reserves of the village may then be visited, in their order, and none before the day on which as
+ * many forms could be replaced. Whether a reserve village may be visited the plan does not say.
+ * `interviewer` is a code, never a name; a form's is that of its latest visit.
  * Findings, `at` "line 12": errors contact_form {form}, contact_code {form, value}, contact_visit
- * {form, value}, contact_day {form, value}, contact_twice {form, visit}, contact_column {column};
- * warnings contact_visits {form, visits}, contact_reserve {form, replaced}, contact_order {form}.
+ * {form, value}, contact_day {form, value}, contact_twice {form, visit}, contact_column {column},
+ * contact_interviewer {form, value}; warnings contact_visits {form, visits}, contact_same_day
+ * {form}, contact_reserve {form, replaced}, contact_early {form, day}, contact_order {form},
+ * contact_village {village} at the first form there.
  * Ownership: the arena's; the draw outlives it. Thread: one at a time.
  */
 #ifndef HAILONG_ANALYSIS_SAMPLE_CONTACTS_H
@@ -49,7 +53,11 @@ struct contact_form {
     size_t place; /* from 1 */
     bool reserve; /* a reserve number of its village */
     int64_t visits;
-    int64_t last; /* the latest visit */
+    int64_t last;      /* the latest visit */
+    int32_t day;       /* of the latest visit */
+    int32_t day_first; /* the earliest day, and the last one, of any visit */
+    int32_t day_last;
+    const char *interviewer; /* "" = not told */
     const char *code;
     enum contact_kind kind; /* of the latest visit; with visits > 0 */
     size_t line;
@@ -60,7 +68,8 @@ struct contact_village {
     int64_t visited; /* reserves too */
     int64_t done;    /* complete or partial */
     int64_t replaced;
-    int64_t reserves; /* visited */
+    int32_t *replaced_days; /* from when on each of those could be, ascending */
+    int64_t reserves;       /* visited */
 };
 
 enum contact_rate {
@@ -91,5 +100,7 @@ CHECKED enum fault contacts_read(struct csv_reader *csv, const struct sample_dra
 /* "2.11" -> CONTACT_REFUSAL; false: no such result. */
 bool contact_code_parse(const char *code, enum contact_kind *out);
 const char *contact_rate_name(enum contact_rate rate); /* "RR1" */
+/* Whether somebody answered, wholly or in part. */
+bool contact_answered(const struct contact_form *form);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/sample_field.h"
 
-#include "analysis/report_maker.h"
+#include "analysis/sample_paper.h"
 #include "base/date.h"
 
 enum { VISITS_SHOWN = 3, RATE_DIGITS = 1 };
@@ -15,15 +15,28 @@ struct field {
     struct report_maker *maker;
 };
 
-static const char *place_of(const struct field *field, const struct draw_cluster *cluster)
+const char *sample_paper_place(struct report_maker *maker, const struct sample_draw *draw,
+                               const struct draw_cluster *cluster)
 {
-    struct report_maker *maker = field->maker;
     const char *name = cluster->name[0] != '\0' ? cluster->name : cluster->code;
-    if (field->draw->plan->kind == FRAME_DOSSIERS)
+    if (draw->plan->kind == FRAME_DOSSIERS)
         return report_say(maker, "field_stratum", "stratum", cluster->stratum, NULL);
-    const struct frame_row *row = field->draw->rows[cluster->first_row];
+    const struct frame_row *row = draw->rows[cluster->first_row];
     return report_say(maker, "field_village", "name", name, "code", cluster->code, "unit",
                       row->unit->full_name, NULL);
+}
+
+const char *sample_paper_number(struct report_maker *maker, const struct sample_draw *draw,
+                                const struct draw_cluster *cluster, int64_t number)
+{
+    return draw->plan->kind == FRAME_DOSSIERS
+               ? draw->rows[cluster->first_row + (size_t)number - 1]->code
+               : report_integer(maker, number);
+}
+
+static const char *place_of(const struct field *field, const struct draw_cluster *cluster)
+{
+    return sample_paper_place(field->maker, field->draw, cluster);
 }
 
 /* --- sheets ---------------------------------------------------------------------------------- */
@@ -34,11 +47,9 @@ static void put_row(const struct field *field, struct table_maker *table,
     struct report_maker *maker = field->maker;
     const char **cells = table_row(maker, table, 0, false);
     int64_t number = (reserve ? cluster->reserves : cluster->numbers)[place - 1];
-    bool dossiers = field->draw->plan->kind == FRAME_DOSSIERS;
     const char *form = draw_form_number(maker->arena, cluster, place, reserve);
     cells[0] = form == NULL ? "" : form;
-    cells[1] = dossiers ? field->draw->rows[cluster->first_row + (size_t)number - 1]->code
-                        : report_integer(maker, number);
+    cells[1] = sample_paper_number(maker, field->draw, cluster, number);
     for (size_t i = 0; i < VISITS_SHOWN; i++)
         cells[2 + i] = blank;
 }
@@ -191,30 +202,48 @@ static void make_progress(const struct field *field)
 
 /* --- documents ------------------------------------------------------------------------------- */
 
-static enum fault make(struct field *field, enum language language, struct arena *arena,
-                       struct document *out)
+void sample_paper_findings(struct report_maker *maker, const struct findings *findings)
 {
-    struct document document = {.language = language, .made = day_made(), .issuer = {"", ""}};
+    report_heading(maker, "field_findings");
+    if (findings->count == 0)
+        report_text(maker, report_words(maker, "field_findings_none"));
+    for (size_t i = 0; i < findings->count; i++)
+        report_add(maker, &(struct block){.kind = BLOCK_NOTE,
+                                          .text = report_finding(maker, &findings->items[i])});
+}
+
+enum fault sample_paper_make(const struct sample_paper *paper, struct arena *arena,
+                             struct document *out)
+{
+    struct document document = {
+        .language = paper->language, .made = day_made(), .issuer = {"", ""}};
     struct report_maker maker = {.document = &document,
                                  .arena = arena,
-                                 .language = language,
+                                 .language = paper->language,
                                  .scratch = buffer_of(DOCUMENT_BYTES_MAX)};
-    field->maker = &maker;
-    if (field->contacts == NULL)
-        make_sheets(field);
-    else
-        make_progress(field);
+    paper->put(&maker, paper->about);
     buffer_cleanup(&maker.scratch);
     TRY(maker.fault);
     *out = document;
     return OK;
 }
 
+static void put_field(struct report_maker *maker, const void *about)
+{
+    struct field field = *(const struct field *)about;
+    field.maker = maker;
+    if (field.contacts == NULL)
+        make_sheets(&field);
+    else
+        make_progress(&field);
+}
+
 enum fault sample_sheets_document(const struct sample_draw *draw, enum language language,
                                   struct arena *arena, struct document *out)
 {
     struct field field = {.draw = draw};
-    return make(&field, language, arena, out);
+    struct sample_paper paper = {put_field, &field, language};
+    return sample_paper_make(&paper, arena, out);
 }
 
 enum fault sample_progress_document(const struct sample_draw *draw, const struct contacts *contacts,
@@ -222,5 +251,6 @@ enum fault sample_progress_document(const struct sample_draw *draw, const struct
                                     struct document *out)
 {
     struct field field = {.draw = draw, .contacts = contacts};
-    return make(&field, language, arena, out);
+    struct sample_paper paper = {put_field, &field, language};
+    return sample_paper_make(&paper, arena, out);
 }

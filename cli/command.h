@@ -150,6 +150,9 @@ CHECKED enum fault run_sample_draw(const struct call *call);
 CHECKED enum fault run_sample_verify(const struct call *call);
 CHECKED enum fault run_sample_sheets(const struct call *call);
 CHECKED enum fault run_sample_progress(const struct call *call);
+CHECKED enum fault run_sample_revisit(const struct call *call);
+CHECKED enum fault run_sample_agreement(const struct call *call);
+CHECKED enum fault run_sample_interviewers(const struct call *call);
 CHECKED enum fault run_scorecard(const struct call *call);
 
 #endif

@@ -169,6 +169,8 @@ enum fault run_sample_verify(const struct call *call)
     TRY(sample_recorded(call, &sampled));
     struct findings findings = findings_in(sampled.arena);
     TRY(record_compare(sampled.record, sampled.again, &findings));
+    if (call_has(call, "revisit"))
+        TRY(sample_revisit_compare(call, &sampled, &findings));
     if (call->json)
         TRY(print_findings(&findings));
     if (findings_errors(&findings) > 0)

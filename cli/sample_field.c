@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/sample_field.h"
 
-#include "analysis/document_pdf.h"
-#include "base/file.h"
 #include "base/json_write.h"
-#include "cli/document_text.h"
 #include "cli/sample_from.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { OUTPUT_BYTES = 64 << 20, NUMBER_BYTES = 64 };
-
-static enum fault write_document(const struct call *call, const struct document *document)
-{
-    const char *path = call_value(call, "out");
-    const char *dot = strrchr(path, '.');
-    AUTO(buffer) struct buffer text = buffer_of(OUTPUT_BYTES);
-    if (dot != NULL && strcmp(dot, ".pdf") == 0)
-        TRY(document_pdf(document, &text));
-    else if (dot != NULL && strcmp(dot, ".html") == 0)
-        TRY(document_html(document, &text));
-    else
-        return fault_raise(FAULT_USAGE, "field_out", "path", path, NULL);
-    TRY(call_make_parent(path));
-    return file_write(path, text.data, text.length, 0644);
-}
 
 enum fault run_sample_sheets(const struct call *call)
 {
@@ -34,7 +15,7 @@ enum fault run_sample_sheets(const struct call *call)
     char count[24];
     TRY(sample_verified(call, &sampled));
     TRY(sample_sheets_document(&sampled.draw, call->language, sampled.arena, &document));
-    TRY(write_document(call, &document));
+    TRY(sample_write(call_value(call, "out"), &document));
     snprintf(count, sizeof count, "%zu", sampled.draw.cluster_count);
     call_say(call, "field_sheets_written", "path", call_value(call, "out"), "count", count, NULL);
     return OK;
@@ -96,33 +77,18 @@ static enum fault print_json(const struct sample_draw *draw, const struct contac
     return call_print(&text);
 }
 
-static enum fault tell(const struct call *call, const struct sampled *sampled,
-                       const struct contacts *contacts)
-{
-    AUTO(buffer) struct buffer text = buffer_of(OUTPUT_BYTES);
-    struct document document;
-    TRY(sample_progress_document(&sampled->draw, contacts, call->language, sampled->arena,
-                                 &document));
-    if (call_has(call, "out"))
-        return write_document(call, &document);
-    TRY(document_text(&document, sampled->arena, &text));
-    return call_print(&text);
-}
-
 enum fault run_sample_progress(const struct call *call)
 {
     AUTO(sampled) struct sampled sampled = {.arena = NULL};
-    AUTO(csv_reader) struct csv_reader *csv = NULL;
-    const char *path = call_value(call, "contacts");
+    struct document document;
     struct contacts contacts;
     TRY(sample_verified(call, &sampled));
     struct findings findings = findings_in(sampled.arena);
-    TRY(csv_open(path, &csv));
-    TRY(contacts_read(csv, &sampled.draw, &findings, &contacts));
-    if (findings_errors(&findings) > 0)
-        return call_refuse(call, "contact_refused", path, &findings);
-    call_findings(call, path, &findings);
+    TRY(sample_contacts(call, &sampled, &findings, &contacts));
+    call_findings(call, call_value(call, "contacts"), &findings);
     if (call->json)
         return print_json(&sampled.draw, &contacts, &findings);
-    return tell(call, &sampled, &contacts);
+    TRY(sample_progress_document(&sampled.draw, &contacts, call->language, sampled.arena,
+                                 &document));
+    return sample_show(call, &document, sampled.arena);
 }

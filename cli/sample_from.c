@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/sample_from.h"
 
+#include "analysis/document_pdf.h"
 #include "base/date.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/document_text.h"
 #include "cli/units.h"
 
+#include <stdio.h>
 #include <string.h>
 
-enum { PLAN_BYTES = 1 << 20 };
+enum { PLAN_BYTES = 1 << 20, DOCUMENT_OUT_BYTES = 64 << 20 };
 #define SAMPLED_BYTES ((size_t)2 << 30)
 
 void sampled_cleanup(struct sampled *sampled)
@@ -27,7 +30,7 @@ static enum fault start(const struct call *call, struct sampled *sampled)
                : unit_list_builtin(&sampled->units);
 }
 
-static enum fault read_json(const char *path, size_t limit, struct json **out)
+enum fault sample_read_json(const char *path, size_t limit, struct json **out)
 {
     AUTO(buffer) struct buffer text = buffer_of(limit);
     TRY(file_read(path, &text));
@@ -51,7 +54,7 @@ static enum fault read_plan(const struct call *call, struct sampled *sampled)
     struct findings findings = findings_in(sampled->arena);
     if (is_preset(path))
         return sample_plan_preset(path, sampled->arena, &sampled->plan);
-    TRY(read_json(path, PLAN_BYTES, &json));
+    TRY(sample_read_json(path, PLAN_BYTES, &json));
     TRY(sample_plan_read(json, sampled->arena, &findings, &sampled->plan));
     if (findings_errors(&findings) > 0)
         return call_refuse(call, "sample_plan_refused", path, &findings);
@@ -85,13 +88,19 @@ static enum fault draw(const struct call *call, int64_t seed, struct sampled *sa
     return OK;
 }
 
+enum fault sample_seed_of(const struct call *call, int64_t *out)
+{
+    const char *text = call_value(call, "seed");
+    if (!text_to_integer(text, out) || *out < 0 || *out > RECORD_SEED_MAX)
+        return fault_raise(FAULT_USAGE, "sample_seed", "value", text, NULL);
+    return OK;
+}
+
 enum fault sample_asked(const struct call *call, struct sampled *out)
 {
-    const char *seed_text = call_value(call, "seed");
     const char *day = call_value(call, "day");
     int64_t seed;
-    if (!text_to_integer(seed_text, &seed) || seed < 0 || seed > RECORD_SEED_MAX)
-        return fault_raise(FAULT_USAGE, "sample_seed", "value", seed_text, NULL);
+    TRY(sample_seed_of(call, &seed));
     out->day = day_made();
     if (day != NULL && !day_parse(day, &out->day))
         return fault_raise(FAULT_USAGE, "option_day", "option", "day", "value", day, NULL);
@@ -108,7 +117,7 @@ static enum fault read_record(const struct call *call, struct sampled *sampled, 
     const char *path = call_value(call, "record");
     struct findings findings = findings_in(sampled->arena);
     struct sample_record record;
-    TRY(read_json(path, RECORD_BYTES_MAX, &sampled->record));
+    TRY(sample_read_json(path, RECORD_BYTES_MAX, &sampled->record));
     TRY(record_read(sampled->record, sampled->arena, &findings, &record));
     if (findings_errors(&findings) > 0)
         return call_refuse(call, "sample_record_refused", path, &findings);
@@ -139,4 +148,70 @@ enum fault sample_verified(const struct call *call, struct sampled *out)
     if (findings_errors(&findings) > 0)
         return call_refuse(call, "sample_verify_failed", call_value(call, "record"), &findings);
     return OK;
+}
+
+/* --- beside a draw --------------------------------------------------------------------------- */
+
+enum fault sample_contacts(const struct call *call, const struct sampled *sampled,
+                           struct findings *findings, struct contacts *out)
+{
+    AUTO(csv_reader) struct csv_reader *csv = NULL;
+    const char *path = call_value(call, "contacts");
+    TRY(csv_open(path, &csv));
+    TRY(contacts_read(csv, &sampled->draw, findings, out));
+    return findings_errors(findings) > 0 ? call_refuse(call, "contact_refused", path, findings)
+                                         : OK;
+}
+
+static bool is_in(const char *const *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+enum fault sample_list_of(const struct call *call, const char *option, size_t limit,
+                          struct arena *arena, const char **names, size_t *out_count)
+{
+    const char *text = call_value(call, option);
+    char most[24];
+    size_t count = 0;
+    snprintf(most, sizeof most, "%zu", limit);
+    while (text != NULL) {
+        size_t length = strcspn(text, ",");
+        const char *name = arena_text_n(arena, text, length);
+        if (name == NULL)
+            return FAULT_NOMEM;
+        if (length == 0 || count == limit || is_in(names, count, name))
+            return fault_raise(FAULT_USAGE, "sample_list", "option", option, "limit", most, NULL);
+        names[count++] = name;
+        text = text[length] == ',' ? text + length + 1 : NULL;
+    }
+    *out_count = count;
+    return OK;
+}
+
+enum fault sample_write(const char *path, const struct document *document)
+{
+    const char *dot = strrchr(path, '.');
+    AUTO(buffer) struct buffer text = buffer_of(DOCUMENT_OUT_BYTES);
+    if (dot != NULL && strcmp(dot, ".pdf") == 0)
+        TRY(document_pdf(document, &text));
+    else if (dot != NULL && strcmp(dot, ".html") == 0)
+        TRY(document_html(document, &text));
+    else
+        return fault_raise(FAULT_USAGE, "field_out", "path", path, NULL);
+    TRY(call_make_parent(path));
+    return file_write(path, text.data, text.length, 0644);
+}
+
+enum fault sample_show(const struct call *call, const struct document *document,
+                       struct arena *arena)
+{
+    AUTO(buffer) struct buffer text = buffer_of(DOCUMENT_OUT_BYTES);
+    if (call_has(call, "out"))
+        return sample_write(call_value(call, "out"), document);
+    TRY(document_text(document, arena, &text));
+    return call_print(&text);
 }

@@ -11,12 +11,15 @@
  * Findings are told on stderr; errors among them refuse the file.
  * Ownership: a sampled owns its arena, units and record. Thread: main's.
  * Faults: INVALID sample_frame_refused, sample_plan_refused, sample_draw_refused,
- *         sample_record_refused {path, count}; USAGE sample_seed {value}, option_day {option,
- *         value}; NOTFOUND plan_unknown {id}.
+ *         sample_record_refused, contact_refused {path, count}; USAGE sample_seed {value},
+ *         sample_list {option, limit}, field_out {path}, option_day {option, value}; NOTFOUND
+ *         plan_unknown {id}.
  */
 #ifndef HAILONG_CLI_SAMPLE_FROM_H
 #define HAILONG_CLI_SAMPLE_FROM_H
 
+#include "analysis/document.h"
+#include "analysis/sample/contacts.h"
 #include "analysis/sample/record.h"
 #include "cli/command.h"
 
@@ -39,5 +42,28 @@ CHECKED enum fault sample_recorded(const struct call *call, struct sampled *out)
 /* The same, and refused unless the draw made again is the record: INVALID sample_verify_failed
  * {path, count}. */
 CHECKED enum fault sample_verified(const struct call *call, struct sampled *out);
+
+/* --seed. */
+CHECKED enum fault sample_seed_of(const struct call *call, int64_t *out);
+
+/* --contacts of a draw; warnings go to `findings` and are not told. */
+CHECKED enum fault sample_contacts(const struct call *call, const struct sampled *sampled,
+                                   struct findings *findings, struct contacts *out);
+
+/* The names in an option's list "q2,q9_1", at most `limit`, none twice; none where the option is
+ * absent. */
+CHECKED enum fault sample_list_of(const struct call *call, const char *option, size_t limit,
+                                  struct arena *arena, const char **names, size_t *out_count);
+
+/* A document as PDF or HTML, by the name of the file; --out, and on stdout without it. */
+CHECKED enum fault sample_write(const char *path, const struct document *document);
+CHECKED enum fault sample_show(const struct call *call, const struct document *document,
+                               struct arena *arena);
+
+CHECKED enum fault sample_read_json(const char *path, size_t limit, struct json **out);
+
+/* Compares a record of second visits, --revisit, with the list drawn again; adds findings. */
+CHECKED enum fault sample_revisit_compare(const struct call *call, struct sampled *sampled,
+                                          struct findings *findings);
 
 #endif

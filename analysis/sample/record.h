@@ -47,6 +47,15 @@ CHECKED enum fault record_read(const struct json *json, struct arena *arena,
 CHECKED enum fault record_compare(const struct json *recorded, const struct json *again,
                                   struct findings *findings);
 
+/* The same of other records: `parts` are the members to look at, ended by NULL. */
+CHECKED enum fault record_compare_parts(const struct json *recorded, const struct json *again,
+                                        const char *const *parts, struct findings *findings);
+
+/* A record's text made canonical, with the hash of it all as a member. */
+CHECKED enum fault record_seal(const struct buffer *text, struct buffer *out);
+/* record_hash when it is not what the rest says; record_member when there is none. */
+CHECKED enum fault record_seal_check(const struct json *json, struct findings *findings);
+
 /* Tables for people and for weighing: a line a form, a unit, a pair. */
 CHECKED enum fault sample_csv(const struct sample_draw *draw, struct buffer *out);
 CHECKED enum fault probabilities_csv(const struct sample_draw *draw, struct buffer *out);

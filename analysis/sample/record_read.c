@@ -16,10 +16,15 @@ static void lacks(struct findings *findings, const char *member)
     findings_add(findings, SEVERITY_ERROR, "", "record_member", "member", member, NULL);
 }
 
-static enum fault check_hash(const struct json *json, const char *told, struct findings *findings)
+enum fault record_seal_check(const struct json *json, struct findings *findings)
 {
+    const char *told = json_member_text(json, "hash");
     AUTO(buffer) struct buffer text = buffer_of(RECORD_BYTES_MAX);
     char hash[HASH_TEXT_SIZE];
+    if (told == NULL) {
+        lacks(findings, "hash");
+        return OK;
+    }
     json_canonical(json, "hash", &text);
     TRY(buffer_check(&text));
     hash_text(hash_of(text.data, text.length), hash);
@@ -48,10 +53,7 @@ enum fault record_read(const struct json *json, struct arena *arena, struct find
         lacks(findings, "seed");
     if (frame == NULL)
         lacks(findings, "frame");
-    if (hash == NULL)
-        lacks(findings, "hash");
-    else
-        TRY(check_hash(json, hash, findings));
+    TRY(record_seal_check(json, findings));
     record.frame_hash = arena_text(arena, frame);
     record.hash = arena_text(arena, hash);
     if (json_member(json, "plan") == NULL)
@@ -141,21 +143,28 @@ static enum fault compare(const struct place *at, const struct json *recorded,
     return strcmp(one.data, other.data) == 0 ? OK : say_differs(at, recorded, again, findings);
 }
 
-/* Who wrote it and the hash of it all are no part of the draw. */
-enum fault record_compare(const struct json *recorded, const struct json *again,
-                          struct findings *findings)
+enum fault record_compare_parts(const struct json *recorded, const struct json *again,
+                                const char *const *parts, struct findings *findings)
 {
-    static const char *const parts[] = {"record", "day",    "seed",  "plan",     "plan_hash",
-                                        "frame",  "strata", "units", "clusters", "joint"};
     const struct place top = {.in = NULL};
-    for (size_t i = 0; i < ARRAY_LENGTH(parts); i++) {
-        struct place place = place_member(&top, parts[i]);
-        const struct json *one = json_member(recorded, parts[i]);
+    for (; *parts != NULL; parts++) {
+        struct place place = place_member(&top, *parts);
+        const struct json *one = json_member(recorded, *parts);
         if (one == NULL)
             findings_add(findings, SEVERITY_ERROR, place_pointer(&place, findings),
                          "record_missing", NULL);
         else
-            TRY(compare(&place, one, json_member(again, parts[i]), findings));
+            TRY(compare(&place, one, json_member(again, *parts), findings));
     }
     return OK;
+}
+
+/* Who wrote it and the hash of it all are no part of the draw. */
+enum fault record_compare(const struct json *recorded, const struct json *again,
+                          struct findings *findings)
+{
+    static const char *const parts[] = {"record",    "day",   "seed",   "plan",
+                                        "plan_hash", "frame", "strata", "units",
+                                        "clusters",  "joint", NULL};
+    return record_compare_parts(recorded, again, parts, findings);
 }

@@ -153,24 +153,29 @@ static enum fault put_record(const struct sample_draw *draw, int32_t day, struct
     return buffer_check(out);
 }
 
-enum fault record_write(const struct sample_draw *draw, int32_t day, struct buffer *out)
+enum fault record_seal(const struct buffer *text, struct buffer *out)
 {
-    AUTO(buffer) struct buffer text = buffer_of(RECORD_BYTES_MAX);
+    AUTO(buffer) struct buffer sealed = buffer_of(RECORD_BYTES_MAX);
     AUTO(buffer) struct buffer canonical = buffer_of(RECORD_BYTES_MAX);
     AUTO(json) struct json *json = NULL;
     AUTO(json) struct json *whole = NULL;
     char hash[HASH_TEXT_SIZE];
-    TRY(put_record(draw, day, &text));
-    TRY(json_parse(text.data, text.length, &json));
+    TRY(json_parse(text->data, text->length, &json));
     json_canonical(json, NULL, &canonical);
     TRY(buffer_check(&canonical));
     hash_text(hash_of(canonical.data, canonical.length), hash);
-    buffer_reset(&text);
-    buffer_format(&text, "{\"hash\":\"%s\",", hash);
-    buffer_text(&text, canonical.data + 1);
-    TRY(buffer_check(&text));
-    TRY(json_parse(text.data, text.length, &whole));
+    buffer_format(&sealed, "{\"hash\":\"%s\",", hash);
+    buffer_text(&sealed, canonical.data + 1);
+    TRY(buffer_check(&sealed));
+    TRY(json_parse(sealed.data, sealed.length, &whole));
     json_canonical(whole, NULL, out);
     buffer_char(out, '\n');
     return buffer_check(out);
+}
+
+enum fault record_write(const struct sample_draw *draw, int32_t day, struct buffer *out)
+{
+    AUTO(buffer) struct buffer text = buffer_of(RECORD_BYTES_MAX);
+    TRY(put_record(draw, day, &text));
+    return record_seal(&text, out);
 }

@@ -129,7 +129,7 @@ static const struct {
     {HEAD LINE("v1-01", "1", "5.1"), "contact_code", "line 2"},
     {HEAD LINE("v1-01", "1", "1.1x"), "contact_code", "line 2"},
     {HEAD LINE("v1-01", "0", "1.1"), "contact_visit", "line 2"},
-    {HEAD LINE("v1-01", "100", "1.1"), "contact_visit", "line 2"},
+    {HEAD ON("21", "v1-01", "100", "1.1"), "contact_visit", "line 2"},
     {HEAD "v1-01,1,25/11/2026,1.1\n", "contact_day", "line 2"},
     {HEAD LINE("v1-01", "1", "1.1") LINE("v1-01", "1", "1.1"), "contact_twice", "line 3"},
     {HEAD LINE("v1-01", "1", "2.2"), "contact_visits", "line 2"},

@@ -130,12 +130,14 @@ enum fault kappa_make(const struct kappa_pair *pairs, size_t count, bool scale, 
     if (count > 0)
         TRY(make_table(pairs, count, arena, &table));
     if (table.size > 1) {
-        double z = normal_quantile(upper_tail);
         measure(&table, &observed, &expected);
         kappa.kappa = (observed - expected) / (1 - expected);
         kappa.se = error_of(&table, count, observed, expected);
-        kappa.interval[0] = fmax(-1, kappa.kappa - z * kappa.se);
-        kappa.interval[1] = fmin(1, kappa.kappa + z * kappa.se);
+    }
+    if (count >= KAPPA_INTERVAL_MIN && kappa.same < count && table.size > 1) {
+        double half = normal_quantile(upper_tail) * kappa.se;
+        kappa.interval[0] = fmax(-1, kappa.kappa - half);
+        kappa.interval[1] = fmin(1, kappa.kappa + half);
     }
     *out = kappa;
     return OK;

@@ -12,7 +12,8 @@
  *   w_i. = sum_j w_ij p_.j,   w_.j = sum_i w_ij p_i.
  *   se^2 = [sum p_ij (w_ij (1 - p_e) - (w_i. + w_.j)(1 - p_o))^2 - (p_o p_e - 2 p_e + p_o)^2]
  *          / (n (1 - p_e)^4)                                    Fleiss, Cohen and Everitt 1969
- *   interval kappa -+ z se, cut at -1 and 1: for many people; of few it is too narrow
+ *   interval kappa -+ z se, cut at -1 and 1; of fewer than KAPPA_INTERVAL_MIN people, and where
+ *            all agree (se = 0), none: it would be too narrow
  * Where all gave one and the same code (p_e = 1) kappa tells nothing: NaN, and so do its error and
  * interval. Nobody: all NaN.
  *
@@ -28,7 +29,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { KAPPA_CODES_MAX = 200 };
+enum { KAPPA_CODES_MAX = 200, KAPPA_INTERVAL_MIN = 20 };
 
 struct kappa_pair {
     int32_t first;

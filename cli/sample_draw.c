@@ -177,5 +177,7 @@ enum fault run_sample_verify(const struct call *call)
         return call_refuse(call, "sample_verify_failed", path, &findings);
     if (!call->json)
         call_say(call, "sample_verified", "path", path, NULL);
+    if (!call->json && call_has(call, "revisit"))
+        call_say(call, "revisit_verified", "path", call_value(call, "revisit"), NULL);
     return OK;
 }

@@ -88,10 +88,16 @@ static const char *cell_of(const struct reading *reading, const struct csv_row *
     return position < 0 ? "" : csv_plain(row->cells[position]);
 }
 
+/* Rows that are not known by their form are by their line. */
+static const char *named(const struct answer_row *row)
+{
+    return row->form[0] == '\0' ? "–" : row->form;
+}
+
 static void refuse(const struct reading *reading, const struct answer_row *row, const char *code,
                    const char *value)
 {
-    SAY(reading, row->line, code, "form", row->form, "value",
+    SAY(reading, row->line, code, "form", named(row), "value",
         place_excerpt(value, reading->findings));
 }
 
@@ -110,10 +116,10 @@ static int32_t take_code(const struct reading *reading, const struct answer_row 
         return (int32_t)code;
     const char *value = place_excerpt(cell, reading->findings);
     if (scale)
-        SAY(reading, row->line, "answers_scale", "form", row->form, "column",
+        SAY(reading, row->line, "answers_scale", "form", named(row), "column",
             ask->questions[question], "value", value);
     else
-        SAY(reading, row->line, "answers_code", "form", row->form, "column",
+        SAY(reading, row->line, "answers_code", "form", named(row), "column",
             ask->questions[question], "value", value);
     return ANSWER_NONE;
 }

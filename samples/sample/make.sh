@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # samples/sample/make.sh [DIR]: from an invented list of villages the size of a sample, the sample, its
-# check, the sheets for the interviewers and the progress of some first visits, in DIR
-# (build/sample when absent).
+# check, the sheets for the interviewers, the progress of some first visits, the list of those to
+# visit again, what the second answers say and what depends on who asked, in DIR (build/sample when
+# absent). Answers are invented: dtv-05 filled in most of theirs at home.
 #   HAILONG names the program (build/release/hailong when absent).
 set -euo pipefail
 
@@ -20,4 +21,9 @@ sample draw --plan "$here/plan.json" --frame "$frame" --seed 2026 --out "$out/ma
 sample verify --record "$record" --frame "$frame"
 sample sheets --record "$record" --frame "$frame" --out "$out/phieu-phan-cong.pdf"
 sample progress --record "$record" --frame "$frame" --contacts "$here/contacts.csv" --out "$out/tien-do.html"
+sample revisit --record "$record" --frame "$frame" --contacts "$here/contacts.csv" --seed 61202 --each 8 --share 30% \
+  --choices q2 --scales q9_1,q9_3 --out "$out/phuc-tra"
+sample verify --record "$record" --frame "$frame" --revisit "$out/phuc-tra/revisit.json" --contacts "$here/contacts.csv"
+sample agreement --revisit "$out/phuc-tra/revisit.json" --answers "$here/answers.csv" --second "$here/second.csv" --out "$out/phuc-tra.html"
+sample interviewers --answers "$here/answers.csv" --items q9_1,q9_2,q9_3,q9_4 --out "$out/dieu-tra-vien.html"
 echo "$record"

@@ -53,9 +53,14 @@ START_TEST(at_the_ends)
     ck_assert_double_eq_tol(all.se, 0, 1e-7);
     struct kappa turned = kappa_of((int[]){0, 5, 5, 0}, 2, true);
     ck_assert_double_eq_tol(turned.kappa, -1, 1e-15);
-    struct kappa chance = kappa_of((int[]){4, 4, 4, 4}, 2, false);
+    struct kappa chance = kappa_of((int[]){5, 5, 5, 5}, 2, false);
     ck_assert_double_eq_tol(chance.kappa, 0, 1e-15);
-    ck_assert_double_ge(chance.interval[0], -1);
+    ck_assert_double_lt(chance.interval[0], 0);
+    struct kappa few = kappa_of((int[]){5, 5, 5, 4}, 2, false);
+    ck_assert_double_gt(few.se, 0);
+    ck_assert_double_nan(few.interval[0]);
+    struct kappa many = kappa_of((int[]){15, 0, 0, 15}, 2, false);
+    ck_assert_double_nan(many.interval[1]);
     struct kappa one = kappa_of((int[]){9}, 1, false);
     ck_assert_uint_eq(one.same, 9);
     ck_assert_double_nan(one.kappa);

@@ -185,5 +185,5 @@ test('progress: rates, and reserves by the rule', async (t) => {
 test('the sample is made by its script', async (t) => {
   const where = await folder(t);
   await promisify(execFile)(sample('make.sh'), [where], { env: { ...process.env, HAILONG: binary } });
-  assert.deepEqual((await readdir(where)).sort(), ['co-mau.html', 'mau', 'phieu-phan-cong.pdf', 'tien-do.html']);
+  assert.deepEqual((await readdir(where)).sort(), ['co-mau.html', 'dieu-tra-vien.html', 'mau', 'phieu-phan-cong.pdf', 'phuc-tra', 'phuc-tra.html', 'tien-do.html']);
 });

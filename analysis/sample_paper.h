@@ -2,7 +2,7 @@
  *
  * sample_paper - what the papers of sample_field.h are begun with.
  *
- *   struct paper_of { what it is about } --sample_paper_make--> put(maker, about) --> document
+ *   struct sample_paper --sample_paper_make--> put(maker, about) --> document
  *
  * Ownership, thread, faults: sample_field.h.
  */

@@ -3,7 +3,6 @@
 
 #include "analysis/survey/distribution.h"
 
-#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <string.h>
 
@@ -14,6 +13,21 @@ struct spread {
     double *next;
 };
 
+/* log of n over k; lgamma_r, as lgamma has a sign for all threads. */
+static double choose_log(unsigned n, unsigned k)
+{
+    int sign;
+    return lgamma_r(n + 1.0, &sign) - lgamma_r(k + 1.0, &sign) - lgamma_r(n - k + 1.0, &sign);
+}
+
+/* That k of `left` drawn are among `with`, the others among `rest`. */
+static double share_of(unsigned k, unsigned with, unsigned rest, unsigned left)
+{
+    if (left > with + rest || left - k > rest)
+        return 0;
+    return exp(choose_log(with, k) + choose_log(rest, left - k) - choose_log(with + rest, left));
+}
+
 /* Of `with` of this score and `rest` of later ones, given how many were drawn before. */
 static void add_score(struct spread *spread, size_t score, unsigned with, unsigned rest)
 {
@@ -22,8 +36,7 @@ static void add_score(struct spread *spread, size_t score, unsigned with, unsign
         unsigned left = (unsigned)(spread->take - drawn);
         const double *from = spread->now + drawn * spread->width;
         for (unsigned k = 0; k <= with && k <= left; k++) {
-            double probability =
-                left > with + rest ? 0 : gsl_ran_hypergeometric_pdf(k, with, rest, left);
+            double probability = share_of(k, with, rest, left);
             double *to = spread->next + (drawn + k) * spread->width;
             if (probability == 0)
                 continue;

@@ -141,8 +141,9 @@ static enum fault take_unknown(const struct call *call, struct arena *arena,
                                struct interviewers_ask *ask)
 {
     const char *names[INTERVIEWERS_UNKNOWN_MAX];
-    TRY(sample_list_of(call, "unknown", INTERVIEWERS_UNKNOWN_MAX, arena, names,
-                       &ask->unknown_count));
+    struct sample_list list = {names, INTERVIEWERS_UNKNOWN_MAX, 0};
+    TRY(sample_list_of(call, "unknown", arena, &list));
+    ask->unknown_count = list.count;
     for (size_t i = 0; i < ask->unknown_count; i++) {
         int64_t code;
         if (!text_to_integer(names[i], &code) || code < 0 || code > ANSWER_CODE_MAX)
@@ -231,8 +232,9 @@ enum fault run_sample_interviewers(const struct call *call)
     struct document document;
     TRY(arena_new(ARENA_BYTES, &arena));
     struct findings findings = findings_in(arena);
-    TRY(sample_list_of(call, "items", ANSWER_QUESTIONS_MAX, arena, items, &wanted.question_count));
-    wanted.scales_from = wanted.question_count;
+    struct sample_list list = {items, ANSWER_QUESTIONS_MAX, 0};
+    TRY(sample_list_of(call, "items", arena, &list));
+    wanted.question_count = wanted.scales_from = list.count;
     TRY(take_unknown(call, arena, &ask));
     TRY(read_answers(call, "answers", &wanted, arena, &answers));
     TRY(interviewers_make(&ask, &findings, &interviewers));

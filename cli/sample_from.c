@@ -163,32 +163,31 @@ enum fault sample_contacts(const struct call *call, const struct sampled *sample
                                          : OK;
 }
 
-static bool is_in(const char *const *names, size_t count, const char *name)
+static bool is_in(const struct sample_list *list, const char *name)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(names[i], name) == 0)
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->names[i], name) == 0)
             return true;
     return false;
 }
 
-enum fault sample_list_of(const struct call *call, const char *option, size_t limit,
-                          struct arena *arena, const char **names, size_t *out_count)
+enum fault sample_list_of(const struct call *call, const char *option, struct arena *arena,
+                          struct sample_list *list)
 {
     const char *text = call_value(call, option);
     char most[24];
-    size_t count = 0;
-    snprintf(most, sizeof most, "%zu", limit);
+    list->count = 0;
+    snprintf(most, sizeof most, "%zu", list->limit);
     while (text != NULL) {
         size_t length = strcspn(text, ",");
         const char *name = arena_text_n(arena, text, length);
         if (name == NULL)
             return FAULT_NOMEM;
-        if (length == 0 || count == limit || is_in(names, count, name))
+        if (length == 0 || list->count == list->limit || is_in(list, name))
             return fault_raise(FAULT_USAGE, "sample_list", "option", option, "limit", most, NULL);
-        names[count++] = name;
+        list->names[list->count++] = name;
         text = text[length] == ',' ? text + length + 1 : NULL;
     }
-    *out_count = count;
     return OK;
 }
 

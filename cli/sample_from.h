@@ -52,8 +52,13 @@ CHECKED enum fault sample_contacts(const struct call *call, const struct sampled
 
 /* The names in an option's list "q2,q9_1", at most `limit`, none twice; none where the option is
  * absent. */
-CHECKED enum fault sample_list_of(const struct call *call, const char *option, size_t limit,
-                                  struct arena *arena, const char **names, size_t *out_count);
+struct sample_list {
+    const char **names; /* room for `limit` */
+    size_t limit;
+    size_t count;
+};
+CHECKED enum fault sample_list_of(const struct call *call, const char *option, struct arena *arena,
+                                  struct sample_list *list);
 
 /* A document as PDF or HTML, by the name of the file; --out, and on stdout without it. */
 CHECKED enum fault sample_write(const char *path, const struct document *document);

@@ -35,11 +35,13 @@ static bool share_parse(const char *text, struct exact *out)
 static enum fault take_questions(const struct call *call, struct arena *arena,
                                  struct revisit_questions *out)
 {
-    size_t scales = 0;
-    TRY(sample_list_of(call, "choices", REVISIT_QUESTIONS_MAX, arena, out->names, &out->choices));
-    TRY(sample_list_of(call, "scales", REVISIT_QUESTIONS_MAX - out->choices, arena,
-                       out->names + out->choices, &scales));
-    out->count = out->choices + scales;
+    struct sample_list choices = {out->names, REVISIT_QUESTIONS_MAX, 0};
+    TRY(sample_list_of(call, "choices", arena, &choices));
+    struct sample_list scales = {out->names + choices.count, REVISIT_QUESTIONS_MAX - choices.count,
+                                 0};
+    TRY(sample_list_of(call, "scales", arena, &scales));
+    out->choices = choices.count;
+    out->count = choices.count + scales.count;
     if (out->count == 0)
         return fault_raise(FAULT_USAGE, "revisit_questions", NULL);
     for (size_t i = 0; i < out->choices; i++)

@@ -117,32 +117,23 @@ static void say_share(const struct interviewers_work *work, const char *code, si
                      work->made.lines[line].code, "percent", percent == NULL ? "" : percent, NULL);
 }
 
-static enum fault look_at_lines(struct interviewers_work *work, struct measure *measures)
+static enum fault look_at_shares(struct interviewers_work *work, enum interview_score which,
+                                 struct measure *measures)
 {
+    static const char *const codes[SCORES] = {"interviewers_straight", "interviewers_unknown"};
     for (size_t i = 0; i < work->made.line_count; i++) {
         const struct interviewer_line *line = &work->made.lines[i];
-        put_share(&measures[i], line->straight_of, line->straight, line->straight_of);
+        if (which == SCORE_STRAIGHT)
+            put_share(&measures[i], line->straight_of, line->straight, line->straight_of);
+        else
+            put_share(&measures[i], line->interviews, line->unknown, line->unknown_of);
     }
     TRY(put_z(work, measures));
-    TRY(put_p(work, SCORE_STRAIGHT, measures));
+    TRY(put_p(work, which, measures));
     for (size_t i = 0; i < work->made.line_count; i++) {
-        work->made.lines[i].straight_z = measures[i].z;
-        say_share(work, "interviewers_straight", i, &measures[i]);
-    }
-    return OK;
-}
-
-static enum fault look_at_opinions(struct interviewers_work *work, struct measure *measures)
-{
-    for (size_t i = 0; i < work->made.line_count; i++) {
-        const struct interviewer_line *line = &work->made.lines[i];
-        put_share(&measures[i], line->interviews, line->unknown, line->unknown_of);
-    }
-    TRY(put_z(work, measures));
-    TRY(put_p(work, SCORE_UNKNOWN, measures));
-    for (size_t i = 0; i < work->made.line_count; i++) {
-        work->made.lines[i].unknown_z = measures[i].z;
-        say_share(work, "interviewers_unknown", i, &measures[i]);
+        struct interviewer_line *line = &work->made.lines[i];
+        *(which == SCORE_STRAIGHT ? &line->straight_z : &line->unknown_z) = measures[i].z;
+        say_share(work, codes[which], i, &measures[i]);
     }
     return OK;
 }
@@ -154,6 +145,6 @@ enum fault interviewers_apart(struct interviewers_work *work)
     if (measures == NULL)
         return FAULT_NOMEM;
     TRY(look_at_times(work, measures));
-    TRY(look_at_lines(work, measures));
-    return look_at_opinions(work, measures);
+    TRY(look_at_shares(work, SCORE_STRAIGHT, measures));
+    return look_at_shares(work, SCORE_UNKNOWN, measures);
 }

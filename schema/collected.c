@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "schema/collected.h"
 
+#include "schema/listing.h"
 #include "schema/scan.h"
 
 #include <stdio.h>
@@ -20,12 +21,11 @@ static enum fault add_refusals(struct connection *connection, const struct bound
     return OK;
 }
 
-static enum fault add_reason(struct arena *arena, const char *code, int64_t count,
-                             struct collected *collected)
+enum fault collected_add(struct collected *collected, const struct store_reason *reason)
 {
     for (size_t i = 0; i < collected->reason_count; i++) {
-        if (strcmp(collected->reasons[i].code, code) == 0) {
-            collected->reasons[i].count += count;
+        if (strcmp(collected->reasons[i].code, reason->code) == 0) {
+            collected->reasons[i].count += reason->count;
             return OK;
         }
     }
@@ -33,10 +33,7 @@ static enum fault add_reason(struct arena *arena, const char *code, int64_t coun
     snprintf(limit, sizeof limit, "%d", REASONS_MAX);
     if (collected->reason_count == REASONS_MAX)
         return fault_raise(FAULT_LIMIT, "reasons_many", "limit", limit, NULL);
-    struct store_reason *reason = &collected->reasons[collected->reason_count];
-    TRY(store_keep_text(arena, code, &reason->code));
-    reason->count = count;
-    collected->reason_count++;
+    collected->reasons[collected->reason_count++] = *reason;
     return OK;
 }
 
@@ -50,8 +47,9 @@ static enum fault add_reasons(struct connection *connection, const struct bound 
         TRY(query_step(connection, rows, &more));
         if (!more)
             return OK;
-        const char *code = query_text(rows, 0);
-        TRY(add_reason(arena, code == NULL ? "" : code, sqlite3_column_int64(rows, 1), collected));
+        struct store_reason reason = {.count = sqlite3_column_int64(rows, 1)};
+        TRY(store_keep_text(arena, query_text(rows, 0), &reason.code));
+        TRY(collected_add(collected, &reason));
     }
 }
 
@@ -62,6 +60,11 @@ static int compare(const void *left, const void *right)
     if (a->count != b->count)
         return a->count < b->count ? 1 : -1;
     return strcmp(a->code, b->code);
+}
+
+void collected_sort(struct collected *collected)
+{
+    qsort(collected->reasons, collected->reason_count, sizeof *collected->reasons, compare);
 }
 
 enum fault store_collected(struct store *store, const struct response_query *query,
@@ -86,7 +89,37 @@ enum fault store_collected(struct store *store, const struct response_query *que
         values[VALUES - 1] = bound_text(query->modes != 0 ? modes : NULL);
         TRY(add_reasons(reading.connection, values, arena, &collected));
     }
-    qsort(collected.reasons, collected.reason_count, sizeof *collected.reasons, compare);
+    collected_sort(&collected);
     *out = collected;
     return OK;
+}
+
+static enum fault keep_unit_reason(const struct listing *listing, sqlite3_stmt *row, void *out)
+{
+    struct unit_reason *reason = out;
+    reason->reason.count = sqlite3_column_int64(row, 3);
+    TRY(store_keep_text(listing->arena, query_text(row, 1), &reason->unit));
+    return store_keep_text(listing->arena, query_text(row, 2), &reason->reason.code);
+}
+
+enum fault store_unit_reasons(struct store *store, const char *campaign, struct arena *arena,
+                              struct unit_reasons *out)
+{
+    const struct bound values[] = {bound_text(campaign)};
+    AUTO(store_reading) struct store_reading reading = {0};
+    TRY(store_read(store, &reading));
+    AUTO(query) sqlite3_stmt *rows = NULL;
+    TRY(query_bind(reading.connection, QUERY_REASON_UNITS, values, ARRAY_LENGTH(values), &rows));
+    const struct listing listing = {reading.connection, arena, sizeof(struct unit_reason),
+                                    keep_unit_reason};
+    struct listed listed;
+    TRY(listing_read(&listing, rows, &listed));
+    *out = (struct unit_reasons){listed.items, listed.count};
+    return OK;
+}
+
+enum fault store_held_count(struct store *store, const char *campaign, int64_t *out)
+{
+    const struct bound values[] = {bound_text(campaign)};
+    return store_number(store, QUERY_HELD_COUNT, values, ARRAY_LENGTH(values), out);
 }

@@ -29,4 +29,25 @@ struct collected {
 CHECKED enum fault store_collected(struct store *store, const struct response_query *query,
                                    struct arena *arena, struct collected *out);
 
+/* The same of a whole campaign, unit by unit, as answers name them. */
+struct unit_reason {
+    const char *unit;
+    struct store_reason reason;
+};
+
+struct unit_reasons {
+    const struct unit_reason *rows; /* by unit (strcmp), then by code */
+    size_t count;
+};
+
+CHECKED enum fault store_unit_reasons(struct store *store, const char *campaign,
+                                      struct arena *arena, struct unit_reasons *out);
+
+/* How many responses of a campaign are in quarantine, those that name no unit of it too. */
+CHECKED enum fault store_held_count(struct store *store, const char *campaign, int64_t *out);
+
+/* Adds one up; the most frequent first. `reasons` has room for REASONS_MAX. Faults: LIMIT. */
+CHECKED enum fault collected_add(struct collected *collected, const struct store_reason *reason);
+void collected_sort(struct collected *collected);
+
 #endif

@@ -5,7 +5,14 @@
 
 #include <stdlib.h>
 
-enum { U8_MAX = 251, U8_BLANK = 255, BITS_IN_BYTE = 8, I32_BYTES = 4, MISSING_MASK = 3 };
+enum {
+    U8_MAX = 251,
+    U8_BLANK = 255,
+    BITS_IN_BYTE = 8,
+    I32_BYTES = 4,
+    MISSING_MASK = 3,
+    TOGETHER = 16
+};
 
 enum kind { KIND_U8, KIND_BITS, KIND_I32 };
 
@@ -15,6 +22,7 @@ struct column {
     enum kind kind;
     size_t at;    /* offset of its first byte */
     size_t bytes; /* how many */
+    size_t run;   /* from here on so many stand side by side in a byte each (KIND_U8) */
 };
 
 struct layout {
@@ -46,12 +54,12 @@ static struct column column_of(const struct question *question)
     if (question->type == QUESTION_MANY) {
         /* Bits 0 to `greatest`, and one that says that the answer is missing. */
         size_t bits = (size_t)greatest + 2;
-        return (struct column){KIND_BITS, 0, (bits + BITS_IN_BYTE - 1) / BITS_IN_BYTE};
+        return (struct column){KIND_BITS, 0, (bits + BITS_IN_BYTE - 1) / BITS_IN_BYTE, 0};
     }
     if ((chosen && least_value(question) >= 0 && greatest <= U8_MAX) ||
         (question->type == QUESTION_NUMBER && question->low >= 0 && question->high <= U8_MAX))
-        return (struct column){KIND_U8, 0, 1};
-    return (struct column){KIND_I32, 0, I32_BYTES};
+        return (struct column){KIND_U8, 0, 1, 0};
+    return (struct column){KIND_I32, 0, I32_BYTES, 0};
 }
 
 enum fault layout_new(const struct form *form, struct layout **out)
@@ -70,6 +78,9 @@ enum fault layout_new(const struct form *form, struct layout **out)
         layout->columns[i].at = layout->size;
         layout->size += layout->columns[i].bytes;
     }
+    for (size_t i = count; i-- > 0;)
+        if (layout->columns[i].kind == KIND_U8)
+            layout->columns[i].run = 1 + (i + 1 < count ? layout->columns[i + 1].run : 0);
     *out = layout;
     return OK;
 }
@@ -117,11 +128,6 @@ static int32_t unpack_one(const struct column *column, uint32_t value)
 {
     uint32_t missing;
     switch (column->kind) {
-    case KIND_U8:
-        if (value <= U8_MAX)
-            return (int32_t)value;
-        missing = U8_BLANK - value;
-        break;
     case KIND_BITS:
         if ((value & mark_of(column)) == 0)
             return (int32_t)value;
@@ -142,16 +148,31 @@ void layout_pack(const struct layout *layout, const int32_t *codes, uint8_t *out
     }
 }
 
+static inline int32_t unpack_byte(uint8_t byte)
+{
+    return byte <= U8_MAX ? byte : CODE_BLANK + (U8_BLANK - byte);
+}
+
+/* Nearly all columns go this way: so many at once that the compiler makes vectors of them. */
+static void unpack_run(const uint8_t *restrict bytes, size_t count, int32_t *restrict out)
+{
+    size_t i = 0;
+    for (; i + TOGETHER <= count; i += TOGETHER)
+        for (size_t j = 0; j < TOGETHER; j++)
+            out[i + j] = unpack_byte(bytes[i + j]);
+    for (; i < count; i++)
+        out[i] = unpack_byte(bytes[i]);
+}
+
 void layout_unpack(const struct layout *layout, const uint8_t *bytes, int32_t *out)
 {
-    for (size_t i = 0; i < layout->count; i++) {
+    for (size_t i = 0; i < layout->count;) {
         const struct column *column = &layout->columns[i];
-        uint8_t byte = bytes[column->at];
-        /* The way nearly all go. */
-        if (column->kind == KIND_U8 && byte <= U8_MAX)
-            out[i] = byte;
+        if (column->run > 0)
+            unpack_run(bytes + column->at, column->run, out + i);
         else
             out[i] = unpack_one(column, get_bytes(bytes + column->at, column->bytes));
+        i += column->run > 0 ? column->run : 1;
     }
 }
 

@@ -107,12 +107,30 @@ static bool has_codes(const struct scan *scan)
     return scan->kind == SCAN_CODES || scan->kind == SCAN_RULED;
 }
 
+/* Whether what is being read is all codes of one unit. */
+static bool is_plain(const struct scan *scan)
+{
+    return scan->kind == SCAN_CODES && !scan->ranges.all && scan->from_day == DAY_NONE &&
+           scan->to_day == DAY_NONE && scan->modes == 0;
+}
+
+static enum fault open_unit(struct scan *scan, struct connection *connection, sqlite3_stmt **out)
+{
+    bool begun = scan->last_unit != NULL;
+    const struct bound values[] = {
+        bound_text(scan->campaign), unit_ranges_first(&scan->ranges, scan->range),
+        bound_blob(scan->last_id.bytes, begun ? UUID_SIZE : 0), bound_integer(scan->partial)};
+    return query_bind(connection, QUERY_CODES_UNIT, values, ARRAY_LENGTH(values), out);
+}
+
 static enum fault open_rows(struct scan *scan, struct connection *connection, sqlite3_stmt **out)
 {
     static const enum query queries[] = {[SCAN_CODES] = QUERY_CODES_SCAN,
                                          [SCAN_RULED] = QUERY_RULED_SCAN,
                                          [SCAN_VALID] = QUERY_RESPONSE_SCAN,
                                          [SCAN_DOCUMENTS] = QUERY_RESPONSE_SCAN};
+    if (is_plain(scan))
+        return open_unit(scan, connection, out);
     bool begun = scan->last_unit != NULL;
     bool codes = has_codes(scan);
     const struct bound values[] = {
@@ -146,19 +164,34 @@ static enum fault keep_document(sqlite3_stmt *row, struct arena *arena, struct s
     return keep_told(row, 6, arena, &out->reasons);
 }
 
+/* What is copied of each row is copied at once: a million rows of four pieces each cost more. */
 static enum fault keep_codes(sqlite3_stmt *row, struct arena *arena, struct scan_row *out)
 {
+    enum { VILLAGE, COUNTER, FIELD, TEXTS, FIRST_TEXT = 5, CODES = 8 };
+    const char *texts[TEXTS];
+    size_t sizes[TEXTS];
     out->mode = (enum response_mode)sqlite3_column_int(row, 4);
-    TRY(keep_told(row, 5, arena, &out->village));
-    TRY(keep_told(row, 6, arena, &out->counter));
-    TRY(keep_told(row, 7, arena, &out->field));
-    out->codes_size = (size_t)sqlite3_column_bytes(row, 8);
-    uint8_t *codes = arena_array(arena, out->codes_size + 1, sizeof *codes);
-    if (codes == NULL)
+    out->codes_size = (size_t)sqlite3_column_bytes(row, CODES);
+    size_t size = out->codes_size + 1;
+    for (int i = 0; i < TEXTS; i++) {
+        texts[i] = (const char *)sqlite3_column_text(row, FIRST_TEXT + i);
+        sizes[i] = texts[i] == NULL ? 0 : (size_t)sqlite3_column_bytes(row, FIRST_TEXT + i) + 1;
+        size += sizes[i];
+    }
+    char *copy = arena_alloc(arena, size);
+    if (copy == NULL)
         return store_arena_fault();
+    for (int i = 0; i < TEXTS; i++) {
+        if (texts[i] != NULL)
+            texts[i] = memcpy(copy, texts[i], sizes[i]);
+        copy += sizes[i];
+    }
     if (out->codes_size > 0)
-        memcpy(codes, sqlite3_column_blob(row, 8), out->codes_size);
-    out->codes = codes;
+        memcpy(copy, sqlite3_column_blob(row, CODES), out->codes_size);
+    out->village = texts[VILLAGE];
+    out->counter = texts[COUNTER];
+    out->field = texts[FIELD];
+    out->codes = (const uint8_t *)copy;
     return OK;
 }
 
@@ -168,7 +201,10 @@ static enum fault keep_row(const struct scan *scan, struct connection *connectio
     *out = (struct scan_row){.started_day = store_column_day(row, 2),
                              .complete = sqlite3_column_int(row, 3) != 0};
     TRY(query_bytes(connection, row, 0, out->id.bytes, UUID_SIZE));
-    TRY(store_keep_text(arena, query_text(row, 1), &out->unit));
+    if (scan->ranges.all)
+        TRY(store_keep_text(arena, query_text(row, 1), &out->unit));
+    else
+        out->unit = scan->ranges.units[scan->range];
     return has_codes(scan) ? keep_codes(row, arena, out) : keep_document(row, arena, out);
 }
 

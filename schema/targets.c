@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "schema/targets.h"
 
-#include "schema/fieldwork.h"
 #include "schema/listing.h"
 #include "schema/store_inside.h"
 
@@ -68,9 +67,26 @@ static enum fault count_groups(struct store *store, const struct form *form, con
     }
 }
 
+/* What came in of a unit that is counted already. */
+static int64_t counted_of(const struct target_query *query, const char *unit)
+{
+    size_t low = 0;
+    for (size_t high = query->counted->unit_count; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(query->counted->units[middle], unit);
+        if (order == 0)
+            return query->counts[middle].valid;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return 0;
+}
+
 /* Without groups the counts of the units do: no answer is read. */
-static enum fault count_units(struct store *store, const char *campaign, struct arena *arena,
-                              struct target_progress *rows, size_t count)
+static enum fault count_units(struct store *store, const struct target_query *query,
+                              struct arena *arena, struct target_progress *rows, size_t count)
 {
     struct fieldwork fieldwork = {0};
     const char **units = arena_array(arena, count, sizeof *units);
@@ -78,20 +94,20 @@ static enum fault count_units(struct store *store, const char *campaign, struct 
         return store_arena_fault();
     for (size_t i = 0; i < count; i++)
         units[i] = rows[i].target.unit; /* one target each: no group */
-    const struct fieldwork_query query = {
-        .campaign = campaign, .units = units, .unit_count = count};
-    TRY(store_fieldwork(store, &query, arena, &fieldwork));
+    const struct fieldwork_query asked = {
+        .campaign = query->campaign, .units = units, .unit_count = count};
+    TRY(store_fieldwork(store, &asked, arena, &fieldwork));
     for (size_t i = 0; i < count; i++)
         rows[i].count = fieldwork.units[i].valid;
     return OK;
 }
 
-enum fault store_target_progress(struct store *store, const struct form *form, const char *campaign,
+enum fault store_target_progress(struct store *store, const struct target_query *query,
                                  struct arena *arena, struct target_table *out)
 {
     struct target_list targets = {0};
     bool grouped = false;
-    TRY(store_targets(store, campaign, arena, &targets));
+    TRY(store_targets(store, query->campaign, arena, &targets));
     size_t count = targets.count;
     struct target_progress *rows = arena_array(arena, count + 1, sizeof *rows);
     if (rows == NULL)
@@ -101,9 +117,11 @@ enum fault store_target_progress(struct store *store, const struct form *form, c
         grouped = grouped || targets.items[i].question[0] != '\0';
     }
     if (grouped)
-        TRY(count_groups(store, form, campaign, rows, count));
-    else if (count > 0)
-        TRY(count_units(store, campaign, arena, rows, count));
+        TRY(count_groups(store, query->form, query->campaign, rows, count));
+    else if (query->counts == NULL && count > 0)
+        TRY(count_units(store, query, arena, rows, count));
+    for (size_t i = 0; !grouped && query->counts != NULL && i < count; i++)
+        rows[i].count = counted_of(query, rows[i].target.unit);
     *out = (struct target_table){rows, count};
     return OK;
 }

@@ -3,7 +3,7 @@
  * targets - how many answers a campaign wants (forms/target.h), and how far it has come.
  *
  *     struct target_table table = {0};
- *     TRY(store_target_progress(store, form, campaign->id, arena, &table));
+ *     TRY(store_target_progress(store, &(struct target_query){form, campaign->id}, arena, &table));
  *     table.rows[i].target.unit ... .target.target ... table.rows[i].count
  *
  * Only complete valid answers count; those that only try the campaign out never do. The progress
@@ -14,7 +14,7 @@
 #define HAILONG_SCHEMA_TARGETS_H
 
 #include "forms/target.h"
-#include "schema/store.h"
+#include "schema/fieldwork.h"
 
 /* Sorted by unit (strcmp), question and level. */
 CHECKED enum fault store_targets(struct store *store, const char *campaign, struct arena *arena,
@@ -30,9 +30,15 @@ struct target_table {
     size_t count;
 };
 
-/* In the same order; `form` is the campaign's. */
-CHECKED enum fault store_target_progress(struct store *store, const struct form *form,
-                                         const char *campaign, struct arena *arena,
-                                         struct target_table *out);
+struct target_query {
+    const struct form *form; /* the campaign's */
+    const char *campaign;
+    const struct fieldwork_query *counted; /* units that are counted already, sorted by strcmp */
+    const struct unit_fieldwork *counts;   /* what came in of each; NULL = count */
+};
+
+/* In the same order. */
+CHECKED enum fault store_target_progress(struct store *store, const struct target_query *query,
+                                         struct arena *arena, struct target_table *out);
 
 #endif

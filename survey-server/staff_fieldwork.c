@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forms/aside.h"
-#include "schema/collected.h"
 #include "schema/devices.h"
-#include "schema/fieldwork.h"
-#include "schema/rulings.h"
 #include "survey-server/errands.h"
 #include "survey-server/fieldwork_chart.h"
+#include "survey-server/fieldwork_kept.h"
 #include "survey-server/fieldwork_quotas.h"
+#include "survey-server/fieldwork_units.h"
 #include "survey-server/notes.h"
 #include "survey-server/staff_desk.h"
 #include "survey-server/staff_pages.h"
@@ -15,14 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    WORK_BYTES = 64 << 20,
-    WORDS_BYTES = 64 << 10,
-    COUNT_SIZE = 24,
-    RATE_SIZE = 32,
-    WEEK = 7,
-    MINUTE_MS = 60 * 1000
-};
+enum { WORK_BYTES = 64 << 20, WORDS_BYTES = 64 << 10, COUNT_SIZE = 24, MINUTE_MS = 60 * 1000 };
 
 /* What the page is made of. */
 struct field_page {
@@ -32,80 +24,21 @@ struct field_page {
     struct arena *arena; /* lists of a nation's units are larger than a request's arena */
     struct page page;
     struct json_out out;
-    const char **units; /* codes of the campaign's units in their place, sorted */
-    size_t unit_count;
-    struct fieldwork fieldwork;  /* of these */
-    struct target_table targets; /* of the whole campaign */
-    int32_t last;                /* the last of the recent days */
-    const char *quarantine;      /* address of the list, with its question mark */
+    struct held_fieldwork held; /* of the whole campaign */
+    bool *mine;                 /* which of the campaign's units lie in their place */
+    struct fieldwork fieldwork; /* of these */
+    int32_t last;               /* the last of the recent days */
+    const char *quarantine;     /* address of the list, with its question mark */
 };
 
-/* A unit in the order of the page. */
-struct ranked_unit {
-    const char *code;
-    const struct unit_fieldwork *row;
-    struct quota_share share; /* of what is wanted of it */
-};
+static void field_page_cleanup(struct field_page *field) { held_fieldwork_cleanup(&field->held); }
 
 static bool is_mine(const struct field_page *field, const char *unit)
 {
     return desk_may(&field->desk, STAFF_FIELDWORK, unit);
 }
 
-/* --- units ----------------------------------------------------------------------------------- */
-
-/* "4,2" (or "4.2"): how much of what came is set aside, in percent; NULL when nothing came. */
-static const char *rate_of(const struct field_page *field, const struct unit_fieldwork *row)
-{
-    char digits[RATE_SIZE];
-    int64_t all = row->valid + row->partial + row->quarantined;
-    if (all == 0)
-        return NULL;
-    snprintf(digits, sizeof digits, "%.1f", 100.0 * (double)row->quarantined / (double)all);
-    if (page_words(&field->page) == LANGUAGE_VI)
-        *strchr(digits, '.') = ',';
-    return arena_text(field->arena, digits);
-}
-
-static int64_t recent_of(const struct unit_fieldwork *row, size_t days)
-{
-    int64_t sum = 0;
-    for (size_t i = FIELDWORK_RECENT - days; i < FIELDWORK_RECENT; i++)
-        sum += row->recent[i];
-    return sum;
-}
-
-static void put_counts(struct field_page *field, const struct unit_fieldwork *row)
-{
-    struct json_out *out = &field->out;
-    json_put_integer(out, "valid", row->valid);
-    json_put_integer(out, "partial", row->partial);
-    json_put_integer(out, "quarantined", row->quarantined);
-    json_put_integer(out, "refused", row->refused);
-    json_put_integer(out, "today", recent_of(row, 1));
-    json_put_integer(out, "week", recent_of(row, WEEK));
-    json_put_bool(out, "has_held", row->quarantined > 0);
-    json_put_text(out, "rate", rate_of(field, row));
-}
-
-static void put_unit(struct field_page *field, const struct ranked_unit *unit)
-{
-    struct json_out *out = &field->out;
-    json_open(out, NULL, '{');
-    json_put_text(out, "code", unit->code);
-    json_put_text(out, "unit_name",
-                  page_unit_name(field->desk.view->units, unit->code, page_words(&field->page)));
-    put_counts(field, unit->row);
-    if (unit->share.target > 0) {
-        json_put_integer(out, "target", unit->share.target);
-        json_put_integer(out, "percent", quota_percent(unit->share));
-    }
-    desk_put_day(out, "last", unit->row->last_day);
-    const char *tail =
-        arena_format(field->arena, "%s&ruled=any&unit=%s", field->quarantine, unit->code);
-    json_put_text(out, "held_href", tail);
-    json_close(out, '}');
-}
+/* --- all of them together -------------------------------------------------------------------- */
 
 static void add_up(struct unit_fieldwork *sum, const struct unit_fieldwork *row)
 {
@@ -117,40 +50,21 @@ static void add_up(struct unit_fieldwork *sum, const struct unit_fieldwork *row)
         sum->recent[i] += row->recent[i];
 }
 
-/* Who lags stands first: the smallest part of what is wanted, then the fewest answers. */
-static int compare_units(const void *left, const void *right)
+static void put_sum(struct field_page *field, struct unit_fieldwork *sum)
 {
-    const struct ranked_unit *a = left;
-    const struct ranked_unit *b = right;
-    int order = quota_compare(a->share, b->share);
-    if (order != 0)
-        return order;
-    if (a->row->valid != b->row->valid)
-        return a->row->valid < b->row->valid ? -1 : 1;
-    return strcmp(a->code, b->code);
-}
-
-static enum fault put_units(struct field_page *field, struct unit_fieldwork *sum)
-{
-    struct ranked_unit *ranked = arena_array(field->arena, field->unit_count + 1, sizeof *ranked);
+    const struct campaign *campaign = field->entry->campaign;
     int64_t wanted = 0;
-    if (ranked == NULL)
-        return fault_nomem();
-    for (size_t i = 0; i < field->unit_count; i++) {
-        const struct unit_fieldwork *row = &field->fieldwork.units[i];
-        int64_t target = quota_of_unit(&field->targets, field->units[i]);
-        ranked[i] = (struct ranked_unit){field->units[i], row, {row->valid, target}};
-        wanted += target;
-        add_up(sum, row);
+    for (size_t i = 0; i < campaign->unit_count; i++) {
+        if (!field->mine[i])
+            continue;
+        add_up(sum, &field->fieldwork.units[i]);
+        wanted += quota_of_unit(&field->held.counted->targets, campaign->units[i]);
     }
-    qsort(ranked, field->unit_count, sizeof *ranked, compare_units);
     json_put_bool(&field->out, "has_targets", wanted > 0);
     json_put_integer(&field->out, "wanted", wanted);
-    json_open(&field->out, "units", '[');
-    for (size_t i = 0; i < field->unit_count; i++)
-        put_unit(field, &ranked[i]);
-    json_close(&field->out, ']');
-    return OK;
+    json_open(&field->out, "sum", '{');
+    fieldwork_counts_put(&field->out, &field->page, field->arena, sum);
+    json_close(&field->out, '}');
 }
 
 /* --- days ------------------------------------------------------------------------------------ */
@@ -160,8 +74,8 @@ static enum fault put_chart(struct field_page *field, const struct unit_fieldwor
     AUTO(buffer) struct buffer told = buffer_of(WORDS_BYTES);
     char all[COUNT_SIZE];
     char week[COUNT_SIZE];
-    snprintf(all, sizeof all, "%lld", (long long)recent_of(sum, FIELDWORK_RECENT));
-    snprintf(week, sizeof week, "%lld", (long long)recent_of(sum, WEEK));
+    snprintf(all, sizeof all, "%lld", (long long)fieldwork_recent(sum, FIELDWORK_RECENT));
+    snprintf(week, sizeof week, "%lld", (long long)fieldwork_recent(sum, FIELDWORK_WEEK));
     message_say(&told, page_words(&field->page), "staff_bars_told", "count", all, "week", week,
                 NULL);
     TRY(buffer_check(&told));
@@ -190,16 +104,31 @@ static void put_days(struct field_page *field)
 
 /* --- why answers are set aside --------------------------------------------------------------- */
 
-static enum fault put_reasons(struct field_page *field)
+/* Of the units in their place; what is counted stands by unit, as the campaign's units do. */
+static enum fault add_reasons(const struct field_page *field, struct collected *collected)
 {
     const struct campaign *campaign = field->entry->campaign;
-    struct collected collected;
-    const struct response_query query = {.campaign = campaign->id,
-                                         .units = field->units,
-                                         .unit_count = field->unit_count,
-                                         .from_day = DAY_NONE,
-                                         .to_day = DAY_NONE};
-    TRY(store_collected(field->request->services->store, &query, field->arena, &collected));
+    const struct unit_reasons *all = &field->held.counted->reasons;
+    size_t at = 0;
+    collected->reasons = arena_array(field->arena, REASONS_MAX, sizeof *collected->reasons);
+    if (collected->reasons == NULL)
+        return fault_nomem();
+    for (size_t i = 0; i < all->count; i++) {
+        while (at < campaign->unit_count && strcmp(campaign->units[at], all->rows[i].unit) < 0)
+            at++;
+        bool named =
+            at < campaign->unit_count && strcmp(campaign->units[at], all->rows[i].unit) == 0;
+        if (named && field->mine[at])
+            TRY(collected_add(collected, &all->rows[i].reason));
+    }
+    collected_sort(collected);
+    return OK;
+}
+
+static enum fault put_reasons(struct field_page *field)
+{
+    struct collected collected = {0};
+    TRY(add_reasons(field, &collected));
     json_put_bool(&field->out, "has_reasons", collected.reason_count > 0);
     json_open(&field->out, "reasons", '[');
     for (size_t i = 0; i < collected.reason_count; i++) {
@@ -217,17 +146,13 @@ static enum fault put_reasons(struct field_page *field)
 }
 
 /* Answers held that name no unit of the campaign, for who sees the whole of it. */
-static enum fault put_nowhere(struct field_page *field, const struct unit_fieldwork *sum)
+static void put_nowhere(struct field_page *field)
 {
-    const struct held_query query = {.campaign = field->entry->campaign->id, .limit = 1};
-    struct held_list all = {0};
+    int64_t nowhere = field->held.counted->nowhere;
     if (!desk_may(&field->desk, STAFF_FIELDWORK, field->entry->campaign->province))
-        return OK;
-    TRY(store_held(field->request->services->store, &query, field->arena, &all));
-    int64_t nowhere = all.all - sum->quarantined;
+        return;
     json_put_bool(&field->out, "has_nowhere", nowhere > 0);
     json_put_integer(&field->out, "nowhere", nowhere);
-    return OK;
 }
 
 /* --- devices --------------------------------------------------------------------------------- */
@@ -287,29 +212,22 @@ static enum fault put_devices(struct field_page *field)
 
 /* --- the page -------------------------------------------------------------------------------- */
 
-static enum fault list_units(struct field_page *field)
-{
-    const struct campaign *campaign = field->entry->campaign;
-    field->units = arena_array(field->arena, campaign->unit_count + 1, sizeof *field->units);
-    if (field->units == NULL)
-        return fault_nomem();
-    for (size_t i = 0; i < campaign->unit_count; i++)
-        if (is_mine(field, campaign->units[i]))
-            field->units[field->unit_count++] = campaign->units[i];
-    return OK;
-}
-
-/* Counts; the recent days end with the campaign, or today. */
+/* The recent days end with the campaign, or today. */
 static enum fault count(struct field_page *field)
 {
     const struct campaign *campaign = field->entry->campaign;
+    struct services *services = field->request->services;
+    field->mine = arena_array(field->arena, campaign->unit_count + 1, sizeof *field->mine);
+    if (field->mine == NULL)
+        return fault_nomem();
+    for (size_t i = 0; i < campaign->unit_count; i++)
+        field->mine[i] = is_mine(field, campaign->units[i]);
     field->last = fieldwork_last(campaign, instant_day(instant_now()));
-    const struct fieldwork_query query = {campaign->id, field->units, field->unit_count,
+    const struct fieldwork_query query = {campaign->id, campaign->units, campaign->unit_count,
                                           field->last};
-    struct store *store = field->request->services->store;
-    TRY(store_fieldwork(store, &query, field->arena, &field->fieldwork));
-    return store_target_progress(store, field->entry->form, campaign->id, field->arena,
-                                 &field->targets);
+    TRY(fieldwork_kept_take(services->fieldwork, services->store, field->entry, &field->held));
+    return fieldwork_sum(&field->held.counted->table, &query, field->mine, field->arena,
+                         &field->fieldwork);
 }
 
 static enum fault put_addresses(struct field_page *field)
@@ -329,17 +247,20 @@ static enum fault put_addresses(struct field_page *field)
 static enum fault put_page(struct field_page *field)
 {
     struct unit_fieldwork sum = {0};
+    const struct target_table *targets = &field->held.counted->targets;
     TRY(put_addresses(field));
     const struct quota_page quotas = {&field->desk, &field->page, field->entry->form, field->arena};
-    TRY(put_units(field, &sum));
-    TRY(quotas_put(&field->out, &quotas, &field->targets));
-    json_open(&field->out, "sum", '{');
-    put_counts(field, &sum);
-    json_close(&field->out, '}');
+    const struct fieldwork_units units = {
+        field->request,         &field->desk,           &field->page, field->arena,
+        field->entry->campaign, field->fieldwork.units, targets,      field->quarantine};
+    desk_put_time(&field->out, "counted", field->held.counted->counted_ms);
+    put_sum(field, &sum);
+    TRY(fieldwork_units_put(&field->out, &units));
+    TRY(quotas_put(&field->out, &quotas, targets));
     TRY(put_chart(field, &sum));
     put_days(field);
     TRY(put_reasons(field));
-    TRY(put_nowhere(field, &sum));
+    put_nowhere(field);
     return put_devices(field);
 }
 
@@ -350,10 +271,10 @@ static enum fault make_page(struct request *request)
     AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
     TRY(arena_new(WORK_BYTES, &arena));
     TRY(desk_open(request, &desk));
+    AUTO(field_page)
     struct field_page field = {
         .request = request, .desk = desk, .arena = arena, .out = json_out_to(&context)};
     TRY(catalog_find(desk.view, request->arguments[0], &field.entry));
-    TRY(list_units(&field));
     TRY(count(&field));
     field.page = desk_page(request, &desk, "staff_fieldwork", &field.out);
     desk_put_campaign(&field.out, &field.page, field.entry);

@@ -11,9 +11,10 @@
 #include "survey-server/staff_results.h"
 #include "survey-server/unit_finder.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { REPORT_BYTES = 32 << 20, COUNTS_BYTES = 64 << 20 };
+enum { REPORT_BYTES = 32 << 20 };
 
 static size_t count_seen(const struct desk *desk, const struct campaign *campaign)
 {
@@ -59,20 +60,25 @@ enum fault staff_home(struct request *request)
 
 /* How much has come in from the units that are seen. */
 static enum fault put_counts(struct json_out *out, struct request *request, const struct desk *desk,
-                             const struct campaign *campaign)
+                             const struct catalog_entry *entry)
 {
-    AUTO(arena) struct arena *arena = NULL;
-    struct unit_fieldwork *rows = NULL;
+    AUTO(held_fieldwork) struct held_fieldwork held = {0};
     struct unit_fieldwork sum = {0};
-    TRY(arena_new(COUNTS_BYTES, &arena));
-    TRY(fieldwork_kept_take(request->services->fieldwork, request->services->store, campaign, arena,
-                            &rows));
-    for (size_t i = 0; i < campaign->unit_count; i++) {
-        if (!desk_may(desk, STAFF_RESULTS, campaign->units[i]))
+    const struct campaign *campaign = entry->campaign;
+    AUTO(memory) bool *mine = calloc(campaign->unit_count + 1, sizeof *mine);
+    if (mine == NULL)
+        return fault_nomem();
+    for (size_t i = 0; i < campaign->unit_count; i++)
+        mine[i] = desk_may(desk, STAFF_RESULTS, campaign->units[i]);
+    TRY(fieldwork_kept_take(request->services->fieldwork, request->services->store, entry, &held));
+    const struct fieldwork_table *table = &held.counted->table;
+    for (size_t i = 0; i < table->count; i++) {
+        const struct fieldwork_cell *cell = &table->cells[i];
+        if (!mine[cell->unit])
             continue;
-        sum.valid += rows[i].valid;
-        sum.partial += rows[i].partial;
-        sum.quarantined += rows[i].quarantined;
+        sum.valid += cell->valid;
+        sum.partial += cell->partial;
+        sum.quarantined += cell->quarantined;
     }
     json_put_integer(out, "responses", sum.valid);
     json_put_integer(out, "partial", sum.partial);
@@ -135,7 +141,7 @@ static enum fault make_campaign(struct request *request)
     TRY(finder_find(request, &desk, entry->campaign, STAFF_RESULTS, &found));
     struct page page = desk_page(request, &desk, "staff_campaign", &out);
     desk_put_campaign(&out, &page, entry);
-    TRY(put_counts(&out, request, &desk, entry->campaign));
+    TRY(put_counts(&out, request, &desk, entry));
     const char *results = arena_format(request->arena, "%s/results", request->path);
     json_put_text(&out, "results_all_href",
                   visit_address(request->arena, &page.visit, results == NULL ? "/staff" : results));

@@ -61,14 +61,10 @@ static bool other_province(const struct unit *first, const struct unit *unit)
 }
 
 /* The list stands province by province, in each by name. */
-static enum fault gather(struct search *search, const struct desk *desk,
-                         const struct campaign *campaign, enum staff_right right,
-                         struct found_units *out)
+static void gather(struct search *search, const struct desk *desk, const struct campaign *campaign,
+                   enum staff_right right, struct found_units *out)
 {
     const struct unit_list *list = desk->view->units;
-    out->units = arena_array(search->arena, campaign->unit_count + 1, sizeof(const struct unit *));
-    if (out->units == NULL)
-        return fault_nomem();
     for (size_t i = 0; i < unit_list_count(list) && out->all < campaign->unit_count; i++) {
         const struct unit *unit = unit_list_at(list, i);
         bool last = unit_list_find(list, unit->code) == unit;
@@ -80,12 +76,11 @@ static enum fault gather(struct search *search, const struct desk *desk,
             out->several_provinces || (out->all > 0 && other_province(out->units[0], unit));
         out->units[out->all++] = unit;
     }
-    return OK;
 }
 
-enum fault finder_find(struct request *request, const struct desk *desk,
-                       const struct campaign *campaign, enum staff_right right,
-                       struct found_units *out)
+enum fault finder_gather(struct request *request, const struct desk *desk,
+                         const struct campaign *campaign, enum staff_right right,
+                         struct found_units *out)
 {
     const char *asked = http_query(request, "find");
     struct found_units found = {.asked = asked == NULL ? "" : asked};
@@ -96,18 +91,31 @@ enum fault finder_find(struct request *request, const struct desk *desk,
         found.asked = "";
     TRY(arena_new(FINDER_BYTES, &scratch));
     TRY(search_of(scratch, found.asked, &search));
-    TRY(gather(&search, desk, campaign, right, &found));
-    found.pages = found.all == 0 ? 1 : (found.all + FINDER_PAGE_UNITS - 1) / FINDER_PAGE_UNITS;
-    if (found.page > found.pages)
-        found.page = found.pages;
-    size_t from = (found.page - 1) * FINDER_PAGE_UNITS;
-    found.count = found.all - from < FINDER_PAGE_UNITS ? found.all - from : FINDER_PAGE_UNITS;
-    const struct unit **units = arena_array(request->arena, found.count + 1, sizeof *units);
-    if (units == NULL)
+    found.units = arena_array(request->arena, campaign->unit_count + 1, sizeof *found.units);
+    if (found.units == NULL)
         return fault_nomem();
-    for (size_t i = 0; i < found.count; i++)
-        units[i] = found.units[from + i];
-    found.units = units;
+    gather(&search, desk, campaign, right, &found);
+    *out = found;
+    return OK;
+}
+
+void finder_cut(struct found_units *found)
+{
+    found->pages = found->all == 0 ? 1 : (found->all + FINDER_PAGE_UNITS - 1) / FINDER_PAGE_UNITS;
+    if (found->page > found->pages)
+        found->page = found->pages;
+    size_t from = (found->page - 1) * FINDER_PAGE_UNITS;
+    found->count = found->all - from < FINDER_PAGE_UNITS ? found->all - from : FINDER_PAGE_UNITS;
+    found->units += from;
+}
+
+enum fault finder_find(struct request *request, const struct desk *desk,
+                       const struct campaign *campaign, enum staff_right right,
+                       struct found_units *out)
+{
+    struct found_units found;
+    TRY(finder_gather(request, desk, campaign, right, &found));
+    finder_cut(&found);
     *out = found;
     return OK;
 }
@@ -120,6 +128,7 @@ static void put_page_href(const struct found_units *found, const struct page *pa
     const char *base = visit_address(page->arena, &page->visit, path);
     buffer_text(&text, base == NULL ? "" : base);
     query_text_add(&text, "find", *found->asked == '\0' ? NULL : found->asked);
+    query_text_add(&text, "show", found->show);
     buffer_format(&text, "&page=%zu", after ? found->page + 1 : found->page - 1);
     if (base != NULL && buffer_check(&text) == OK)
         json_put_text(out, after ? "next_href" : "previous_href", text.data);
@@ -130,7 +139,9 @@ void finder_put(const struct found_units *found, const struct page *page, const 
 {
     json_put_text(out, "find", found->asked);
     json_put_text(out, "find_action", path);
-    json_put_bool(out, "findable", found->pages > 1 || *found->asked != '\0' || found->all > 12);
+    json_put_bool(out, "findable",
+                  found->pages > 1 || *found->asked != '\0' || found->show != NULL ||
+                      found->all > 12);
     json_put_integer(out, "found_all", (int64_t)found->all);
     json_put_bool(out, "found_none", found->all == 0);
     json_put_bool(out, "has_pages", found->pages > 1);

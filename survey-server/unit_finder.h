@@ -28,11 +28,19 @@ struct found_units {
     size_t page; /* from 1 */
     size_t pages;
     bool several_provinces;
+    const char *show; /* which of them, by what the page knows: kept in addresses; NULL = all */
 };
 
 CHECKED enum fault finder_find(struct request *request, const struct desk *desk,
                                const struct campaign *campaign, enum staff_right right,
                                struct found_units *out);
+
+/* The same in two steps, for a page with an order or a choice of its own: all of them (the arena's,
+ * page and count not said yet), and then those of the page asked for. */
+CHECKED enum fault finder_gather(struct request *request, const struct desk *desk,
+                                 const struct campaign *campaign, enum staff_right right,
+                                 struct found_units *out);
+void finder_cut(struct found_units *found);
 
 /* Members find, found, found_all, pages, page_number, previous_href, next_href, several of a
  * context that is open; `path` is the page's own. */

@@ -78,7 +78,8 @@ END_TEST
 static struct target_table progress(void)
 {
     struct target_table table;
-    ck_assert_ok(store_target_progress(fixture.store, fixture.form, "c", fixture.arena, &table));
+    const struct target_query query = {.form = fixture.form, .campaign = "c"};
+    ck_assert_ok(store_target_progress(fixture.store, &query, fixture.arena, &table));
     return table;
 }
 

@@ -75,7 +75,7 @@ test('pages of quarantine and fieldwork: axe, width, both languages, paper', asy
     const context = await chrome.newContext({ viewport: { width, height }, bypassCSP: true });
     const page = await context.newPage();
     await enter(page, data, server, `p-${width}`, 'officer', '44');
-    for (const [name, path] of [['quarantine', 'quarantine'], ['quarantine-any', 'quarantine?ruled=any&reason=choice'], ['answer', `quarantine/${held[0]}`], ['answer-barred', `quarantine/${held[2]}`], ['fieldwork', 'fieldwork']])
+    for (const [name, path] of [['quarantine', 'quarantine'], ['quarantine-any', 'quarantine?ruled=any&reason=choice'], ['answer', `quarantine/${held[0]}`], ['answer-barred', `quarantine/${held[2]}`], ['fieldwork', 'fieldwork'], ['fieldwork-found', 'fieldwork?find=phuong&show=all']])
       for (const lang of ['vi', 'en']) {
         const there = new URL(`${server.address}/staff/campaigns/qt/${path}`);
         there.searchParams.set('lang', lang);

@@ -94,6 +94,29 @@ START_TEST(many_days)
 }
 END_TEST
 
+/* A reader adds up their own units; the others add to no day. */
+START_TEST(some_of_the_units)
+{
+    static const bool mine[] = {false, true, false, false};
+    const struct fieldwork_query query = {"c", asked, ARRAY_LENGTH(asked), TODAY};
+    AUTO(fieldwork_table) struct fieldwork_table table = {0};
+    struct fieldwork found;
+    ck_assert_int_eq(run_sql(fixture.folder,
+                             "INSERT INTO refusal VALUES ('c', '100', 20001, 0, 2), "
+                             "('c', '102', 20002, 0, 3), ('c', '102', 20002, 1, 4)"),
+                     SQLITE_OK);
+    ck_assert_ok(store_fieldwork_table(fixture.store, &query, &table));
+    ck_assert_uint_eq(table.count, 2);
+    ck_assert_uint_eq(table.cells[1].unit, 1);
+    ck_assert_uint_eq(table.cells[1].refused, 7);
+    ck_assert_ok(fieldwork_sum(&table, &query, mine, fixture.arena, &found));
+    ck_assert_int_eq(found.units[0].refused, 0);
+    ck_assert_int_eq(found.units[1].refused, 7);
+    ck_assert_uint_eq(found.day_count, 1);
+    ck_assert_int_eq(found.days[0].day, 20002);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("fieldwork");
@@ -102,6 +125,7 @@ int main(void)
     tcase_add_test(cases, nothing_yet);
     tcase_add_test(cases, each_unit_has_its_counts);
     tcase_add_test(cases, many_days);
+    tcase_add_test(cases, some_of_the_units);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }

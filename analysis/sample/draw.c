@@ -12,7 +12,8 @@ struct chain {
     const char *commune; /* "" = not drawn by commune */
     const char *village;
     const char *name;
-    bool exact; /* a ratio of 64 bits holds it */
+    struct exact stages[STAGE_FORM]; /* of each stage; 1 = all are in */
+    bool exact;                      /* a ratio of 64 bits holds it */
     struct exact probability;
     double decimal;
     size_t reserve; /* of a village that only stands in */
@@ -250,14 +251,15 @@ static enum fault draw_forms(struct drawing *drawing, struct span span, const st
 {
     bool dossiers = drawing->frame->kind == FRAME_DOSSIERS;
     const struct frame_row *first = drawing->draw.rows[span.from];
-    struct draw_cluster cluster = {.stratum = chain->stratum->name,
-                                   .commune = dossiers ? "" : first->unit->code,
-                                   .code = first->code,
-                                   .name = dossiers ? "" : first->name,
-                                   .population = dossiers ? (int64_t)(span.to - span.from)
-                                                          : first->households,
-                                   .first_row = span.from,
-                                   .reserve = chain->reserve};
+    struct draw_cluster cluster = {
+        .stratum = chain->stratum->name,
+        .commune = dossiers ? "" : first->unit->code,
+        .code = first->code,
+        .name = dossiers ? "" : first->name,
+        .population = dossiers ? (int64_t)(span.to - span.from) : first->households,
+        .first_row = span.from,
+        .above = {chain->stages[STAGE_COMMUNE], chain->stages[STAGE_VILLAGE]},
+        .reserve = chain->reserve};
     if (dossiers)
         cluster.code = arena_format(drawing->arena, "D%02zu",
                                     (size_t)(chain->stratum - drawing->draw.strata) + 1);
@@ -318,6 +320,7 @@ static enum fault go_on(struct drawing *drawing, const struct group *group, size
     else
         chain.village = item->code;
     chain.reserve = chain.reserve > 0 ? chain.reserve : reserve;
+    chain.stages[group->stage] = probability;
     chain.decimal *= exact_double(probability);
     chain.exact =
         chain.exact && exact_multiply(chain.probability, probability, &chain.probability) == OK;
@@ -370,6 +373,7 @@ enum fault draw_make(const struct frame *frame, const struct sample_plan *plan, 
         struct chain chain = {.stratum = stratum,
                               .commune = "",
                               .village = "",
+                              .stages = {exact_integer(1), exact_integer(1)},
                               .exact = true,
                               .probability = exact_integer(1),
                               .decimal = 1};

@@ -61,10 +61,11 @@ struct draw_cluster {
     const char *code;    /* of the village; "D01" for the first stratum of dossiers */
     const char *name;
     int64_t population;
-    size_t first_row;    /* of the rows in order: the dossiers' */
-    size_t reserve;      /* of the village; 0 = drawn */
-    struct exact within; /* of a number, once the cluster is in */
-    bool has_overall;    /* a ratio of 64 bits holds it; never for a reserve */
+    size_t first_row;               /* of the rows in order: the dossiers' */
+    size_t reserve;                 /* of the village; 0 = drawn */
+    struct exact above[STAGE_FORM]; /* of its commune, of the village; 1 = all are in */
+    struct exact within;            /* of a number, once the cluster is in */
+    bool has_overall;               /* a ratio of 64 bits holds it; never for a reserve */
     struct exact overall;
     double decimal; /* the same */
     const int64_t *numbers;

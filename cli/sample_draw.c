@@ -94,6 +94,7 @@ static enum fault write_all(const struct call *call, const struct sampled *sampl
     TRY(write_table(call, &sampled->draw, "sample.csv", sample_csv));
     TRY(write_table(call, &sampled->draw, "probabilities.csv", probabilities_csv));
     TRY(write_table(call, &sampled->draw, "joint.csv", joint_csv));
+    TRY(write_table(call, &sampled->draw, "design.json", sample_design));
     return file_write(path, record->data, record->length, 0644);
 }
 

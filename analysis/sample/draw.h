@@ -18,7 +18,7 @@
  * Findings: errors: sample_larger {where, stage, take, count}, sample_stratum_column,
  * sample_stratum_none {code}, sample_stratum_split {unit}, sample_stratum_take {stratum},
  * sample_least {total, strata}; warnings: sample_all {where, stage, take, count},
- * sample_reserves_few {where, stage, reserves, count}.
+ * sample_shared {where, stage, take, count}, sample_reserves_few {where, stage, reserves, count}.
  * Ownership: the arena's; frame and plan outlive it. Thread: one at a time.
  * Faults: NOMEM, LIMIT of the arena, LIMIT sample_sampford_slow.
  */

@@ -103,15 +103,23 @@ static void take_named(struct drawing *drawing, struct draw_stratum *stratum)
                  stratum->name, NULL);
 }
 
+/* A total while it is shared out. */
+struct sharing {
+    struct sample_draw *draw;
+    const struct stage_plan *stage;
+    int64_t total; /* for those not full */
+    bool *full;    /* all there are in the stratum are taken */
+    bool *given;   /* one more, for its remainder */
+};
+
 /* The stratum with the largest remainder that has got none more yet; the first of equals. */
-static size_t largest_remainder(const struct sample_draw *draw, int64_t rest, const bool *given,
-                                int64_t size)
+static size_t largest_remainder(const struct sharing *sharing, int64_t rest, int64_t size)
 {
     size_t best = SIZE_MAX;
     int64_t most = -1;
-    for (size_t i = 0; i < draw->stratum_count; i++) {
-        int64_t remainder = rest * draw->strata[i].size % size;
-        if (given[i] || remainder <= most)
+    for (size_t i = 0; i < sharing->draw->stratum_count; i++) {
+        int64_t remainder = rest * sharing->draw->strata[i].size % size;
+        if (sharing->full[i] || sharing->given[i] || remainder <= most)
             continue;
         best = i;
         most = remainder;
@@ -119,35 +127,99 @@ static size_t largest_remainder(const struct sample_draw *draw, int64_t rest, co
     return best;
 }
 
+/* The least for each, the rest by size (Hamilton). */
+static void allot(struct sharing *sharing)
+{
+    struct sample_draw *draw = sharing->draw;
+    int64_t size = 0;
+    int64_t rest = sharing->total;
+    for (size_t i = 0; i < draw->stratum_count; i++) {
+        size += sharing->full[i] ? 0 : draw->strata[i].size;
+        rest -= sharing->full[i] ? 0 : sharing->stage->least;
+        sharing->given[i] = false;
+    }
+    int64_t left = rest;
+    for (size_t i = 0; i < draw->stratum_count; i++) {
+        if (sharing->full[i])
+            continue;
+        int64_t share = rest * draw->strata[i].size / size;
+        draw->strata[i].take = sharing->stage->least + share;
+        left -= share;
+    }
+    for (; left > 0 && size > 0; left--) {
+        size_t next = largest_remainder(sharing, rest, size);
+        sharing->given[next] = true;
+        draw->strata[next].take++;
+    }
+}
+
+static void say_count(struct drawing *drawing, const char *code, const char *where,
+                      const int64_t counts[2])
+{
+    char take[24];
+    char count[24];
+    snprintf(take, sizeof take, "%lld", (long long)counts[0]);
+    snprintf(count, sizeof count, "%lld", (long long)counts[1]);
+    findings_add(drawing->findings, SEVERITY_WARNING, "", code, "where", where, "stage",
+                 sample_plan_stage_name(drawing->plan, sample_plan_first(drawing->plan)), "take",
+                 take, "count", count, NULL);
+}
+
+/* Strata that have fewer than they were allotted give all; whether there were any. */
+static bool fill_up(struct drawing *drawing, struct sharing *sharing)
+{
+    bool any = false;
+    for (size_t i = 0; i < sharing->draw->stratum_count; i++) {
+        struct draw_stratum *stratum = &sharing->draw->strata[i];
+        int64_t units = (int64_t)stratum->units;
+        if (sharing->full[i] || stratum->take <= units)
+            continue;
+        say_count(drawing, "sample_shared", stratum->name, (int64_t[]){stratum->take, units});
+        stratum->take = units;
+        sharing->total -= units;
+        sharing->full[i] = true;
+        any = true;
+    }
+    return any;
+}
+
+/* More than there are at all: everything is taken. */
+static void take_all(struct drawing *drawing, int64_t units, int64_t total)
+{
+    for (size_t i = 0; i < drawing->draw.stratum_count; i++)
+        drawing->draw.strata[i].take = (int64_t)drawing->draw.strata[i].units;
+    say_count(drawing, "sample_all", "*", (int64_t[]){total, units});
+}
+
+static void refuse_least(struct drawing *drawing, int64_t total)
+{
+    char text[24];
+    char strata[24];
+    snprintf(text, sizeof text, "%lld", (long long)total);
+    snprintf(strata, sizeof strata, "%zu", drawing->draw.stratum_count);
+    findings_add(drawing->findings, SEVERITY_ERROR, "/stages", "sample_least", "total", text,
+                 "strata", strata, NULL);
+}
+
 static enum fault share_out(struct drawing *drawing, const struct stage_plan *stage)
 {
     struct sample_draw *draw = &drawing->draw;
-    int64_t size = 0;
-    int64_t rest = stage->total - stage->least * (int64_t)draw->stratum_count;
-    int64_t left = rest;
-    bool *given = arena_array(drawing->arena, draw->stratum_count + 1, sizeof *given);
-    if (given == NULL)
+    struct sharing sharing = {.draw = draw, .stage = stage, .total = stage->total};
+    int64_t units = 0;
+    sharing.full = arena_array(drawing->arena, draw->stratum_count + 1, sizeof *sharing.full);
+    sharing.given = arena_array(drawing->arena, draw->stratum_count + 1, sizeof *sharing.given);
+    if (sharing.full == NULL || sharing.given == NULL)
         return FAULT_NOMEM;
-    if (rest < 0) {
-        char total[24];
-        char strata[24];
-        snprintf(total, sizeof total, "%lld", (long long)stage->total);
-        snprintf(strata, sizeof strata, "%zu", draw->stratum_count);
-        findings_add(drawing->findings, SEVERITY_ERROR, "/stages", "sample_least", "total", total,
-                     "strata", strata, NULL);
-        return OK;
-    }
     for (size_t i = 0; i < draw->stratum_count; i++)
-        size += draw->strata[i].size;
-    for (size_t i = 0; i < draw->stratum_count; i++) {
-        int64_t share = rest * draw->strata[i].size / size;
-        draw->strata[i].take = stage->least + share;
-        left -= share;
-    }
-    for (; left > 0; left--) {
-        size_t next = largest_remainder(draw, rest, given, size);
-        given[next] = true;
-        draw->strata[next].take++;
+        units += (int64_t)draw->strata[i].units;
+    if (stage->least * (int64_t)draw->stratum_count > stage->total) {
+        refuse_least(drawing, stage->total);
+    } else if (stage->all_when_short && stage->total > units) {
+        take_all(drawing, units, stage->total);
+    } else {
+        allot(&sharing);
+        while (stage->all_when_short && fill_up(drawing, &sharing))
+            allot(&sharing);
     }
     return OK;
 }

@@ -130,7 +130,9 @@ static void read_stage(const struct written *value, struct sample_plan *plan, en
     out->all_when_short = read_choice(&when, shorts, ARRAY_LENGTH(shorts)) == 1;
     read_takes(&takes, plan);
     int ways = (take.json != NULL) + (total.json != NULL) + (takes.json != NULL);
-    if (ways != 1 || (!first && take.json == NULL))
+    /* In each village there is no total to be shared out. */
+    bool each = stage == STAGE_FORM && plan->kind == FRAME_VILLAGES;
+    if (ways != 1 || (!first && take.json == NULL) || (each && total.json != NULL))
         READER_ERROR(value, "plan_takes");
 }
 

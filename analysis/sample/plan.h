@@ -15,8 +15,9 @@
  *         the last is household, or dossier in a frame of dossiers.
  * take:   how many in each unit above, or in each stratum at the first stage there; there also
  *         `takes` by stratum, or `total` shared out by size (Hamilton's way: largest remainders),
- *         `least` each. short: what to do where there are fewer: `refuse` (nothing is drawn) or
- *         `all` of them.
+ *         `least` each; but no total of households in each of all villages. short: what to do
+ *         where there are fewer: `refuse` (nothing is drawn) or `all` of them; what a stratum then
+ *         lacks of a total goes to the others.
  * after:  results of a visit (AAPOR) after which the next reserve stands in.
  *
  * Findings: plan_type {expected}, plan_count {limit}, plan_member {member}, plan_missing {member},

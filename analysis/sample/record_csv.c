@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/sample/record.h"
 
+#include <math.h>
 #include <stdio.h>
 
 enum { NUMBER_BYTES = 64 };
@@ -60,20 +61,19 @@ static void put_form(struct buffer *out, const struct form_line *line)
                 ? line->draw->rows[cluster->first_row + (size_t)number - 1]->code
                 : "");
     csv_put(out, false, line->reserve || cluster->reserve > 0 ? "yes" : "");
-    if (spare) {
-        csv_put(out, false, "");
-        csv_put(out, false, "");
-    } else {
-        put_decimal(out, cluster->decimal);
-        put_decimal(out, 1 / cluster->decimal);
-    }
+    const double chances[] = {
+        cluster->decimal, 1 / cluster->decimal, exact_double(cluster->above[STAGE_COMMUNE]),
+        exact_double(cluster->above[STAGE_VILLAGE]), exact_double(cluster->within)};
+    for (size_t i = 0; i < ARRAY_LENGTH(chances); i++)
+        put_decimal(out, spare ? NAN : chances[i]);
     csv_end_row(out);
 }
 
 enum fault sample_csv(const struct sample_draw *draw, struct buffer *out)
 {
-    static const char *const names[] = {"form",    "stratum", "commune",     "village", "number",
-                                        "dossier", "reserve", "probability", "weight"};
+    static const char *const names[] = {"form",   "stratum",   "commune",   "village",
+                                        "number", "dossier",   "reserve",   "probability",
+                                        "weight", "p_commune", "p_village", "p_form"};
     head(out, names, ARRAY_LENGTH(names));
     for (size_t i = 0; i < draw->cluster_count; i++) {
         struct form_line line = {.draw = draw, .cluster = &draw->clusters[i]};

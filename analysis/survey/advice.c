@@ -69,6 +69,13 @@ static bool is_certain(const struct stage *stage, size_t stratum)
     return stage->population != NULL && stage->population[stratum] < sampled * (1 + 1e-7);
 }
 
+/* Of a stratum of one unit: it was sure to be drawn. */
+static bool is_sure(const struct stage *stage, size_t stratum)
+{
+    size_t unit = (size_t)stage->order[stage->begin[stratum]];
+    return is_certain(stage, stratum) || (stage->chance != NULL && stage->chance[unit] > 1 - 1e-7);
+}
+
 /* Strata in which one unit was sampled, and not for certain. */
 static void advise_lonely(const struct design *design, struct findings *findings)
 {
@@ -76,7 +83,7 @@ static void advise_lonely(const struct design *design, struct findings *findings
     AUTO(name_list) struct name_list names = names_none();
     char number[24];
     for (size_t stratum = 0; stratum < stage->stratum_count; stratum++) {
-        if (stage_sampled(stage, stratum) == 1 && !is_certain(stage, stratum))
+        if (stage_sampled(stage, stratum) == 1 && !is_sure(stage, stratum))
             list_name(&names, stage->names[stratum]);
     }
     const char *strata = list_text(&names, number);

@@ -195,8 +195,6 @@ static enum fault run_plan(const struct options *options, const struct workshop 
     const struct sample_plan *plan = &workshop->plans[which];
     struct board board = {.is_judged = which != PLAN_SYSTEMATIC};
     double count = (double)options->repetitions;
-    if (options->plan != NULL && strcmp(options->plan, plan->id) != 0)
-        return OK;
     TRY(repeat_all(options, workshop, plan, &board));
     printf("\n## %s\n\n%.0f households drawn, %.0f answer, on average.\n", plan->title[LANGUAGE_EN],
            board.drawn / count, board.answered / count);
@@ -215,8 +213,15 @@ static enum fault run(const struct options *options, bool *out_good)
     printf("Seed %llu, %zu repetitions; %zu communes, %zu villages, %zu households.\n",
            (unsigned long long)options->seed, options->repetitions, workshop.communes,
            workshop.province.village_count, workshop.province.people_count);
-    for (enum province_plan i = 0; i < PLANS; i++)
+    size_t asked = 0;
+    for (enum province_plan i = 0; i < PLANS; i++) {
+        if (options->plan != NULL && strcmp(options->plan, workshop.plans[i].id) != 0)
+            continue;
+        asked++;
         TRY(run_plan(options, &workshop, i, out_good));
+    }
+    if (asked == 0)
+        return fault_raise(FAULT_NOTFOUND, "plan_unknown", "id", options->plan, NULL);
     return OK;
 }
 

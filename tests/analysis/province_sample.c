@@ -11,8 +11,8 @@ enum { BLANK = 255, SATISFIED_FROM = 4, APART = 1000000 };
 static const uint64_t ANSWER_SEEDS = UINT64_C(0x9e3779b97f4a7c15);
 
 static const char *const number_names[NUMBERS] = {
-    "commune",   "village",   "form",        "stratum", "stratum_unit", "unit",
-    "p_commune", "p_village", "p_household", "base",    "response",     "final"};
+    "commune",   "village",   "form",   "stratum", "stratum_unit", "unit",
+    "p_commune", "p_village", "p_form", "base",    "response",     "final"};
 static const char *const code_names[CODES] = {"area", "age", "sex", "answered", "satisfied",
                                               "q1",   "q2",  "q3",  "q4"};
 
@@ -89,7 +89,7 @@ static void put_place(struct province_sample *out, size_t row, const struct plac
         [NUMBER_UNIT] = (double)(certain ? APART + place->village : place->commune),
         [NUMBER_P_COMMUNE] = place->chances[STAGE_COMMUNE],
         [NUMBER_P_VILLAGE] = place->chances[STAGE_VILLAGE],
-        [NUMBER_P_HOUSEHOLD] = place->chances[STAGE_FORM],
+        [NUMBER_P_FORM] = place->chances[STAGE_FORM],
         [NUMBER_BASE] = place->weight};
     for (size_t i = 0; i < ARRAY_LENGTH(numbers); i++)
         out->numbers[i][row] = numbers[i];

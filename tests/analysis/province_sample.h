@@ -28,7 +28,7 @@ enum sample_number {
     NUMBER_UNIT,
     NUMBER_P_COMMUNE,
     NUMBER_P_VILLAGE,
-    NUMBER_P_HOUSEHOLD,
+    NUMBER_P_FORM,
     NUMBER_BASE,
     NUMBER_RESPONSE, /* base, for nonresponse in classes of area */
     NUMBER_FINAL,    /* raked: filled in by who rakes */

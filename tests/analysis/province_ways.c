@@ -51,7 +51,7 @@ enum known { KNOWN_NOTHING, KNOWN_CELLS, KNOWN_MARGINS };
 
 #define STAGES                                                                                     \
     .ids = {"commune", "village", "form"}, .id_count = 3, .strata = {"stratum"},                   \
-    .stratum_count = 1, .fpc = {"p_commune", "p_village", "p_household"}, .fpc_count = 3,          \
+    .stratum_count = 1, .fpc = {"p_commune", "p_village", "p_form"}, .fpc_count = 3,               \
     .pps = PPS_BREWER
 #define ONE_STAGE .ids = {"unit"}, .id_count = 1, .strata = {"stratum_unit"}, .stratum_count = 1
 

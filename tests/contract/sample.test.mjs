@@ -33,13 +33,16 @@ async function drawn(t, { plan = sample('plan.json'), frame = villages, seed = '
 
 test('what a draw writes fits together', async (t) => {
   const { out, json } = await drawn(t);
-  assert.deepEqual((await readdir(out)).sort(), ['joint.csv', 'probabilities.csv', 'record.json', 'sample.csv']);
+  assert.deepEqual((await readdir(out)).sort(), ['design.json', 'joint.csv', 'probabilities.csv', 'record.json', 'sample.csv']);
   const forms = await table(join(out, 'sample.csv'));
   const main = forms.filter(({ reserve }) => reserve === '');
   assert.equal(new Set(forms.map(({ form }) => form)).size, forms.length);
   const clusters = json.clusters.filter(({ reserve }) => reserve === 0);
   assert.equal(main.length, clusters.reduce((sum, { numbers }) => sum + numbers.length, 0));
-  for (const { probability, weight } of main) assert.ok(Math.abs(probability * weight - 1) < 1e-12);
+  for (const { probability, weight, p_commune, p_village, p_form } of main) {
+    assert.ok(Math.abs(probability * weight - 1) < 1e-12);
+    assert.ok(Math.abs(p_commune * p_village * p_form * weight - 1) < 1e-12);
+  }
   for (const { overall, decimal } of clusters.filter(({ overall }) => overall !== undefined)) {
     const [part, whole] = overall.split('/').map(Number);
     assert.ok(Math.abs(part / (whole ?? 1) - decimal) < 1e-12);

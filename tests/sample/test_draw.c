@@ -2,6 +2,7 @@
 #include "tests/sample/frames.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #define START "{\"id\":\"a\",\"version\":\"1\",\"title\":{\"vi\":\"a\",\"en\":\"a\"},"
 #define VILLAGES START "\"frame\":\"villages\",\"strata\":\"none\",\"stages\":{"
@@ -169,6 +170,51 @@ START_TEST(a_total_is_shared_out)
 }
 END_TEST
 
+/* Three communes: two large villages, four and five small ones. */
+static const char uneven[] =
+    HEAD "a1,,18880,500\na2,,18880,500\nb1,,19333,50\nb2,,19333,50\nb3,,19333,50\nb4,,19333,50\n"
+         "c1,,19351,40\nc2,,19351,40\nc3,,19351,40\nc4,,19351,40\nc5,,19351,40\n";
+
+/* [of the stage, what is found, at which stratum, takes] */
+static const struct {
+    const char *words;
+    const char *code;
+    const char *where;
+    int64_t takes[3];
+} totals[] = {
+    {"\"total\":4", "", "", {2, 1, 1}},
+    {"\"total\":6", "sample_larger", "18880", {3, 2, 1}},
+    {"\"total\":6,\"short\":\"all\"", "sample_shared", "18880", {2, 2, 2}},
+    {"\"total\":11,\"short\":\"all\"", "sample_shared", "18880", {2, 4, 5}},
+    {"\"total\":12,\"short\":\"all\"", "sample_all", "*", {2, 4, 5}},
+    {"\"total\":9,\"least\":3,\"short\":\"all\"", "sample_shared", "18880", {2, 4, 3}},
+};
+
+START_TEST(what_a_stratum_lacks_goes_to_the_others)
+{
+    char text[600];
+    struct sample_draw draw;
+    struct frame frame = frame_of(uneven, FRAME_VILLAGES);
+    snprintf(text, sizeof text,
+             START "\"frame\":\"villages\",\"strata\":\"unit\",\"stages\":{\"village\":"
+                   "{\"method\":\"sampford\",%s}," FORMS "}}",
+             totals[_i].words);
+    struct sample_plan plan = plan_of(text);
+    ck_found("", "");
+    ck_assert_ok(draw_make(&frame, &plan, 1, &findings, &draw));
+    if (totals[_i].code[0] == '\0') {
+        ck_found("", "");
+    } else {
+        ck_assert_str_eq(findings.items[0].code, totals[_i].code);
+        ck_assert_str_eq(findings.items[0].args[0].value, totals[_i].where);
+    }
+    if (findings_errors(&findings) > 0)
+        return;
+    for (size_t i = 0; i < 3; i++)
+        ck_assert_int_eq(draw.strata[i].take, totals[_i].takes[i]);
+}
+END_TEST
+
 static const struct {
     const char *plan;
     const char *code;
@@ -183,6 +229,8 @@ static const struct {
      "/stages/household/method"},
     {VILLAGES "\"household\":{\"method\":\"simple\"}}}", "plan_takes", "/stages/household"},
     {VILLAGES "\"household\":{\"method\":\"simple\",\"take\":4,\"total\":9}}}", "plan_takes",
+     "/stages/household"},
+    {VILLAGES "\"household\":{\"method\":\"simple\",\"total\":9}}}", "plan_takes",
      "/stages/household"},
     {VILLAGES "\"commune\":{\"method\":\"simple\",\"take\":1},\"household\":{\"method\":\"simple\","
               "\"total\":4}}}",
@@ -223,6 +271,7 @@ int main(void)
     tcase_add_test(draws, a_changed_record_is_seen);
     tcase_add_loop_test(draws, nothing_is_drawn, 0, ARRAY_LENGTH(refused));
     tcase_add_test(draws, a_total_is_shared_out);
+    tcase_add_loop_test(draws, what_a_stratum_lacks_goes_to_the_others, 0, ARRAY_LENGTH(totals));
     tcase_add_loop_test(draws, plans_refused, 0, ARRAY_LENGTH(bad));
     tcase_add_test(draws, presets_are_good);
     suite_add_tcase(suite, draws);

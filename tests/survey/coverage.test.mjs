@@ -3,7 +3,9 @@
 // A short run of the coverage study, and that it can fail. The whole: coverage.slow.test.mjs.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { study } from '../support/coverage.mjs';
+import { study as run } from '../support/study.mjs';
+
+const study = (words) => run('survey_coverage', words);
 
 test('the rules hold, as far as a short run can tell', async () => {
   const { status, out } = await study(['--provinces', '20', '--allow', '4']);

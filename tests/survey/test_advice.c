@@ -232,6 +232,27 @@ START_TEST(designs_are_told)
 }
 END_TEST
 
+/* A stratum's one unit is told, unless it was drawn for sure. */
+START_TEST(a_sure_unit_is_not_lonely)
+{
+    struct design_spec spec = sample_spec(false);
+    struct design design;
+    struct domain domain;
+    struct findings findings = findings_in(sample.arena);
+    spec.ids[0] = "stratum";
+    spec.pps = PPS_BREWER;
+    spec.fpc[0] = "population";
+    spec.fpc_count = 1;
+    for (size_t row = 0; row < SAMPLE_ROWS; row++)
+        sample.population[row] = sample.stratum[row] < 3 ? 1 : 0.5;
+    ck_assert_ok(design_make(&sample.dataset, &spec, &design));
+    ck_assert_ok(domain_all(&design, &domain));
+    ck_assert_ok(advise_domain(&domain, &findings));
+    ck_assert_str_eq(findings.items[findings.count - 1].code, "svy_lonely_some");
+    ck_assert_str_eq(value_of(&findings.items[findings.count - 1], "strata"), "3");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("advice");
@@ -247,6 +268,7 @@ int main(void)
     tcase_add_test(tests, figures_without_groups_have_their_columns);
     tcase_add_test(tests, long_lists_are_cut);
     tcase_add_test(tests, designs_are_told);
+    tcase_add_test(tests, a_sure_unit_is_not_lonely);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -248,6 +248,42 @@ START_TEST(plans_refused)
 }
 END_TEST
 
+/* [strata and stages, the design's units, strata] */
+static const struct {
+    const char *plan;
+    const char *ids;
+    const char *strata;
+} designs[] = {
+    {"\"type\",\"stages\":{\"commune\":{\"method\":\"brewer\",\"take\":2},\"village\":{\"method\":"
+     "\"brewer\",\"take\":2}," FORMS "}}",
+     "[\"commune\",\"village\",\"form\"]", "[\"stratum\"]"},
+    {"\"type\",\"stages\":{\"commune\":{\"method\":\"brewer\",\"take\":2}," FORMS "}}",
+     "[\"commune\",\"form\"]", "[\"stratum\",\"village\"]"},
+    {"\"none\",\"stages\":{\"commune\":{\"method\":\"brewer\",\"take\":2}," FORMS "}}",
+     "[\"commune\",\"form\"]", "[]"},
+    {"\"unit\",\"stages\":{\"village\":{\"method\":\"brewer\",\"take\":2}," FORMS "}}",
+     "[\"village\",\"form\"]", "[\"stratum\"]"},
+    {"\"none\",\"stages\":{" FORMS "}}", "[\"form\"]", "[\"village\"]"},
+};
+
+START_TEST(the_design_is_the_plans)
+{
+    AUTO(buffer) struct buffer text = buffer_of(1 << 20);
+    AUTO(buffer) struct buffer wanted = buffer_of(1 << 20);
+    AUTO(buffer) struct buffer told = buffer_of(1 << 20);
+    struct frame frame = frame_of(villages, FRAME_VILLAGES);
+    buffer_format(&text, START "\"frame\":\"villages\",\"strata\":%s", designs[_i].plan);
+    struct sample_plan plan = plan_of(text.data);
+    struct sample_draw draw = drawn(&frame, &plan, 1);
+    ck_assert_ok(sample_design(&draw, &told));
+    buffer_format(&wanted, "\"ids\":%s", designs[_i].ids);
+    ck_assert_ptr_nonnull(strstr(told.data, wanted.data));
+    buffer_reset(&wanted);
+    buffer_format(&wanted, "\"strata\":%s", designs[_i].strata);
+    ck_assert_ptr_nonnull(strstr(told.data, wanted.data));
+}
+END_TEST
+
 START_TEST(presets_are_good)
 {
     struct sample_plan plan;
@@ -273,6 +309,7 @@ int main(void)
     tcase_add_test(draws, a_total_is_shared_out);
     tcase_add_loop_test(draws, what_a_stratum_lacks_goes_to_the_others, 0, ARRAY_LENGTH(totals));
     tcase_add_loop_test(draws, plans_refused, 0, ARRAY_LENGTH(bad));
+    tcase_add_loop_test(draws, the_design_is_the_plans, 0, ARRAY_LENGTH(designs));
     tcase_add_test(draws, presets_are_good);
     suite_add_tcase(suite, draws);
     return run_suite(suite);

@@ -213,8 +213,9 @@ enum fault staff_account_post(struct request *request)
     struct fields fields = {0};
     bool refused = false;
     bool found = false;
+    AUTO(desk) struct desk desk = {0};
     AUTO(shown) struct shown shown = {0};
-    TRY(staff_post_read(request, &fields, &refused));
+    TRY(staff_post_open(request, STAFF_ACCOUNTS, &desk, &fields, &refused));
     if (refused)
         return OK;
     TRY(look(request, &shown, &found));

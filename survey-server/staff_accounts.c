@@ -179,12 +179,9 @@ enum fault staff_accounts_post(struct request *request)
     struct fields fields = {0};
     bool refused = false;
     AUTO(desk) struct desk desk = {0};
-    TRY(desk_open(request, &desk));
-    TRY(staff_post_read(request, &fields, &refused));
+    TRY(staff_post_open(request, STAFF_ACCOUNTS, &desk, &fields, &refused));
     if (refused)
         return OK;
-    if (!staff_has(desk.staff, STAFF_ACCOUNTS))
-        return desk_reply_nothing(request);
     struct draft draft = {.name = staff_post_field(&fields, "name"),
                           .full_name = staff_post_field(&fields, "full_name"),
                           .role = staff_post_field(&fields, "role"),

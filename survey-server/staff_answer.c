@@ -360,12 +360,8 @@ enum fault staff_answer_post(struct request *request)
     AUTO(desk) struct desk desk = {0};
     struct fields fields = {0};
     bool done = false;
-    TRY(staff_post_read(request, &fields, &done));
-    if (done)
-        return OK;
-    TRY(desk_open(request, &desk));
-    if (!staff_has(desk.staff, STAFF_RULING))
-        return desk_reply_nothing(request);
-    errand_run(request, rule_answer);
+    TRY(staff_post_open(request, STAFF_RULING, &desk, &fields, &done));
+    if (!done)
+        errand_run(request, rule_answer);
     return OK;
 }

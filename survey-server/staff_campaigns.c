@@ -87,12 +87,9 @@ enum fault staff_campaign_new_post(struct request *request)
     struct instruments instruments = {0};
     struct campaign_plan plan = {.campaign = {.id = ""}};
     bool done = false;
-    TRY(staff_post_read(request, &fields, &done));
+    TRY(staff_post_open(request, STAFF_CAMPAIGNS, &desk, &fields, &done));
     if (done)
         return OK;
-    TRY(desk_open(request, &desk));
-    if (!staff_has(desk.staff, STAFF_CAMPAIGNS))
-        return desk_reply_nothing(request);
     TRY(list_instruments(request, &instruments));
     const struct plan_page from = {
         .request = request, .desk = &desk, .fields = &fields, .instruments = &instruments};
@@ -222,10 +219,9 @@ enum fault staff_campaign_settings_post(struct request *request)
     struct fields fields = {0};
     struct plan_page from = {.request = request, .desk = &desk, .fields = &fields};
     bool done = false;
-    TRY(staff_post_read(request, &fields, &done));
+    TRY(staff_post_open(request, STAFF_CAMPAIGNS, &desk, &fields, &done));
     if (done)
         return OK;
-    TRY(desk_open(request, &desk));
     from.entry = own_campaign(request, &desk);
     if (from.entry == NULL)
         return desk_reply_nothing(request);
@@ -281,10 +277,9 @@ enum fault staff_campaign_state_post(struct request *request)
     struct fields fields = {0};
     enum campaign_state state = CAMPAIGN_DRAFT;
     bool done = false;
-    TRY(staff_post_read(request, &fields, &done));
+    TRY(staff_post_open(request, STAFF_CAMPAIGNS, &desk, &fields, &done));
     if (done)
         return OK;
-    TRY(desk_open(request, &desk));
     const struct catalog_entry *entry = own_campaign(request, &desk);
     if (entry == NULL || !state_of(request, &state))
         return desk_reply_nothing(request);

@@ -106,12 +106,11 @@ enum fault staff_form_publish_post(struct request *request)
     AUTO(form) struct form *form = NULL;
     struct fields fields = {0};
     bool done = false;
-    TRY(desk_open(request, &desk));
-    if (!desk_may(&desk, STAFF_DEFINITIONS, NULL))
-        return desk_reply_nothing(request);
-    TRY(staff_post_read(request, &fields, &done));
+    TRY(staff_post_open(request, STAFF_DEFINITIONS, &desk, &fields, &done));
     if (done)
         return OK;
+    if (!desk_may(&desk, STAFF_DEFINITIONS, NULL))
+        return desk_reply_nothing(request);
     struct findings findings = findings_in(request->arena);
     const char *text = staff_post_field(&fields, "file");
     TRY(read_form(text, &findings, &form));

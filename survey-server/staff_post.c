@@ -33,9 +33,17 @@ enum fault staff_post_read(struct request *request, struct fields *out, bool *ou
     if (*out_done)
         return OK;
     TRY(parse(request, out));
-    *out_done = !session_is_operator(request) &&
-                !session_is_sealed(request, fields_first(out, "seal"));
+    *out_done =
+        !session_is_operator(request) && !session_is_sealed(request, fields_first(out, "seal"));
     return *out_done ? problem_reply(request, 403, "http_cross_site", NULL) : OK;
+}
+
+enum fault staff_post_open(struct request *request, enum staff_right right, struct desk *out_desk,
+                           struct fields *out, bool *out_done)
+{
+    TRY(desk_open(request, out_desk));
+    *out_done = !staff_has(out_desk->staff, right);
+    return *out_done ? desk_reply_nothing(request) : staff_post_read(request, out, out_done);
 }
 
 enum fault staff_post_read_stranger(struct request *request, struct fields *out, bool *out_done)

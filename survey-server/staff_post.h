@@ -2,9 +2,10 @@
  *
  * staff_post - what forms of staff post, let through when they come from a page of ours.
  *
+ *     AUTO(desk) struct desk desk = {0};
  *     struct fields fields = {0};
  *     bool done = false;
- *     TRY(staff_post_read(request, &fields, &done));
+ *     TRY(staff_post_open(request, STAFF_CAMPAIGNS, &desk, &fields, &done));
  *     if (done)
  *         return OK;                        refused, and that is the reply
  *
@@ -21,6 +22,12 @@
 
 #include "survey-server/fields.h"
 #include "survey-server/http.h"
+#include "survey-server/staff_desk.h"
+
+/* The beginning of a post that takes a right: who does not have it anywhere gets what is not there
+ * (404), and only then is the form read. Where they have it, the handler asks the desk. */
+CHECKED enum fault staff_post_open(struct request *request, enum staff_right right,
+                                   struct desk *out_desk, struct fields *out, bool *out_done);
 
 CHECKED enum fault staff_post_read(struct request *request, struct fields *out, bool *out_done);
 CHECKED enum fault staff_post_read_stranger(struct request *request, struct fields *out,

@@ -265,19 +265,11 @@ static enum fault make_list(struct request *request)
 }
 
 /* Whether there can be something for them here: looked at before the work is queued. */
-static enum fault is_theirs(struct request *request, enum staff_right right, bool *out)
+enum fault staff_quarantine(struct request *request)
 {
     AUTO(desk) struct desk desk = {0};
     TRY(desk_open(request, &desk));
-    *out = staff_has(desk.staff, right);
-    return OK;
-}
-
-enum fault staff_quarantine(struct request *request)
-{
-    bool theirs = false;
-    TRY(is_theirs(request, STAFF_FIELDWORK, &theirs));
-    if (!theirs)
+    if (!staff_has(desk.staff, STAFF_FIELDWORK))
         return desk_reply_nothing(request);
     errand_run(request, make_list);
     return OK;
@@ -341,15 +333,11 @@ static enum fault rule_list(struct request *request)
 
 enum fault staff_quarantine_post(struct request *request)
 {
+    AUTO(desk) struct desk desk = {0};
     struct fields fields = {0};
     bool done = false;
-    bool theirs = false;
-    TRY(staff_post_read(request, &fields, &done));
-    if (done)
-        return OK;
-    TRY(is_theirs(request, STAFF_RULING, &theirs));
-    if (!theirs)
-        return desk_reply_nothing(request);
-    errand_run(request, rule_list);
+    TRY(staff_post_open(request, STAFF_RULING, &desk, &fields, &done));
+    if (!done)
+        errand_run(request, rule_list);
     return OK;
 }

@@ -315,12 +315,12 @@ static enum fault take_change(struct request *request)
     struct fields fields = {0};
     bool found = false;
     bool done = false;
-    TRY(open_criterion(request, &criterion, &found));
-    if (!found || !criterion.desk.works)
-        return desk_reply_nothing(request);
     TRY(staff_post_read(request, &fields, &done));
     if (done)
         return OK;
+    TRY(open_criterion(request, &criterion, &found));
+    if (!found || !criterion.desk.works)
+        return desk_reply_nothing(request);
     criterion.typed = (struct typed_task){staff_post_field(&fields, "account"),
                                           staff_post_field(&fields, "person"),
                                           staff_post_field(&fields, "due"),

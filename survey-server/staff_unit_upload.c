@@ -156,12 +156,11 @@ enum fault staff_unit_upload_post(struct request *request)
     AUTO(upload_page) struct upload_page update = {.request = request, .desk = &desk};
     struct fields fields = {0};
     bool done = false;
-    TRY(desk_open(request, &desk));
-    if (!desk_may(&desk, STAFF_DEFINITIONS, NULL))
-        return desk_reply_nothing(request);
-    TRY(staff_post_read(request, &fields, &done));
+    TRY(staff_post_open(request, STAFF_DEFINITIONS, &desk, &fields, &done));
     if (done)
         return OK;
+    if (!desk_may(&desk, STAFF_DEFINITIONS, NULL))
+        return desk_reply_nothing(request);
     TRY(arena_new(WORK_BYTES, &update.arena));
     update.findings = findings_in(update.arena);
     update.text = staff_post_field(&fields, "file");

@@ -3,6 +3,7 @@
 
 #include "base/gzip.h"
 #include "base/text.h"
+#include "survey-server/query_text.h"
 #include "survey-server/watch.h"
 
 #include <ctype.h>
@@ -76,6 +77,30 @@ const char *http_query_other(const struct request *request, const char *const *k
     struct name_search search = {.known = known};
     MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, look_for_other, &search);
     return search.other;
+}
+
+struct query_copy {
+    const char *without;
+    struct buffer *text;
+};
+
+static enum MHD_Result copy_argument(void *context, enum MHD_ValueKind kind, const char *name,
+                                     const char *value)
+{
+    (void)kind;
+    const struct query_copy *copy = context;
+    if (strcmp(name, copy->without) != 0 && value != NULL && text_is_utf8(value, strlen(value)) &&
+        text_is_utf8(name, strlen(name)))
+        query_text_add(copy->text, name, value);
+    return MHD_YES;
+}
+
+const char *http_query_again(const struct request *request, const char *without)
+{
+    AUTO(buffer) struct buffer text = buffer_of(LIMIT_CONNECTION_BYTES);
+    struct query_copy copy = {without, &text};
+    MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, copy_argument, &copy);
+    return buffer_check(&text) == OK ? arena_text(request->arena, text.data) : NULL;
 }
 
 static enum MHD_Result look_for_broken(void *context, enum MHD_ValueKind kind, const char *name,

@@ -179,6 +179,9 @@ const struct sockaddr *http_address(const struct request *request);
 
 /* A query argument whose name is not among `known` (ended by NULL), or NULL. */
 const char *http_query_other(const struct request *request, const char *const *known);
+/* The query again, percent-encoded, as "&name=value..." behind an address that has one: all that is
+ * UTF-8 but the argument called `without`. */
+const char *http_query_again(const struct request *request, const char *without);
 /* The name of the first whose value is there and is not UTF-8; NULL when there is none. */
 const char *http_query_broken(const struct request *request);
 

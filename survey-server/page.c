@@ -70,8 +70,11 @@ static void put_languages(struct json_out *out, const struct page *page)
     for (size_t i = 0; i < page->language_count; i++) {
         struct visit other = page->visit;
         other.language = page->languages[i];
+        const char *address = visit_address(page->arena, &other, page->tail);
+        if (address != NULL && page->kept != NULL)
+            address = arena_format(page->arena, "%s%s", address, page->kept);
         json_open(out, NULL, '{');
-        json_put_text(out, "href", visit_address(page->arena, &other, page->tail));
+        json_put_text(out, "href", address);
         json_put_text(out, "code", other.language);
         const char *name = page->names == NULL ? NULL : page->names[i];
         json_put_text(out, "language", name != NULL ? name : page_language_name(other.language));

@@ -34,6 +34,7 @@ struct page {
     struct arena *arena;
     struct visit visit;
     const char *tail; /* of its address */
+    const char *kept; /* what else its address says: "&name=value..."; NULL = nothing */
     const char *title;
     const char *who; /* who asks */
     bool simulated;

@@ -74,6 +74,7 @@ struct page desk_page(struct request *request, const struct desk *desk, const ch
                       struct json_out *out)
 {
     struct page page = page_titled(request, request->path, title);
+    page.kept = http_query_again(request, "lang");
     page_open(out, &page);
     page_put_staff_style(out, &page);
     json_put_text(out, "me", desk->staff->full_name);

@@ -9,6 +9,7 @@
 #include "survey-server/guesses.h"
 #include "survey-server/page.h"
 #include "survey-server/problem.h"
+#include "survey-server/query_text.h"
 #include "survey-server/session.h"
 #include "survey-server/staff_code.h"
 #include "survey-server/staff_post.h"
@@ -42,8 +43,12 @@ static enum fault reply_sign_in(struct request *request, const char *next,
                                 const struct sign_in_page *shown)
 {
     AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
+    AUTO(buffer) struct buffer kept = buffer_of(LIMIT_CONNECTION_BYTES);
     struct json_out out = json_out_to(&context);
     struct page page = page_titled(request, "/staff/sign-in", "staff_sign_in");
+    query_text_add(&kept, "next", safe_next(next));
+    TRY(buffer_check(&kept));
+    page.kept = kept.data;
     page.links = request->method == METHOD_GET;
     page_open(&out, &page);
     page_put_staff_style(&out, &page);

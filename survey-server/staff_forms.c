@@ -174,6 +174,7 @@ enum fault staff_form_preview(struct request *request)
     const char *asked = http_query(request, "lang");
     int language = asked == NULL ? 0 : form_language(form, asked);
     struct page page = page_titled(request, request->path, "staff_preview");
+    page.kept = http_query_again(request, "lang");
     page.languages = form->languages;
     page.names = form->language_names;
     page.language_count = form->language_count;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What every page of staff has: a switch of languages that keeps what the address says.
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { campaign, folder, serve, units } from '../support/program.mjs';
+import { enter, visit } from '../support/staff.mjs';
+
+async function office(t) {
+  const data = join(await folder(t), 'data');
+  await campaign(data);
+  const server = await serve(t, data);
+  return { data, server, cookie: await enter(data, server, 'an', 'administrator', 'VN') };
+}
+
+// Where the link of a page to itself in a language leads.
+const link = (page, language) => new RegExp(`<a href="([^"]*)" lang="${language}"`).exec(page)?.[1].replaceAll('&amp;', '&');
+
+test('in another language the address says the same', async (t) => {
+  const { server, cookie } = await office(t);
+  const addresses = {
+    '/staff/campaigns/qt/results/44': { part: 'items', from: '2026-01-01', to: '2030-12-31', mode: 'kiosk,paper', counter: 'Quầy "1" & 2', group: 'gender:2', filter: '["=","q5",1]' },
+    '/staff/units': { q: 'Đông Hà', page: '1' },
+    '/staff/accounts': { q: 'an&lang=en', page: '1' },
+    '/staff/audit': { from: '2026-01-01', to: '2030-12-31', actor: 'an', action: 'sign_in' },
+    '/staff/campaigns/qt/quarantine': { unit: units[0], ruled: 'in' },
+    '/staff/campaigns/qt/fieldwork': { q: 'dong ha' },
+    '/staff/campaigns/new': { below: '44', q: 'hà' },
+    '/staff/forms/sipas-2026/1/preview': { 'a&b="><script>': '=é/#' },
+    '/staff': {},
+  };
+  for (const [path, query] of Object.entries(addresses)) {
+    const page = await (await visit(server, `${path}?${new URLSearchParams({ lang: 'vi', ...query })}`, cookie)).text();
+    for (const language of ['vi', 'en']) {
+      const there = new URL(link(page, language) ?? `/none?${path}`, server.address);
+      assert.equal(there.pathname, path);
+      assert.deepEqual(Object.fromEntries(there.searchParams), { lang: language, ...query }, path);
+    }
+    assert.ok(!page.includes('<script>'), path);
+    const english = await visit(server, link(page, 'en'), cookie);
+    assert.equal(english.status, 200, path);
+    assert.match(await english.text(), /<html lang="en"/);
+  }
+  const door = await (await visit(server, '/staff/campaigns/qt')).text();
+  assert.equal(link(door, 'en'), '/staff/sign-in?lang=en&next=%2Fstaff%2Fcampaigns%2Fqt');
+  assert.match(await (await visit(server, link(door, 'en'))).text(), /name="next" value="\/staff\/campaigns\/qt"/);
+});

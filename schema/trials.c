@@ -4,7 +4,10 @@
 #include "schema/put.h"
 #include "schema/store_inside.h"
 
+#include <stdio.h>
 #include <string.h>
+
+enum { LIMIT_TEXT_SIZE = 12 };
 
 static enum fault insert(struct connection *connection, const struct put_request *request,
                          bool *stored)
@@ -19,6 +22,7 @@ static enum fault insert(struct connection *connection, const struct put_request
         bound_blob(request->hash.bytes, HASH_SIZE),
         {.kind = BOUND_TEXT, .bytes = request->document, .size = request->document_length},
         bound_text(request->reasons),
+        bound_integer(TRIALS_MAX),
     };
     enum fault fault = query_run(connection, QUERY_TEST_PUT, values, ARRAY_LENGTH(values));
     if (fault == FAULT_INVALID &&
@@ -28,7 +32,15 @@ static enum fault insert(struct connection *connection, const struct put_request
     return fault;
 }
 
-/* What became of a test whose id another test has. */
+static enum fault raise_full(const struct put_request *request)
+{
+    char limit[LIMIT_TEXT_SIZE];
+    snprintf(limit, sizeof limit, "%d", TRIALS_MAX);
+    return fault_raise(FAULT_INVALID, "trials_full", "campaign", request->campaign, "limit", limit,
+                       NULL);
+}
+
+/* What became of a test that was not stored: another has its id, or there are too many. */
 static enum fault compare(struct connection *connection, const struct put_request *request,
                           enum put_outcome *out)
 {
@@ -40,7 +52,7 @@ static enum fault compare(struct connection *connection, const struct put_reques
     TRY(query_bind(connection, QUERY_TEST_HASH, values, ARRAY_LENGTH(values), &rows));
     TRY(query_step(connection, rows, &found));
     if (!found)
-        return connection_fault(connection, SQLITE_CORRUPT);
+        return raise_full(request);
     TRY(query_bytes(connection, rows, 0, first.bytes, HASH_SIZE));
     *out = hash_equal(first, request->hash) ? PUT_REPEATED : PUT_CONFLICT;
     return OK;

@@ -9,6 +9,7 @@
  *   id free --------------------------> STORED or QUARANTINED
  *   id of a test, same body ----------> REPEATED
  *   id of a test or of an answer -----> CONFLICT; the body is not kept
+ *   id free, TRIALS_MAX are there ----> INVALID trials_full {campaign, limit}; nothing is kept
  *
  * Thread: any. Faults: the store's.
  */
@@ -16,6 +17,9 @@
 #define HAILONG_SCHEMA_TRIALS_H
 
 #include "schema/store.h"
+
+/* Of a campaign. They need neither ticket nor device, so that anybody could fill the disk. */
+enum { TRIALS_MAX = 1000 };
 
 /* How many a campaign has. */
 CHECKED enum fault store_count_trials(struct store *store, const char *campaign, int64_t *out);

@@ -224,7 +224,7 @@ static void put_settings(struct json_out *out, const struct form_view *view)
     json_put_text(&settings, "version", view->form->version);
     json_put_text(&settings, "unit", visit->unit);
     json_put_text(&settings, "language", visit->language);
-    json_put_bool(&settings, "test", visit->test);
+    json_put_bool(&settings, "test", visit->test != NULL);
     json_put_text(&settings, "mode", response_mode_name(visit->kiosk ? MODE_KIOSK : MODE_PHONE));
     json_open(&settings, "kiosk", '{');
     json_put_integer(&settings, "idle", idle_s > 0 ? idle_s : kiosk->idle_s);
@@ -317,7 +317,7 @@ static void put_head(struct json_out *out, const struct form_layout *layout)
     put_hidden(out, "lang", visit->language);
     put_hidden(out, "started", view->started);
     put_hidden(out, "version", view->form->version);
-    if (view->campaign->access == ACCESS_TICKET && !visit->test)
+    if (view->campaign->access == ACCESS_TICKET && visit->test == NULL)
         put_hidden(out, "ticket", visit->ticket);
     json_close(out, ']');
 }

@@ -27,8 +27,8 @@ const char *visit_address(struct arena *arena, const struct visit *visit, const 
         buffer_text(&text, "&mode=kiosk");
     if (visit->contrast)
         buffer_text(&text, "&contrast=1");
-    if (visit->test)
-        buffer_text(&text, "&test=1");
+    if (visit->test != NULL)
+        buffer_format(&text, "&test=%s", visit->test);
     if (visit->ticket != NULL)
         buffer_format(&text, "&ticket=%s", visit->ticket);
     return buffer_check(&text) == OK ? arena_text(arena, text.data) : NULL;
@@ -132,7 +132,7 @@ void page_open(struct json_out *out, const struct page *page)
     json_put_text(out, "version", version);
     json_put_text(out, "who", page->who);
     json_put_bool(out, "simulated", page->simulated);
-    json_put_bool(out, "trial", page->visit.test);
+    json_put_bool(out, "trial", page->visit.test != NULL);
     json_put_bool(out, "wording_own", page->wording_own);
     json_put_bool(out, "contrast", page->visit.contrast);
     json_put_bool(out, "has_errors", page->errors);

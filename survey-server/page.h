@@ -22,7 +22,7 @@ struct visit {
     const char *language; /* code of the form's language, or of the words' */
     bool kiosk;           /* ?mode=kiosk: a device at the counter */
     bool contrast;        /* ?contrast=1 */
-    bool test;            /* ?test=1: answers try the campaign out */
+    const char *test;     /* ?test=KEY: answers try the campaign out (trial_key.h); NULL = not */
     const char *ticket;   /* as spoken_read writes it; NULL = none */
 };
 

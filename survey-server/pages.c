@@ -7,6 +7,7 @@
 #include "survey-server/intake.h"
 #include "survey-server/problem.h"
 #include "survey-server/survey_server_assets.h"
+#include "survey-server/trial_key.h"
 #include "survey-server/unit_chooser.h"
 
 #include <stdio.h>
@@ -99,9 +100,9 @@ static enum fault arrive(const struct request *request, const struct fields *fie
         .language = entry->form->languages[citizen.language],
         .kiosk = query_is(request, "mode", "kiosk"),
         .contrast = query_is(request, "contrast", "1"),
-        .test = query_is(request, "test", "1"),
         .ticket = access_ticket(request, ticket != NULL ? ticket : http_query(request, "ticket")),
     };
+    TRY(trial_key_read(request, entry->campaign->id, &citizen.visit.test));
     citizen.view = TAKE(view);
     *out = citizen;
     return OK;
@@ -140,7 +141,7 @@ static bool is_open(const struct campaign *campaign, int32_t day)
 static bool is_shown(const struct citizen *citizen, int32_t day)
 {
     bool over = citizen->campaign->state == CAMPAIGN_CLOSED;
-    return is_open(citizen->campaign, day) || (citizen->visit.test && !over);
+    return is_open(citizen->campaign, day) || (citizen->visit.test != NULL && !over);
 }
 
 static void put_door(struct json_out *out, struct page *page, const struct catalog_view *view,
@@ -349,7 +350,7 @@ static enum fault take_in(struct request *request, const struct citizen *citizen
     AUTO(buffer) struct buffer json = buffer_of(LIMIT_DOCUMENT_BYTES);
     const struct fields_about about = {.campaign = citizen->campaign->id,
                                        .form = citizen->form,
-                                       .test = citizen->visit.test,
+                                       .test = citizen->visit.test != NULL,
                                        .mode = citizen->visit.kiosk ? MODE_KIOSK : MODE_PHONE};
     TRY(fields_response(fields, &about, &json));
     const char *id = fields_first(fields, "id");
@@ -455,7 +456,7 @@ enum fault page_refuse(struct request *request)
     if (refusal == NULL || job == NULL || campaign == NULL || unit == NULL ||
         request->location == NULL)
         return FAULT_NOMEM;
-    if (citizen.visit.test) { /* nobody refused */
+    if (citizen.visit.test != NULL) { /* nobody refused */
         http_reply_see_other(request, request->location);
         return OK;
     }

@@ -44,11 +44,15 @@ static bool is_citizens_post(const struct request *request)
            request->route->permission == PERMISSION_SENDER;
 }
 
-/* "problem_404_title": the words of a status, or of any other. */
-static const char *word_of(struct request *request, int status, const char *part)
+/* "problem_404_title": the words of a problem's code, else of its status, else of any other. */
+static const char *word_of(struct request *request, int status, const char *code, const char *part)
 {
     bool reload = status == MHD_HTTP_SERVICE_UNAVAILABLE && !is_citizens_post(request);
     char name[CODE_NAME_MAX];
+    snprintf(name, sizeof name, "problem_%s_%s", code, part);
+    const char *own = page_word(request->arena, http_language(request), name);
+    if (own != NULL)
+        return own;
     snprintf(name, sizeof name, "problem_%d_%s%s", status, reload ? "get_" : "", part);
     enum language language = http_language(request);
     const char *word = page_word(request->arena, language, name);
@@ -90,7 +94,7 @@ static void put_resend(struct request *request, struct json_out *out)
     json_close(out, '}');
 }
 
-static enum fault reply_page(struct request *request, int status)
+static enum fault reply_page(struct request *request, int status, const char *code)
 {
     AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
     const char *contrast = http_query(request, "contrast");
@@ -99,7 +103,7 @@ static enum fault reply_page(struct request *request, int status)
         .visit = {.language = language_code(http_language(request)),
                   .contrast = contrast != NULL && strcmp(contrast, "1") == 0},
         .tail = "",
-        .title = word_of(request, status, "title"),
+        .title = word_of(request, status, code, "title"),
         .who = message_words(http_language(request), "page_server_name"),
         .languages = languages,
         .language_count = ARRAY_LENGTH(languages),
@@ -108,7 +112,7 @@ static enum fault reply_page(struct request *request, int status)
     page_open(&out, &page);
     json_put_integer(&out, "status", status);
     json_put_text(&out, "problem_title", page.title);
-    json_put_text(&out, "problem_text", word_of(request, status, "text"));
+    json_put_text(&out, "problem_text", word_of(request, status, code, "text"));
     json_put_text(&out, "start_href", visit_address(request->arena, &page.visit, ""));
     bool later = status == MHD_HTTP_SERVICE_UNAVAILABLE || status == MHD_HTTP_TOO_MANY_REQUESTS;
     if (later && is_citizens_post(request))
@@ -123,8 +127,9 @@ static void reply(struct request *request, int status, const struct finding *det
         snprintf(seconds, sizeof seconds, "%d", LIMIT_RETRY_AFTER_SECONDS);
         http_reply_header(request, "Retry-After", seconds);
     }
-    enum fault fault = route_dress(request) == DRESS_PAGE ? reply_page(request, status)
-                                                          : reply_json(request, status, detail);
+    enum fault fault = route_dress(request) == DRESS_PAGE
+                           ? reply_page(request, status, detail->code)
+                           : reply_json(request, status, detail);
     if (fault == OK)
         return;
     struct buffer nothing = buffer_of(0);

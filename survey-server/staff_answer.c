@@ -13,7 +13,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RAW_BYTES_MAX = 200, ODD_MEMBERS_MAX = 100, ANSWERS_PREFIX = sizeof "/answers/" - 1 };
+enum {
+    RAW_BYTES_MAX = 200,
+    ASKED_BYTES_MAX = 120,
+    ODD_MEMBERS_MAX = 100,
+    ANSWERS_PREFIX = sizeof "/answers/" - 1
+};
 
 /* The answer looked at. */
 struct answer_page {
@@ -194,6 +199,25 @@ static enum fault put_answers(struct answer_page *answer)
 
 /* --- the page -------------------------------------------------------------------------------- */
 
+/* A question as people know it: 5, “What it asks…”; anything else as it is. */
+static const char *question_name(const struct answer_page *answer, const char *id)
+{
+    const struct form *form = answer->held.entry->form;
+    const struct question *question = form_question(form, id);
+    const char *text = question == NULL ? NULL : text_of(answer, &question->label);
+    if (text == NULL)
+        return id;
+    const struct question *screen =
+        question->screen == NULL ? NULL : form_question(form, question->screen);
+    const char *number = question->number != NULL ? question->number
+                         : screen != NULL         ? screen->number
+                                                  : NULL;
+    size_t length = text_fit(text, ASKED_BYTES_MAX);
+    return arena_format(answer->held.arena, "%s%s“%.*s%s”", number == NULL ? "" : number,
+                        number == NULL ? "" : ", ", (int)length, text,
+                        text[length] == '\0' ? "" : "…");
+}
+
 /* A finding of the quarantine as the sentence it has. */
 static enum fault say_reason(const struct answer_page *answer, const struct json *finding,
                              const char **out)
@@ -204,6 +228,8 @@ static enum fault say_reason(const struct answer_page *answer, const struct json
     const struct json *given = json_first(json_member(finding, "args"));
     for (; given != NULL && said.arg_count < FINDING_ARGS_MAX; given = json_next(given)) {
         const char *value = json_text(given);
+        if (value != NULL && strcmp(json_name(given), "question") == 0)
+            value = question_name(answer, value);
         args[said.arg_count++] = (struct finding_arg){json_name(given), value == NULL ? "" : value};
     }
     message_text(page_words(&answer->page), &said, &words);

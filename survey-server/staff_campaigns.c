@@ -6,6 +6,7 @@
 #include "survey-server/plan_fields.h"
 #include "survey-server/problem.h"
 #include "survey-server/staff_post.h"
+#include "survey-server/trial_key.h"
 
 #include <string.h>
 
@@ -158,10 +159,10 @@ static enum fault put_trial(struct request *request, struct json_out *out, const
     const struct visit visit = {.campaign = campaign->id,
                                 .unit = campaign->unit_count == 1 ? campaign->units[0] : NULL,
                                 .language = page->visit.language,
-                                .test = true};
+                                .test = trial_key(request, campaign->id)};
     TRY(store_count_trials(request->services->store, campaign->id, &count));
     json_put_integer(out, "trials", count);
-    if (campaign->state != CAMPAIGN_CLOSED)
+    if (campaign->state != CAMPAIGN_CLOSED && visit.test != NULL)
         json_put_text(out, "try_href", visit_address(page->arena, &visit, ""));
     return OK;
 }

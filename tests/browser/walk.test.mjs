@@ -84,7 +84,7 @@ test('the walk: from an empty folder to a closed campaign', async (t) => {
   assert.match(await page.textContent('main'), /Tiếng Việt/, 'languages by name');
   await stop('draft');
 
-  const tried = await page.getAttribute('a[href*="test=1"]', 'href');
+  const tried = await page.getAttribute('a[href*="test="]', 'href');
   done.count++;
   await phone(t, chrome, server.address + tried, 'try');
   await page.reload();

@@ -49,6 +49,8 @@ test('a ruling is made, shown, and changes no official figure', async (t) => {
   const page = await text(server, `${home}/${id}`, cookie);
   assert.match(page, /class="odd"><dt>[^<]+<\/dt><dd>77<span class="fault">chọn mức không có trong phiếu/);
   assert.match(page, /Chưa có quyết định nào/);
+  assert.match(page, /Mục 5, “Theo Ông\/Bà biết, [^”]{40,}…” có giá trị 77/, 'a question by its number and words, never its id');
+  assert.match(await text(server, `${home}/${id}?lang=en`, cookie), /5, “[A-Z][^”]*” has the value 77/);
   const done = await rule(server, `${home}/${id}`, cookie, { verdict: 'in', why: 'Bấm nhầm một câu; đã hỏi lại.' });
   assert.equal(done.status, 303);
   assert.equal(done.headers.get('location'), `${home}/${id}?lang=vi`);

@@ -97,17 +97,71 @@ test('a test is counted nowhere', async (t) => {
   assert.equal((await run(['verify', '--data', data])).status, 1, 'a damaged test is noticed');
 });
 
+// The key in the link that a campaign's page shows.
+async function keyOf(server, id) {
+  const page = await (await fetch(`${server.address}/staff/campaigns/${id}/settings`, { headers: { authorization: `Bearer ${server.token}` } })).text();
+  return /[?;]test=([0-9a-f]{16})"/.exec(page)[1];
+}
+
+test('only who has the campaign\'s link sees its form before it is open', async (t) => {
+  const { server } = await office(t);
+  const key = await keyOf(server, 'draft');
+  assert.notEqual(key, await keyOf(server, 'qt'));
+  const wrong = ['1', '', 'x', key.slice(1), `${key}0`, key.toUpperCase() === key ? 'A' : key.toUpperCase(), await keyOf(server, 'qt'), '%00', '%ff1'];
+  for (const one of wrong) {
+    for (const path of ['/c/draft', '/c/draft/done', '/c/draft/refused']) {
+      const reply = await fetch(`${server.address}${path}?unit=${units[0]}&test=${one}`);
+      const text = await reply.text();
+      if (one === '%ff1') assert.doesNotMatch(text, /<form id="form"/); // no text: as good as absent
+      else assert.equal(reply.status, 404, `${path} ${one}`);
+      if (one === 'x') assert.match(text, /Đường dẫn điền thử không dùng được/);
+    }
+    const sent = await fetch(`${server.address}/c/qt?test=${one === (await keyOf(server, 'qt')) ? key : one}`, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: fields(randomUUID(), response()) });
+    if (one !== '%ff1') assert.equal(sent.status, 404, 'a stale link never makes an answer that counts');
+  }
+  assert.equal((await fetch(`${server.address}/c/draft?unit=${units[0]}&test=${key}`)).status, 200);
+});
+
+test('there is an end to trying, and answers go on', async (t) => {
+  const { data, server } = await office(t);
+  const batch = (count, change) => post(server, { responses: Array.from({ length: count }, () => ({ id: randomUUID(), ...draft(change) })) });
+  const first = { id: randomUUID(), ...draft() };
+  assert.equal((await put(server, first.id, first)).status, 201);
+  sql(data, `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 998)
+    INSERT INTO test_response (province, id, campaign, unit, received_ms, hash, document) SELECT province, randomblob(16), campaign, unit, received_ms, hash, document FROM test_response, n`);
+  assert.deepEqual((await batch(3)).body.results.map(({ status }) => status), [201, 422, 422]);
+  const full = await put(server, randomUUID(), draft());
+  assert.equal(full.status, 422);
+  const { code, detail } = await full.json();
+  assert.equal(code, 'trials_full');
+  assert.match(detail, /draft.*1000.*không được lưu/);
+  assert.equal((await put(server, first.id, first)).status, 200, 'what is stored is known');
+  const page = await fetch(`${server.address}/c/draft?unit=${units[0]}&test=${await keyOf(server, 'draft')}`, { method: 'POST', redirect: 'manual',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: fields(randomUUID(), response()) });
+  assert.equal(page.status, 422);
+  assert.match(await page.text(), /Đã đủ phiếu thử/);
+  assert.equal((await put(server, randomUUID(), trial())).status, 201, 'another campaign has room');
+  await must(['campaign', 'create', '--data', data, '--id', 'ready', '--form', 'sipas-2026', '--index', 'sipas-2026', '--units', units.join(',')]);
+  sql(data, "UPDATE test_response SET campaign = 'ready' WHERE campaign = 'draft'");
+  await must(['campaign', 'open', '--data', data, '--id', 'ready']);
+  assert.equal((await put(server, randomUUID(), trial((body) => { body.campaign = 'ready'; }))).status, 422);
+  assert.equal((await put(server, randomUUID(), response((body) => { body.campaign = 'ready'; }))).status, 201, 'real answers are taken as ever');
+  assert.equal(sql(data, "SELECT count(*) FROM test_response WHERE campaign = 'ready'"), '1000');
+});
+
 test('the page says that it is a test, from first to last', async (t) => {
   const { data, server } = await office(t);
+  const [key, other] = [await keyOf(server, 'draft'), await keyOf(server, 'qt')];
   const page = async (path) => { const reply = await fetch(server.address + path); return { status: reply.status, text: await reply.text() }; };
   assert.match((await page(`/c/draft?unit=${units[0]}`)).text, /chưa|không nhận/i);
   assert.doesNotMatch((await page(`/c/draft?unit=${units[0]}`)).text, /<form id="form"/);
-  const shown = await page(`/c/draft?unit=${units[0]}&test=1`);
+  const shown = await page(`/c/draft?unit=${units[0]}&test=${key}`);
   assert.match(shown.text, /<form id="form"/);
   assert.match(shown.text, /PHIẾU THỬ/);
   assert.match(shown.text, /&quot;test&quot;:true/);
   const [, action] = /<form id="form" method="post" action="([^"]+)"/.exec(shown.text);
-  assert.match(action, /test=1/);
+  assert.ok(action.includes(`test=${key}`));
   const body = response((one) => { one.campaign = 'draft'; });
   const sent = await fetch(server.address + action.replaceAll('&amp;', '&'), { method: 'POST', redirect: 'manual',
     headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: fields(randomUUID(), body) });
@@ -115,7 +169,7 @@ test('the page says that it is a test, from first to last', async (t) => {
   assert.match((await page(sent.headers.get('location'))).text, /PHIẾU THỬ/);
   assert.equal(sql(data, "SELECT count(*), campaign FROM test_response"), '1|draft');
   assert.equal(sql(data, 'SELECT count(*) FROM response'), '0');
-  const refused = await fetch(`${server.address}/c/qt/refuse?unit=${units[0]}&test=1`, { method: 'POST', redirect: 'manual' });
+  const refused = await fetch(`${server.address}/c/qt/refuse?unit=${units[0]}&test=${other}`, { method: 'POST', redirect: 'manual' });
   assert.equal(refused.status, 303);
   assert.equal(sql(data, 'SELECT count(*) FROM refusal'), '0', 'who only tries refuses nothing');
   assert.equal((await submit(server, 'qt', fields(randomUUID(), response()))).status, 303);

@@ -14,17 +14,18 @@ enum { ACTOR_MAX = 64, ACCOUNT_BYTES_MAX = 4096 };
 static char program_actor[ACTOR_MAX];
 static pthread_once_t actor_named = PTHREAD_ONCE_INIT;
 
-/* Whoever may run the program on this folder may change its campaigns. An account does not change
- * while a program runs; asking for its name opens files. */
+/* Whoever may run the program on this folder may change its campaigns: "command:root". No account
+ * of staff has a colon in its name, so that none passes for the machine's. An account does not
+ * change while a program runs; asking for its name opens files. */
 static void name_actor(void)
 {
     struct passwd account;
     struct passwd *found = NULL;
     char bytes[ACCOUNT_BYTES_MAX];
     if (getpwuid_r(geteuid(), &account, bytes, sizeof bytes, &found) == 0 && found != NULL)
-        snprintf(program_actor, sizeof program_actor, "%s", account.pw_name);
+        snprintf(program_actor, sizeof program_actor, "command:%s", account.pw_name);
     else
-        snprintf(program_actor, sizeof program_actor, "uid %ld", (long)geteuid());
+        snprintf(program_actor, sizeof program_actor, "command:uid %ld", (long)geteuid());
 }
 
 const char *audit_actor(const char *actor)

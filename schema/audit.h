@@ -22,12 +22,10 @@ struct audit_entry {
 };
 
 CHECKED enum fault audit_put(struct connection *connection, const struct audit_entry *entry);
-/* The name that stands for an actor: the account the program runs as for NULL. */
-const char *audit_actor(const char *actor);
 /* The row of a look. */
 CHECKED enum fault audit_note_put(struct connection *connection, const struct audit_note *note);
 
-/* Whom the entry names: `actor`, or the account the program runs as. */
+/* Whom the entry names: `actor`, or "command:" and the account the program runs as. */
 const char *audit_actor(const char *actor);
 
 #endif

@@ -2,6 +2,7 @@
 #include "survey-server/plan_fields.h"
 
 #include "base/text.h"
+#include "survey-server/name_search.h"
 #include "survey-server/staff_post.h"
 
 #include <inttypes.h>
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY_SIZE = 16, LANGUAGES_BYTES = 512 };
+enum { DAY_SIZE = 16, LANGUAGES_BYTES = 512, SEARCH_BYTES = 16 << 20 };
 
 static const char *field(const struct plan_page *from, const char *name)
 {
@@ -335,41 +336,41 @@ static bool is_ticked(const struct plan_page *from, const char *unit)
     return from->entry != NULL && campaign_has_unit(from->entry->campaign, unit);
 }
 
-/* Whether a name, without tones, holds what is looked for. */
-static bool is_found(const struct page *page, const struct unit *unit, const char *wanted)
-{
-    const char *name = wanted == NULL ? NULL : text_fold(page->arena, unit->full_name);
-    return name == NULL || strstr(name, wanted) != NULL || strcmp(unit->code, wanted) == 0;
-}
-
-static void put_units(const struct plan_page *from, const struct page *page, struct json_out *out)
+static enum fault put_units(const struct plan_page *from, const struct page *page,
+                            struct json_out *out)
 {
     const struct unit_list *units = from->desk->view->units;
     const char *below = plan_below(from);
     const char *asked = http_query(from->request, "q");
-    const char *wanted = asked == NULL || asked[0] == '\0' ? NULL : text_fold(page->arena, asked);
+    AUTO(arena) struct arena *scratch = NULL;
+    struct name_search names;
     size_t shown = 0;
+    TRY(arena_new(SEARCH_BYTES, &scratch));
+    TRY(name_search_begin(scratch, asked, &names));
     json_open(out, "units", '[');
     for (size_t i = 0; below != NULL && i < unit_list_count(units); i++) {
         const struct unit *unit = unit_list_at(units, i);
         if (shown == PLAN_UNITS_SHOWN || !is_asked(unit) ||
             unit_list_find(units, unit->code) != unit ||
             !unit_list_within(units, unit->code, below) ||
-            !desk_may(from->desk, STAFF_CAMPAIGNS, unit->code) || !is_found(page, unit, wanted))
+            !desk_may(from->desk, STAFF_CAMPAIGNS, unit->code) ||
+            !name_search_fits(&names, unit->full_name, unit->code))
             continue;
         shown++;
         put_option(out, unit->code, page_unit_name(units, unit->code, page_words(page)),
                    is_ticked(from, unit->code));
     }
     json_close(out, ']');
-    json_put_bool(out, "one_unit", shown == 1);
+    /* One that is found among others is not all there is to choose. */
+    json_put_bool(out, "one_unit", shown == 1 && names.wanted[0] == '\0');
     json_put_bool(out, "has_units", shown > 0);
     json_put_text(out, "q", asked);
     json_put_text(out, "below", below);
     json_put_text(out, "below_name",
                   below == NULL ? NULL : page_unit_name(units, below, page_words(page)));
     json_put_bool(out, "all",
-                  from->fields != NULL ? field(from, "all")[0] != '\0' : wanted == NULL);
+                  from->fields != NULL ? field(from, "all")[0] != '\0' : names.wanted[0] == '\0');
+    return OK;
 }
 
 /* The provinces to choose from, for who sees more than one. */
@@ -456,6 +457,6 @@ enum fault plan_put(const struct plan_page *from, const struct page *page, struc
     put_words(from, page, out, kinds, campaign_kind_name(now->kind));
     put_words(from, page, out, accesses, campaign_access_name(now->access));
     put_text(from, out, "idle", idle);
-    put_units(from, page, out);
+    TRY(put_units(from, page, out));
     return put_targets(from, now, out);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/staff_accounts.h"
 
-#include "base/text.h"
 #include "schema/accounts.h"
+#include "survey-server/name_search.h"
 #include "survey-server/staff_account_view.h"
 #include "survey-server/staff_invitation.h"
 #include "survey-server/staff_place.h"
@@ -25,12 +25,10 @@ struct draft {
     int status;
 };
 
-static bool fits(struct arena *arena, const struct account_entry *entry, const char *wanted)
+static bool fits(const struct name_search *search, const struct staff *staff)
 {
-    if (wanted[0] == '\0' || strstr(entry->staff.name, wanted) != NULL)
-        return true;
-    const char *name = text_fold(arena, entry->staff.full_name);
-    return name != NULL && strstr(name, wanted) != NULL;
+    return strstr(staff->name, search->wanted) != NULL ||
+           name_search_fits(search, staff->full_name, staff->name);
 }
 
 static enum fault put_entry(struct json_out *out, const struct page *page, const struct desk *desk,
@@ -60,16 +58,6 @@ struct look {
     size_t number;      /* of the page, from 1 */
 };
 
-static struct look look_of(const struct request *request)
-{
-    const char *wanted = http_query(request, "q");
-    const char *asked = http_query(request, "page");
-    int64_t number = 1;
-    if (asked == NULL || !text_to_integer(asked, &number) || number < 1 || number > INT32_MAX)
-        number = 1;
-    return (struct look){request->services->store, wanted == NULL ? "" : wanted, (size_t)number};
-}
-
 /* The address of another page of what is found. */
 static const char *page_address(const struct page *page, const struct look *look, size_t number)
 {
@@ -89,13 +77,12 @@ static enum fault put_found(struct json_out *out, const struct page *page, const
     size_t found = 0;
     AUTO(arena) struct arena *arena = NULL;
     TRY(arena_new(WORK_BYTES, &arena));
-    const char *folded = text_fold(arena, look->wanted);
-    if (folded == NULL)
-        return fault_nomem();
+    struct name_search search;
+    TRY(name_search_begin(arena, look->wanted, &search));
     TRY(store_accounts(look->store, arena, &entries, &count));
     for (size_t i = 0; i < count; i++) {
         const struct account_entry *entry = &entries[i];
-        if (!desk_may(desk, STAFF_ACCOUNTS, entry->staff.place) || !fits(arena, entry, folded))
+        if (!desk_may(desk, STAFF_ACCOUNTS, entry->staff.place) || !fits(&search, &entry->staff))
             continue;
         if (found >= first && found < first + ON_A_PAGE)
             TRY(put_entry(out, page, desk, entry));
@@ -108,8 +95,10 @@ static enum fault put_found(struct json_out *out, const struct page *page, const
 static enum fault put_list(struct request *request, const struct desk *desk,
                            const struct page *page, struct json_out *out)
 {
-    const struct look look = look_of(request);
+    const char *wanted = http_query(request, "q");
+    struct look look = {.store = request->services->store, .wanted = wanted == NULL ? "" : wanted};
     size_t found = 0;
+    TRY(name_search_page(request, &look.number));
     json_open(out, "accounts", '[');
     TRY(put_found(out, page, desk, &look, &found));
     json_close(out, ']');

@@ -1,40 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/staff_units.h"
 
-#include "base/text.h"
 #include "schema/store.h"
+#include "survey-server/name_search.h"
 #include "survey-server/staff_desk.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { PAGE_UNITS = 100, SEARCH_BYTES = 16 << 20, PAGE_LAST = 100000 };
+enum { PAGE_UNITS = 100, SEARCH_BYTES = 16 << 20 };
 
 /* Which units are shown. */
 struct unit_search {
     const struct unit_list *units;
-    const char *below;  /* a unit's code; "" = the provinces */
-    const char *folded; /* words without tones; NULL = none asked for */
-    struct arena *arena;
+    const char *below; /* a unit's code; "" = the provinces */
+    struct name_search names;
 };
 
 static bool is_shown(const struct unit_search *search, const struct unit *unit)
 {
-    if (search->folded == NULL)
+    if (search->names.wanted[0] == '\0')
         return strcmp(unit->parent, search->below) == 0;
     if (search->below[0] != '\0' && !unit_list_within(search->units, unit->code, search->below))
         return false;
-    const char *name = text_fold(search->arena, unit->full_name);
-    return strcmp(unit->code, search->folded) == 0 ||
-           (name != NULL && strstr(name, search->folded) != NULL);
-}
-
-/* The page asked for, from 1. */
-static size_t page_number(const struct request *request)
-{
-    const char *text = http_query(request, "page");
-    long number = text == NULL ? 1 : strtol(text, NULL, 10);
-    return number < 1 ? 1 : number > PAGE_LAST ? PAGE_LAST : (size_t)number;
+    return name_search_fits(&search->names, unit->full_name, unit->code);
 }
 
 static const char *units_address(const struct page *page, const char *below)
@@ -102,16 +90,15 @@ enum fault staff_units(struct request *request)
     struct json_out out = json_out_to(&context);
     const char *words = http_query(request, "q");
     const char *below = http_query(request, "below");
+    size_t number = 1;
     TRY(desk_open(request, &desk));
     TRY(arena_new(SEARCH_BYTES, &arena));
-    struct unit_search search = {
-        .units = desk.view->units, .below = below == NULL ? "" : below, .arena = arena};
-    if (words != NULL && words[0] != '\0')
-        search.folded = text_fold(arena, words);
+    TRY(name_search_page(request, &number));
+    struct unit_search search = {.units = desk.view->units, .below = below == NULL ? "" : below};
+    TRY(name_search_begin(arena, words, &search.names));
     struct page page = desk_page(request, &desk, "staff_unit_lists", &out);
     if (search.below[0] != '\0' && unit_list_find(search.units, search.below) == NULL)
         return desk_reply_nothing(request);
-    size_t number = page_number(request);
     size_t found = put_units(&out, &page, &search, number);
     put_pages(&out, &page, number, found);
     json_put_text(&out, "q", words);

@@ -2,36 +2,20 @@
 #include "survey-server/unit_finder.h"
 
 #include "base/text.h"
+#include "survey-server/name_search.h"
 #include "survey-server/query_text.h"
 
 #include <string.h>
 
 struct search {
-    struct arena *arena;
-    const char *wanted; /* in lower case; without tones when it was typed so */
-    bool plain;
+    struct name_search names;
     const char *above; /* the parent last asked about */
     bool above_named;
 };
 
-static enum fault search_of(struct arena *arena, const char *asked, struct search *out)
-{
-    char *composed = text_nfc(arena, asked);
-    char *folded = composed == NULL ? NULL : text_fold(arena, composed);
-    char *lower = composed == NULL ? NULL : text_lower(arena, composed);
-    if (folded == NULL || lower == NULL)
-        return fault_nomem();
-    bool plain = strcmp(folded, lower) == 0;
-    *out = (struct search){.arena = arena, .wanted = plain ? folded : lower, .plain = plain};
-    return OK;
-}
-
 static bool is_named(const struct search *search, const struct unit *unit)
 {
-    const char *name = search->plain ? text_fold(search->arena, unit->full_name)
-                                     : text_lower(search->arena, unit->full_name);
-    return (name != NULL && strstr(name, search->wanted) != NULL) ||
-           strcmp(unit->code, search->wanted) == 0;
+    return name_search_fits(&search->names, unit->full_name, unit->code);
 }
 
 /* By its own name or that of what it lies in, which is asked once for all that lie there. */
@@ -43,16 +27,6 @@ static bool matches(struct search *search, const struct unit_list *list, const s
         search->above_named = parent != NULL && is_named(search, parent);
     }
     return search->above_named || is_named(search, unit);
-}
-
-static enum fault page_number(const struct request *request, size_t *out)
-{
-    const char *text = http_query(request, "page");
-    int64_t number = 1;
-    if (text != NULL && (!text_to_integer(text, &number) || number < 1 || number > INT32_MAX))
-        return fault_raise(FAULT_INVALID, "query_page", "value", text, NULL);
-    *out = (size_t)number;
-    return OK;
 }
 
 static bool other_province(const struct unit *first, const struct unit *unit)
@@ -69,8 +43,7 @@ static void gather(struct search *search, const struct desk *desk, const struct 
         const struct unit *unit = unit_list_at(list, i);
         bool last = unit_list_find(list, unit->code) == unit;
         if (!last || !campaign_has_unit(campaign, unit->code) ||
-            !desk_may(desk, right, unit->code) ||
-            (*search->wanted != '\0' && !matches(search, list, unit)))
+            !desk_may(desk, right, unit->code) || !matches(search, list, unit))
             continue;
         out->several_provinces =
             out->several_provinces || (out->all > 0 && other_province(out->units[0], unit));
@@ -84,13 +57,13 @@ enum fault finder_gather(struct request *request, const struct desk *desk,
 {
     const char *asked = http_query(request, "find");
     struct found_units found = {.asked = asked == NULL ? "" : asked};
-    struct search search;
+    struct search search = {.above = NULL};
     AUTO(arena) struct arena *scratch = NULL; /* names in lower case, of a nation */
-    TRY(page_number(request, &found.page));
+    TRY(name_search_page(request, &found.page));
     if (text_length(found.asked) > FINDER_TEXT_MAX)
         found.asked = "";
     TRY(arena_new(FINDER_BYTES, &scratch));
-    TRY(search_of(scratch, found.asked, &search));
+    TRY(name_search_begin(scratch, found.asked, &search.names));
     found.units = arena_array(request->arena, campaign->unit_count + 1, sizeof *found.units);
     if (found.units == NULL)
         return fault_nomem();

@@ -4,6 +4,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { campaign, folder, must, put, randomUUID, response, run, serve, units } from '../support/program.mjs';
 import { enter, sealed, visit } from '../support/staff.mjs';
@@ -51,6 +52,20 @@ test('nobody takes the name under which the audit writes the operator', async (t
   assert.equal(reply.status, 422);
   assert.notEqual((await run(['account', 'add', '--data', data, '--name', 'operator', '--role', 'viewer', '--unit', 'VN', '--address', server.address])).status, 0);
   assert.equal(sql(data, "SELECT count(*) FROM account WHERE name = 'operator'"), '0');
+});
+
+test('an account called like the machine\'s own is told from the commands', async (t) => {
+  const { data, server } = await office(t);
+  const { username } = userInfo();
+  const cookie = await enter(data, server, username, 'administrator', 'VN');
+  assert.equal((await sealed(server, '/staff/campaigns/new', plan(), cookie)).status, 303);
+  assert.equal(sql(data, "SELECT group_concat(subject || ' ' || actor, ', ') FROM audit WHERE action = 'campaign_create'"), `qt command:${username}, moi ${username}`);
+  const listed = (await must(['audit', 'list', '--data', data, '--actor', username, '--json'])).out.trim().split('\n').map((line) => JSON.parse(line));
+  assert.ok(listed.length > 0 && listed.every(({ actor }) => actor === username), 'asked for by name');
+  const page = await (await visit(server, `/staff/audit?actor=command%3A${username}`, cookie)).text();
+  assert.ok(page.includes(`command:${username}<`) && !page.includes(`>${username}<`), page);
+  assert.equal((await sealed(server, '/staff/accounts', { name: `command:${username}`, full_name: 'X', role: 'viewer', place: units[0] }, cookie)).status, 422);
+  assert.notEqual((await run(['account', 'add', '--data', data, '--name', `command:${username}`, '--role', 'viewer', '--unit', 'VN', '--address', server.address])).status, 0);
 });
 
 test('a form tells of the campaigns of one\'s own place alone', async (t) => {

@@ -224,6 +224,10 @@ enum fault page_home(struct request *request)
             put_door(&out, &page, view, &view->entries[i]);
     }
     json_close(&out, ']');
+    if (!page.visit.kiosk) {
+        const struct visit staff = {.language = page.visit.language};
+        json_put_text(&out, "staff_href", visit_address(request->arena, &staff, "/staff"));
+    }
     return page_reply(request, 200, "home", &out);
 }
 

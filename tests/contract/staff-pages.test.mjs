@@ -64,3 +64,11 @@ test('a search heeds tones that are typed, and refuses a page that is none', asy
     for (const [page, status] of [['1', 200], ['0', 422], ['-1', 422], ['x', 422], ['1.5', 422], ['99999999999999999999', 422], ['2147483647', 200]])
       assert.equal((await visit(server, `${path}?page=${page}`, cookie)).status, status, `${path} ${page}`);
 });
+
+test('the first page leads staff to theirs, a device at the counter does not', async (t) => {
+  const { server } = await office(t);
+  const page = async (query) => (await visit(server, `/${query}`)).text();
+  assert.match(await page(''), /<a href="\/staff\?lang=vi">Dành cho cán bộ<\/a>/);
+  assert.match(await page('?lang=en'), /<a href="\/staff\?lang=en">For staff<\/a>/);
+  for (const path of ['?mode=kiosk', 'kiosk', `c/qt?unit=${units[0]}`, `c/qt?unit=${units[0]}&mode=kiosk`, 'c/qt/done']) assert.doesNotMatch(await page(path), /href="\/staff/, path);
+});

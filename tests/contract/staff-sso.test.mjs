@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { campaign, folder, must, run, serve, units } from '../support/program.mjs';
@@ -88,6 +89,15 @@ test('nobody else comes in by the header', async (t) => {
     'SQL': by("an' OR '1'='1"),
     'the operator': by('operator'),
     'another header': { ...https, 'remote-user': 'an', 'hailong-proxy-secret': secret },
+    'an underscore for a hyphen': { ...https, 'x_remote_user': 'an', 'hailong-proxy-secret': secret },
+    'an underscore in the secret\'s name': { ...https, 'x-remote-user': 'an', 'hailong_proxy_secret': secret },
+    'a very long name': by('a'.repeat(5000)),
+    'a very long secret': by('an', { 'hailong-proxy-secret': secret.repeat(60) }),
+    'a tab within': by('a\tn'),
+    'a letter beyond ASCII': by('\u00e1n'),
+    'a name with a space': by('an binh'),
+    'https said of another hop': by('an', { 'x-forwarded-proto': 'http, https' }),
+    'Forwarded alone': { host: 'danhgia.example', forwarded: 'for=127.0.0.1;proto=https', 'x-remote-user': 'an', 'hailong-proxy-secret': secret },
     'without https': { 'x-forwarded-proto': 'http', 'x-remote-user': 'an', 'hailong-proxy-secret': secret },
   };
   for (const [what, headers] of Object.entries(wrong)) {
@@ -101,6 +111,35 @@ test('nobody else comes in by the header', async (t) => {
   const signed = await enter(data, server, 'chi', 'viewer', units[0]);
   assert.equal((await ask(server, '/staff', { cookie: signed, 'x-remote-user': 'nobody', 'hailong-proxy-secret': secret })).status, 200);
   assert.equal((await ask(server, '/api/v1/campaigns/qt/index/sipas-2026', by('an'))).status, 401, 'the API is the operator\'s');
+});
+
+// What no client library sends: a request as bytes; the status of the answer, 0 when there is none.
+const bytes = (server, lines) => new Promise((done) => {
+  const socket = connect(Number(new URL(server.address).port), '127.0.0.1', () => socket.write(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')));
+  let text = '';
+  const end = () => { socket.destroy(); done({ status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0), text }); };
+  socket.setTimeout(3000, end);
+  socket.on('data', (chunk) => { text += chunk; if (text.includes('\r\n\r\n')) end(); }).on('error', end).on('close', end);
+});
+
+test('control letters, other people\'s sessions and invented proxies let nobody in', async (t) => {
+  const { data, server } = await office(t);
+  const head = ['GET /staff HTTP/1.1', 'Host: danhgia.example', 'X-Forwarded-Proto: https', 'Connection: close', `Hailong-Proxy-Secret: ${secret}`];
+  assert.equal((await bytes(server, [...head, 'X-REMOTE-USER: an'])).status, 200, 'the case of a header\'s name says nothing');
+  for (const value of ['an\0', '\0an', 'an\x01', 'an\x7f', 'an\x80', 'an\r', 'an\r\n X', '\x1b[2Jan']) {
+    const { status, text } = await bytes(server, [...head, `X-Remote-User: ${value}`]);
+    assert.ok(status !== 200 && !/set-cookie/i.test(text), JSON.stringify(value));
+  }
+  // Somebody else's session beside the header: who comes in is whom the proxy names, or nobody of both.
+  const chi = (await enter(data, server, 'chi', 'administrator', 'VN')).replace(/^hailong=/, '__Host-hailong=');
+  const both = await ask(server, '/staff/accounts', by('an', { cookie: chi }));
+  assert.equal(both.status, 404, 'the officer, not the administrator of the cookie');
+  assert.equal((await ask(server, '/staff', { ...https, cookie: chi })).status, 200, 'chi by her own session');
+  await must(['account', 'disable', '--data', data, '--name', 'an']);
+  const disabled = await ask(server, '/staff', by('an'));
+  assert.equal(disabled.status, 401, 'shut out');
+  for (const spoofed of [{ 'x-forwarded-for': '127.0.0.1' }, { 'x-forwarded-for': '127.0.0.1, 203.0.113.9' }, { 'x-forwarded-host': 'localhost' }, { 'x-real-ip': '127.0.0.1' }, { 'x-forwarded-user': 'chi' }, { 'remote-user': 'chi' }])
+    assert.equal((await ask(server, '/staff', { ...https, ...spoofed })).status, 401, JSON.stringify(spoofed));
 });
 
 test('from another machine, or where it is off, the header says nothing', async (t) => {

@@ -132,15 +132,13 @@ struct header_search {
     size_t count;
 };
 
-/* A value with a NUL in it would be another's up to there. */
 static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name,
-                                    size_t name_size, const char *value, size_t value_size)
+                                    const char *value)
 {
     (void)kind;
-    (void)name_size;
     struct header_search *search = context;
     if (strcasecmp(name, search->name) == 0) {
-        search->value = value != NULL && strlen(value) == value_size ? value : NULL;
+        search->value = value;
         search->count++;
     }
     return MHD_YES;
@@ -149,7 +147,7 @@ static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, cons
 const char *http_header_once(const struct request *request, const char *name)
 {
     struct header_search search = {.name = name};
-    MHD_get_connection_values_n(request->connection, MHD_HEADER_KIND, count_header, &search);
+    MHD_get_connection_values(request->connection, MHD_HEADER_KIND, count_header, &search);
     return search.count == 1 ? search.value : NULL;
 }
 

@@ -47,12 +47,15 @@ static bool is_citizens_post(const struct request *request)
 /* "problem_404_title": the words of a problem's code, else of its status, else of any other. */
 static const char *word_of(struct request *request, int status, const char *code, const char *part)
 {
+    static const char *const told[] = {"trial_key", "trials_full"}; /* have words of their own */
     bool reload = status == MHD_HTTP_SERVICE_UNAVAILABLE && !is_citizens_post(request);
     char name[CODE_NAME_MAX];
-    snprintf(name, sizeof name, "problem_%s_%s", code, part);
-    const char *own = page_word(request->arena, http_language(request), name);
-    if (own != NULL)
-        return own;
+    for (size_t i = 0; i < ARRAY_LENGTH(told); i++) {
+        if (strcmp(code, told[i]) != 0)
+            continue;
+        snprintf(name, sizeof name, "problem_%s_%s", told[i], part);
+        return page_word(request->arena, http_language(request), name);
+    }
     snprintf(name, sizeof name, "problem_%d_%s%s", status, reload ? "get_" : "", part);
     enum language language = http_language(request);
     const char *word = page_word(request->arena, language, name);

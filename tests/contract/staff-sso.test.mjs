@@ -126,7 +126,7 @@ test('control letters, other people\'s sessions and invented proxies let nobody 
   const { data, server } = await office(t);
   const head = ['GET /staff HTTP/1.1', 'Host: danhgia.example', 'X-Forwarded-Proto: https', 'Connection: close', `Hailong-Proxy-Secret: ${secret}`];
   assert.equal((await bytes(server, [...head, 'X-REMOTE-USER: an'])).status, 200, 'the case of a header\'s name says nothing');
-  for (const value of ['an\0', '\0an', 'an\x01', 'an\x7f', 'an\x80', 'an\r', 'an\r\n X', '\x1b[2Jan']) {
+  for (const value of ['a\0n', 'an\x01', 'an\x7f', 'an\x80', 'an\r', 'an\r\n X', '\x1b[2Jan']) {
     const { status, text } = await bytes(server, [...head, `X-Remote-User: ${value}`]);
     assert.ok(status !== 200 && !/set-cookie/i.test(text), JSON.stringify(value));
   }

@@ -286,6 +286,10 @@ static void put_furniture(struct paper *paper)
 
 static void new_page(struct paper *paper)
 {
+    if (paper->turn != NULL) {
+        paper->turn(paper);
+        return;
+    }
     if (paper->page > 0)
         cairo_show_page(paper->cairo);
     paper->page++;
@@ -521,14 +525,14 @@ static void set_exactly(const struct paper *paper)
     cairo_font_options_destroy(options);
 }
 
-enum fault paper_open(const struct document *document, int pages, struct buffer *out,
-                      struct paper_measures *measures, struct paper *paper)
+static enum fault prepare(struct paper *paper)
 {
+    struct buffer *out = paper->out;
     mind_fonts();
-    *paper = (struct paper){.document = document, .out = out, .pages = pages, .measures = measures};
-    paper->surface = pages == 0 ? cairo_pdf_surface_create(NULL, PAPER_WIDTH, PAPER_HEIGHT)
-                                : cairo_pdf_surface_create_for_stream(keep_bytes, out, PAPER_WIDTH,
-                                                                      PAPER_HEIGHT);
+    paper->surface =
+        paper->pages == 0
+            ? cairo_pdf_surface_create(NULL, PAPER_WIDTH, PAPER_HEIGHT)
+            : cairo_pdf_surface_create_for_stream(keep_bytes, out, PAPER_WIDTH, PAPER_HEIGHT);
     paper->cairo = cairo_create(paper->surface);
     if (cairo_status(paper->cairo) != CAIRO_STATUS_SUCCESS)
         return FAULT_NOMEM;
@@ -536,8 +540,22 @@ enum fault paper_open(const struct document *document, int pages, struct buffer 
     set_exactly(paper);
     break_plainly(paper->layout);
     put_names(paper);
+    return OK;
+}
+
+enum fault paper_open(const struct document *document, int pages, struct buffer *out,
+                      struct paper_measures *measures, struct paper *paper)
+{
+    *paper = (struct paper){.document = document, .out = out, .pages = pages, .measures = measures};
+    TRY(prepare(paper));
     new_page(paper);
     return OK;
+}
+
+enum fault paper_open_bare(const struct document *document, struct buffer *out, struct paper *paper)
+{
+    *paper = (struct paper){.document = document, .out = out, .pages = 1};
+    return prepare(paper);
 }
 
 void paper_cleanup(struct paper *paper)

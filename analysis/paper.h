@@ -41,8 +41,9 @@ struct paper {
     PangoLayout *layout;             /* the one that paper_set works with */
     struct buffer *out;
     double y;
-    int page;  /* from 1 */
-    int pages; /* 0 = not known yet: nothing is written */
+    int page;                          /* from 1 */
+    int pages;                         /* 0 = not known yet: nothing is written */
+    void (*turn)(struct paper *paper); /* in place of a new page of the PDF; NULL = that */
     enum fault fault;
 };
 
@@ -58,6 +59,10 @@ struct paper_style {
 /* `pages` as above; `measures` outlive the paper, may be NULL. */
 CHECKED enum fault paper_open(const struct document *document, int pages, struct buffer *out,
                               struct paper_measures *measures, struct paper *paper);
+/* The same without a first page, for who makes pages in a way of his own: he gives `turn` and the
+ * cairo that is drawn to (kept as `cairo`; paper_cleanup lets go of it). */
+CHECKED enum fault paper_open_bare(const struct document *document, struct buffer *out,
+                                   struct paper *paper);
 /* Writes what is left; the pages made in *out_pages. */
 CHECKED enum fault paper_close(struct paper *paper, int *out_pages);
 void paper_cleanup(struct paper *paper);

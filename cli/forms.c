@@ -1,35 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
-#include "base/file.h"
 #include "base/json_write.h"
+#include "cli/form_from.h"
 #include "schema/store.h"
 
 #include <stdio.h>
 
 enum { FINDINGS_BYTES = 4 << 20, OUTPUT_BYTES = 8 << 20 };
-
-/* Reads a definition and shows what is wrong with it; INVALID form_refused on errors. */
-static enum fault form_from_file(const struct call *call, struct arena *arena, struct form **out,
-                                 struct findings *out_findings)
-{
-    AUTO(buffer) struct buffer text = buffer_of(FORM_BYTES_MAX);
-    AUTO(form) struct form *form = NULL;
-    TRY(file_read(call->operand, &text));
-    struct findings findings = findings_in(arena);
-    enum fault fault = form_load(text.data, text.length, &findings, &form);
-    if (fault == FAULT_INVALID) { /* not JSON: what is wrong, and where, is a finding like others */
-        findings_put(&findings, fault_detail());
-        fault = OK;
-    }
-    TRY(fault);
-    *out_findings = findings;
-    if (form == NULL)
-        return call_refuse(call, "form_file_refused", call->operand, &findings);
-    call_findings(call, call->operand, &findings);
-    *out = TAKE(form);
-    return OK;
-}
 
 /* How much of the form each language has, and what people see where it has not. */
 static void put_coverage(const struct form *form, struct json_out *out)
@@ -74,7 +52,7 @@ enum fault run_form_lint(const struct call *call)
     AUTO(buffer) struct buffer text = buffer_of(OUTPUT_BYTES);
     struct findings findings = {.arena = NULL};
     TRY(arena_new(FINDINGS_BYTES, &arena));
-    enum fault fault = form_from_file(call, arena, &form, &findings);
+    enum fault fault = form_from_file(call, call->operand, arena, &form, &findings);
     if (call->json && findings.arena != NULL) {
         struct json_out out = json_out_to(&text);
         json_open(&out, NULL, '{');
@@ -145,7 +123,7 @@ enum fault run_form_publish(const struct call *call)
     AUTO(store) struct store *store = NULL;
     struct findings findings = {.arena = NULL};
     TRY(arena_new(FINDINGS_BYTES, &arena));
-    TRY(form_from_file(call, arena, &form, &findings));
+    TRY(form_from_file(call, call->operand, arena, &form, &findings));
     TRY(store_open(call_value(call, "data"), &store));
     TRY(store_put_form(store, form, NULL));
     call_say(call, "form_published", "form", form->id, "version", form->version, NULL);

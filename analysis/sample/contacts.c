@@ -2,6 +2,7 @@
 #include "analysis/sample/contacts.h"
 
 #include "analysis/sample/rows.h"
+#include "base/check_letters.h"
 #include "base/date.h"
 #include "base/place.h"
 #include "base/text.h"
@@ -104,6 +105,40 @@ static enum fault make_forms(struct contact_reading *reading)
     return OK;
 }
 
+/* --- a form by its number -------------------------------------------------------------------- */
+
+static struct contact_form *find(const struct contacts *contacts, const char *number)
+{
+    const struct contact_form key = {.number = number};
+    return bsearch(&key, contacts->forms, contacts->form_count, sizeof *contacts->forms, by_number);
+}
+
+/* Two digits at the end may be check letters, but more likely count households. */
+static bool ends_in_digits(const char *number)
+{
+    return strspn(number + strlen(number) - 2, "0123456789") == 2;
+}
+
+enum contact_found contacts_find(const struct contacts *contacts, const char *number,
+                                 struct contact_form **out)
+{
+    char bare[CONTACT_NUMBER_MAX];
+    size_t length = 0;
+    struct contact_form *form = find(contacts, number);
+    enum check_result check = check_letters_split(number, &length);
+    if (form == NULL && check != CHECK_NONE && length < sizeof bare) {
+        memcpy(bare, number, length);
+        bare[length] = '\0';
+        form = find(contacts, bare);
+        if (check == CHECK_WRONG && (form != NULL || !ends_in_digits(number)))
+            return CONTACT_MISTYPED;
+    }
+    if (form == NULL)
+        return CONTACT_ABSENT;
+    *out = form;
+    return CONTACT_FOUND;
+}
+
 /* --- visits ---------------------------------------------------------------------------------- */
 
 static const char *place_of(const struct contact_reading *reading, size_t line)
@@ -180,13 +215,14 @@ static enum fault take_visit(struct contact_reading *reading, const struct csv_r
 static enum fault take_row(void *context, const struct csv_row *row)
 {
     struct contact_reading *reading = context;
-    struct contact_form key = {.number = csv_plain(row->cells[reading->positions[COLUMN_FORM]])};
-    struct contact_form *form = bsearch(&key, reading->contacts.forms, reading->contacts.form_count,
-                                        sizeof *reading->contacts.forms, by_number);
-    if (form != NULL)
+    const char *number = csv_plain(row->cells[reading->positions[COLUMN_FORM]]);
+    struct contact_form *form = NULL;
+    enum contact_found found = contacts_find(&reading->contacts, number, &form);
+    if (found == CONTACT_FOUND)
         return take_visit(reading, row, form);
-    SAY(reading, SEVERITY_ERROR, row->line, "contact_form", "form",
-        place_excerpt(key.number, reading->findings));
+    SAY(reading, SEVERITY_ERROR, row->line,
+        found == CONTACT_MISTYPED ? "contact_check" : "contact_form", "form",
+        place_excerpt(number, reading->findings));
     return OK;
 }
 

@@ -29,6 +29,14 @@
  * {form}, contact_reserve {form, replaced}, contact_early {form, day}, contact_order {form},
  * contact_village {village} at the first form there.
  * Ownership: the arena's; the draw outlives it. Thread: one at a time.
+ * met (2.2, 3.) only after the plan's number of visits; the first so many reserves of the village
+ * may then be visited, in their order.
+ * Numbers may have their check letters (check_letters.h), as on paper.
+ * Findings, `at` "line 12": errors contact_form {form}, contact_check {form}, contact_code {form,
+ * value}, contact_visit {form, value}, contact_day {form, value}, contact_twice {form, visit},
+ * contact_column {column}; warnings contact_visits {form, visits}, contact_reserve {form,
+ * replaced}, contact_order {form}. Ownership: the arena's; the draw outlives it. Thread: one at a
+ * time.
  */
 #ifndef HAILONG_ANALYSIS_SAMPLE_CONTACTS_H
 #define HAILONG_ANALYSIS_SAMPLE_CONTACTS_H
@@ -96,6 +104,15 @@ struct contacts {
 /* *out is to be used only when there were no errors. */
 CHECKED enum fault contacts_read(struct csv_reader *csv, const struct sample_draw *draw,
                                  struct findings *findings, struct contacts *out);
+
+enum { CONTACT_NUMBER_MAX = FRAME_CODE_MAX + 32 };
+
+/* MISTYPED: its check letters do not fit. */
+enum contact_found { CONTACT_FOUND, CONTACT_ABSENT, CONTACT_MISTYPED };
+
+/* The form of a number, which may have its check letters. */
+enum contact_found contacts_find(const struct contacts *contacts, const char *number,
+                                 struct contact_form **out);
 
 /* "2.11" -> CONTACT_REFUSAL; false: no such result. */
 bool contact_code_parse(const char *code, enum contact_kind *out);

@@ -17,10 +17,11 @@ function read(pgm) {
   return jsqr(colours, width, height)?.data ?? null;
 }
 
-export async function codesOf(pdf) {
+// At `dots` an inch; more where codes are small.
+export async function codesOf(pdf, dots = 72) {
   const where = await mkdtemp(join(tmpdir(), 'hailong-qr-'));
   try {
-    execFileSync('pdftoppm', ['-gray', '-r', '72', pdf, join(where, 'page')]);
+    execFileSync('pdftoppm', ['-gray', '-r', String(dots), pdf, join(where, 'page')]);
     const pages = (await readdir(where)).sort();
     return Promise.all(pages.map(async (page) => read(await readFile(join(where, page)))));
   } finally {

@@ -88,7 +88,7 @@ static void put_visits(struct quire *quire, const struct piece *piece)
         heads[i] = quire_words(quire, columns[i].head);
     put_row(quire, heads);
     for (int i = 1; i <= VISITS; i++) {
-        char visit[8];
+        char visit[16];
         snprintf(visit, sizeof visit, "%d", i);
         put_row(quire, (const char *const[]){visit, "...../...../20.....", "......:......",
                                              "......:......", "", ""});

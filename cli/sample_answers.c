@@ -38,7 +38,8 @@ enum fault run_sample_answers(const struct call *call)
     TRY(read_contacts(call, &sampled, &contacts));
     struct findings findings = findings_in(sampled.arena);
     TRY(csv_open(path, &csv));
-    TRY(answers_join(csv, &sampled.draw, &contacts, &findings, &text, &counts));
+    const struct answers_ask ask = {&sampled.draw, &contacts, &findings};
+    TRY(answers_join(csv, &ask, &text, &counts));
     if (findings_errors(&findings) > 0)
         return call_refuse(call, "answer_refused", path, &findings);
     call_findings(call, path, &findings);

@@ -466,11 +466,12 @@ static void put_forms(struct joining *joining, struct buffer *out)
     }
 }
 
-enum fault answers_join(struct csv_reader *csv, const struct sample_draw *draw,
-                        const struct contacts *contacts, struct findings *findings,
-                        struct buffer *out, struct answers_joined *out_counts)
+enum fault answers_join(struct csv_reader *csv, const struct answers_ask *ask, struct buffer *out,
+                        struct answers_joined *out_counts)
 {
-    struct joining joining = {.draw = draw, .contacts = contacts, .findings = findings};
+    const struct contacts *contacts = ask->contacts;
+    struct findings *findings = ask->findings;
+    struct joining joining = {.draw = ask->draw, .contacts = contacts, .findings = findings};
     TRY(read_names(&joining, csv));
     if (findings_errors(findings) > 0)
         return OK;

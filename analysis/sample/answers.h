@@ -108,9 +108,14 @@ struct answers_joined {
     int64_t not_eligible; /* left out */
 };
 
+struct answers_ask {
+    const struct sample_draw *draw;
+    const struct contacts *contacts;
+    struct findings *findings;
+};
+
 /* *out is to be used only when there were no errors. */
-CHECKED enum fault answers_join(struct csv_reader *csv, const struct sample_draw *draw,
-                                const struct contacts *contacts, struct findings *findings,
+CHECKED enum fault answers_join(struct csv_reader *csv, const struct answers_ask *ask,
                                 struct buffer *out, struct answers_joined *out_counts);
 
 #endif

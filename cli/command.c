@@ -262,7 +262,7 @@ static void help_list(const struct call *call, const char *name, struct buffer *
             continue;
         AUTO(buffer) struct buffer words = buffer_of(256);
         help_name(command, &words);
-        buffer_format(out, "  %-29s %s\n", words.data,
+        buffer_format(out, "  %-30s %s\n", words.data,
                       message_words(call->language, command->summary));
     }
 }

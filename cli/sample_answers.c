@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analysis/sample/answers.h"
+#include "analysis/sample/joined.h"
 
 #include "base/file.h"
 #include "cli/sample_from.h"
@@ -30,7 +30,7 @@ enum fault run_sample_answers(const struct call *call)
     const char *path = call_value(call, "answers");
     const char *to = call_value(call, "out");
     struct contacts contacts;
-    struct answers_joined counts = {0, 0, 0};
+    struct joined_counts counts = {0, 0, 0};
     char forms[24];
     char answered[24];
     char not_eligible[24];
@@ -38,8 +38,8 @@ enum fault run_sample_answers(const struct call *call)
     TRY(read_contacts(call, &sampled, &contacts));
     struct findings findings = findings_in(sampled.arena);
     TRY(csv_open(path, &csv));
-    const struct answers_ask ask = {&sampled.draw, &contacts, &findings};
-    TRY(answers_join(csv, &ask, &text, &counts));
+    const struct joined_ask ask = {&sampled.draw, &contacts, &findings};
+    TRY(joined_make(csv, &ask, &text, &counts));
     if (findings_errors(&findings) > 0)
         return call_refuse(call, "answer_refused", path, &findings);
     call_findings(call, path, &findings);

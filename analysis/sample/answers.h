@@ -17,28 +17,6 @@
  * answers_twice {form}, answers_code {form, column, value}, answers_scale {form, column, value},
  * answers_seconds {form, value}, answers_interviewer {form, value}, answers_result {form, value}.
  * Ownership: the findings' arena's. Thread: one at a time. Faults: those of csv.h, NOMEM.
- * answers - answers tied to the sample by the number of their form: the rows that are weighed.
- *
- *   assignment,gender,q9_1 ...            what came back, a line a person
- *   19333-03-07-CB,2,4
- *        + draw + contacts --answers_join-->
- *   form,stratum,commune,village,household,result,answered,base,gender,q9_1 ...
- *   19333-03-07,xã,19333,19333-03,57,1.1,1,13.55,2,4
- *   19333-03-08,xã,19333,19333-03,61,2.11,0,13.55,,
- *
- * A line for each form of the sample that may belong to the population: those drawn, and reserves
- * that somebody went to. Forms whose last result is 4. are left out. `base` is one over the
- * probability; in a village where r reserves were visited beside n drawn it is n / (n + r) of that:
- * drawn and reserves come from one list at random, so together they are a sample of n + r. Who was
- * drawn and not visited counts as not answered. Columns of the answers that the sample knows better
- * (assignment, village, stratum, weight, base and so on) are left out.
- *
- * Findings, `at` "line 12" of the answers: errors answer_column {column}, answer_form {form},
- * contact_check {form}, answer_twice {form, line}; warnings, with the line left out of the result:
- * answer_numberless, answer_reserve_village {form}, answer_not_eligible {form, code}; the line
- * stays: answer_result {form, code}; at "": answer_missing {form, code}.
- * Ownership: the buffer's, the arena of the findings. Thread: one at a time.
- * Faults: those of csv.h, of the buffer; NOMEM.
  */
 #ifndef HAILONG_ANALYSIS_SAMPLE_ANSWERS_H
 #define HAILONG_ANALYSIS_SAMPLE_ANSWERS_H
@@ -100,22 +78,5 @@ CHECKED enum fault answers_read(struct csv_reader *csv, const struct answers_ask
 
 /* The row of a form; NULL = none. */
 const struct answer_row *answers_of(const struct answers *answers, const char *form);
-#include "analysis/sample/contacts.h"
-
-struct answers_joined {
-    int64_t forms; /* lines written */
-    int64_t answered;
-    int64_t not_eligible; /* left out */
-};
-
-struct answers_ask {
-    const struct sample_draw *draw;
-    const struct contacts *contacts;
-    struct findings *findings;
-};
-
-/* *out is to be used only when there were no errors. */
-CHECKED enum fault answers_join(struct csv_reader *csv, const struct answers_ask *ask,
-                                struct buffer *out, struct answers_joined *out_counts);
 
 #endif

@@ -1,97 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/document_pdf.h"
+#include "analysis/sample_size_ask.h"
 #include "analysis/sample_size_report.h"
-#include "base/exact.h"
 #include "base/file.h"
 #include "base/json_write.h"
 #include "cli/command.h"
 #include "cli/document_text.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { ARENA_BYTES = 32 << 20, OUTPUT_BYTES = 32 << 20, NUMBER_BYTES = 40, COSTS = 3 };
+enum { ARENA_BYTES = 32 << 20, OUTPUT_BYTES = 32 << 20 };
 
 /* --- the command line ------------------------------------------------------------------------ */
 
-/* "0.05", "0,05", "5%" -> 0.05 */
-static bool take_number(const char *text, size_t length, double *out)
-{
-    char number[NUMBER_BYTES];
-    struct exact value;
-    bool percent = length > 0 && text[length - 1] == '%';
-    length -= percent;
-    if (length == 0 || length >= sizeof number)
-        return false;
-    memcpy(number, text, length);
-    number[length] = '\0';
-    char *comma = strchr(number, ',');
-    if (comma != NULL)
-        *comma = '.';
-    if (exact_parse(number, &value) != OK)
-        return false;
-    *out = exact_double(value) / (percent ? 100 : 1);
-    return true;
-}
-
-static enum fault bad(const char *option)
-{
-    char name[NUMBER_BYTES];
-    snprintf(name, sizeof name, "--%s", option);
-    return fault_raise(FAULT_USAGE, "size_number", "what", name, NULL);
-}
-
-static enum fault take_option(const struct call *call, const char *option, double *out)
-{
-    const char *text = call_value(call, option);
-    if (text != NULL && !take_number(text, strlen(text), out))
-        return bad(option);
-    return OK;
-}
-
-/* "500000;200000;30000": semicolons, as a comma may be a decimal mark. */
-static enum fault take_costs(const struct call *call, struct size_ask *ask)
-{
-    const char *text = call_value(call, "cost");
-    for (size_t i = 0; text != NULL && i < COSTS; i++) {
-        size_t length = strcspn(text, ";");
-        if (!take_number(text, length, &ask->costs[i]) || (text[length] == ';') != (i + 1 < COSTS))
-            return bad("cost");
-        text += length + (text[length] == ';');
-    }
-    return OK;
-}
-
-static enum fault take_aim(const struct call *call, struct size_ask *ask)
-{
-    ask->aim = call_has(call, "threshold") ? SIZE_BAND
-               : call_has(call, "other")   ? SIZE_DIFFERENCE
-                                           : SIZE_SHARE;
-    if (call_has(call, "threshold") && call_has(call, "other"))
-        return fault_raise(FAULT_USAGE, "size_aims", NULL);
-    if (ask->aim == SIZE_SHARE)
-        return take_option(call, "half-width", &ask->half_width);
-    return take_option(call, ask->aim == SIZE_BAND ? "threshold" : "other", &ask->other);
-}
+static const char *option(const void *call, const char *name) { return call_value(call, name); }
 
 static enum fault take_ask(const struct call *call, struct size_ask *out)
 {
-    struct size_ask ask = {.half_width = 0.05};
-    TRY(take_aim(call, &ask));
-    TRY(take_option(call, "share", &ask.p));
-    TRY(take_option(call, "level", &ask.level));
-    TRY(take_option(call, "power", &ask.power));
-    TRY(take_option(call, "deff", &ask.deff));
-    TRY(take_option(call, "rho", &ask.rho));
-    TRY(take_option(call, "cluster", &ask.cluster));
-    TRY(take_option(call, "cv", &ask.cv));
-    TRY(take_option(call, "population", &ask.population));
-    TRY(take_option(call, "response", &ask.response));
-    TRY(take_option(call, "villages", &ask.villages));
-    TRY(take_costs(call, &ask));
-    *out = ask;
-    return call_usage(sample_size_check(&ask));
+    return call_usage(sample_size_read(option, call, out));
 }
 
 /* --- out ------------------------------------------------------------------------------------- */

@@ -22,6 +22,7 @@ static const unsigned rights[STAFF_RIGHT_COUNT] = {
     [STAFF_ACCOUNTS] = ADMINISTRATOR,
     [STAFF_AUDIT] = ADMINISTRATOR,
     [STAFF_SCORECARDS] = OFFICER | ANALYST | ADMINISTRATOR,
+    [STAFF_SAMPLES] = ANALYST | ADMINISTRATOR,
 };
 
 static const char *const role_names[STAFF_ROLE_COUNT] = {

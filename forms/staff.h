@@ -9,6 +9,7 @@
  *   campaigns                 x                   x
  *   scorecards                x        x          x
  *   export                             x          x
+ *   samples                            x          x
  *   definitions                                   x
  *   accounts                                      x
  *   audit                                         x
@@ -40,6 +41,7 @@ enum staff_right {
     STAFF_ACCOUNTS,    /* make and change accounts of one's own place */
     STAFF_AUDIT,       /* read who did what */
     STAFF_SCORECARDS,  /* take in scorecards, give out and close their tasks */
+    STAFF_SAMPLES,     /* draw samples, weigh answers */
     STAFF_RIGHT_COUNT
 };
 

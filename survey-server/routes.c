@@ -17,10 +17,11 @@
 #include "survey-server/staff_forms.h"
 #include "survey-server/staff_pages.h"
 #include "survey-server/staff_quarantine.h"
+#include "survey-server/staff_results.h"
+#include "survey-server/staff_samples.h"
 #include "survey-server/staff_scorecards.h"
 #include "survey-server/staff_self.h"
 #include "survey-server/staff_units.h"
-#include "survey-server/staff_results.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -114,6 +115,8 @@ static const struct route table[] = {
     {METHOD_GET, "/staff/campaigns/{id}/results/{unit}", PERMISSION_PERSON, DRESS_PAGE,
      LIMIT_NO_BODY_BYTES, staff_results,
      "results to look at, filtered by what the address says (?part=PART&group=QUESTION:LEVEL)"},
+    {METHOD_GET, "/staff/sample-size", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_sample_size, "how many to ask (?aim=share&share=P&half-width=E&population=N)"},
     {METHOD_GET, "/staff/scorecards", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
      staff_scorecards, "the scorecards of one's place"},
     {METHOD_POST, "/staff/scorecards", PERMISSION_PERSON, DRESS_PAGE, LIMIT_UPLOAD_BYTES,

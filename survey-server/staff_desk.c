@@ -30,6 +30,7 @@ static const struct section {
     {STAFF_RESULTS, "/staff", "staff_home", false},
     {STAFF_CAMPAIGNS, "/staff/campaigns/new", "plan_new", false},
     {STAFF_RESULTS, "/staff/scorecards", "score_cards", false},
+    {STAFF_SAMPLES, "/staff/sample-size", "size_page", false},
     {STAFF_RESULTS, "/staff/forms", "staff_forms", false},
     {STAFF_RESULTS, "/staff/units", "staff_unit_lists", false},
     {STAFF_ACCOUNTS, "/staff/accounts", "staff_accounts", false},

@@ -90,6 +90,7 @@ const table = {
   'GET /staff/units/heirs': [{ path: '/staff/units/heirs', status: 200 }],
   'GET /staff/units/upload': [{ path: '/staff/units/upload', status: 200 }],
   'POST /staff/units/upload': [{ path: '/staff/units/upload', headers: form, body: () => new URLSearchParams({ file: 'x' }), status: 422 }],
+  'GET /staff/sample-size': [{ path: '/staff/sample-size', status: 200 }, { path: '/staff/sample-size?share=x', status: 422 }],
   'GET /staff/scorecards': [{ path: '/staff/scorecards', status: 200 }],
   'POST /staff/scorecards': [{ path: '/staff/scorecards', headers: form, body: () => new URLSearchParams({ unit: '44', year: '2023' }), status: 422 }],
   'GET /staff/scorecards/{id}': [{ path: '/staff/scorecards/1', status: 200 }, { path: '/staff/scorecards/99', status: 404 }],

@@ -13,10 +13,10 @@ static void teardown(void) { unit_list_free(units); }
 
 /* Rights by role, in the order of enum staff_right. */
 static const char *const rows[STAFF_ROLE_COUNT] = {
-    [STAFF_VIEWER] = "x........",
-    [STAFF_OFFICER] = "xxxx....x",
-    [STAFF_ANALYST] = "xx..x...x",
-    [STAFF_ADMINISTRATOR] = "xxxxxxxxx",
+    [STAFF_VIEWER] = "x.........",
+    [STAFF_OFFICER] = "xxxx....x.",
+    [STAFF_ANALYST] = "xx..x...xx",
+    [STAFF_ADMINISTRATOR] = "xxxxxxxxxx",
 };
 
 START_TEST(rights_by_role_and_place)

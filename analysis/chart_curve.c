@@ -12,6 +12,13 @@ static const char *const dashes[CURVE_LINES_MAX] = {"none", "6 3", "2 2", "8 3 2
 
 static const char *const colours[CURVE_LINES_MAX] = {"#0b5c7a", "#9a4a00", "#5b6770", "#1b2733"};
 
+double curve_end(double value)
+{
+    double power = pow(10, floor(log10(value)));
+    double lead = value / power;
+    return power * (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10);
+}
+
 static double place_x(const struct curve_chart *chart, double x)
 {
     return LEFT + x / chart->x_high * (RIGHT - LEFT);

@@ -40,6 +40,9 @@ struct curve_chart {
     double chosen[2]; /* NaN = nothing chosen */
 };
 
+/* Where an axis may end: the next of 1, 2, 5 times a power of ten; of what is above 0. */
+double curve_end(double value);
+
 void chart_curve(const struct curve_chart *chart, struct buffer *out);
 
 #endif

@@ -80,14 +80,6 @@ static enum fault plot_line(struct plotting *plotting, double cluster)
     return OK;
 }
 
-/* The next of 1, 2, 5 times a power of ten. */
-static double round_up(double value)
-{
-    double power = pow(10, floor(log10(fmax(value, 1))));
-    double lead = value / power;
-    return power * (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10);
-}
-
 static void put_ticks(struct report_maker *maker, struct curve_chart *chart)
 {
     for (int i = 0; i < CURVE_TICKS; i++) {
@@ -111,7 +103,7 @@ static enum fault make_plot(struct plotting *plotting, const struct size_found *
         .description = report_words(maker, "size_plot_description"),
         .x_title = report_words(maker, has_costs(ask) ? "size_plot_cost" : "size_plot_forms"),
         .y_title = report_words(maker, "size_plot_half_width"),
-        .x_high = round_up(fmax(chosen * 1.2, cost_of(ask, &fine))),
+        .x_high = curve_end(fmax(fmax(chosen * 1.2, cost_of(ask, &fine)), 1)),
         .y_high = 10,
         .lines = plotting->lines,
         .line_count = plotting->line_count,

@@ -494,6 +494,7 @@ const struct command commands[] = {
       {.name = "nonresponse", .value = "CLASS:RESPONDENT"},
       {.name = "rake", .value = "MARGINS.csv"},
       {.name = "bounds", .value = "LOW,HIGH"},
-      {.name = "trim", .value = "LOW,HIGH"}}},
+      {.name = "trim", .value = "LOW,HIGH"},
+      {.name = "report", .value = "FILE", .words = "option_weights_report"}}},
     {.name = NULL},
 };

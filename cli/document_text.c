@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/document_text.h"
 
+#include "analysis/document_pdf.h"
+#include "base/file.h"
 #include "base/text.h"
+#include "cli/command.h"
 #include "cli/grid.h"
 
 #include <string.h>
 
-enum { CELL_COLUMNS = 56 };
+enum { CELL_COLUMNS = 56, FILE_BYTES = 64 << 20 };
 
 /* At most CELL_COLUMNS of a text; line ends are spaces. */
 static const char *shortened(struct arena *arena, const char *text)
@@ -82,4 +85,29 @@ enum fault document_text(const struct document *document, struct arena *arena, s
             buffer_format(out, "%s\n", block->text);
     }
     return buffer_check(out);
+}
+
+static bool ends(const char *path, const char *end)
+{
+    const char *dot = strrchr(path, '.');
+    return dot != NULL && strcmp(dot, end) == 0;
+}
+
+enum fault document_writable(const char *path)
+{
+    return ends(path, ".pdf") || ends(path, ".html")
+               ? OK
+               : fault_raise(FAULT_USAGE, "field_out", "path", path, NULL);
+}
+
+enum fault document_write(const char *path, const struct document *document)
+{
+    AUTO(buffer) struct buffer text = buffer_of(FILE_BYTES);
+    TRY(document_writable(path));
+    if (ends(path, ".pdf"))
+        TRY(document_pdf(document, &text));
+    else
+        TRY(document_html(document, &text));
+    TRY(call_make_parent(path));
+    return file_write(path, text.data, text.length, 0644);
 }

@@ -14,4 +14,11 @@
 CHECKED enum fault document_text(const struct document *document, struct arena *arena,
                                  struct buffer *out);
 
+/* Whether a file can be written, by how its name ends (.pdf, .html); else USAGE field_out {path}.
+ */
+CHECKED enum fault document_writable(const char *path);
+
+/* Writes it so, and makes its folder. */
+CHECKED enum fault document_write(const char *path, const struct document *document);
+
 #endif

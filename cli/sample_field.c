@@ -2,6 +2,7 @@
 #include "analysis/sample_field.h"
 
 #include "base/json_write.h"
+#include "cli/document_text.h"
 #include "cli/sample_from.h"
 
 #include <stdio.h>
@@ -15,7 +16,7 @@ enum fault run_sample_sheets(const struct call *call)
     char count[24];
     TRY(sample_verified(call, &sampled));
     TRY(sample_sheets_document(&sampled.draw, call->language, sampled.arena, &document));
-    TRY(sample_write(call_value(call, "out"), &document));
+    TRY(document_write(call_value(call, "out"), &document));
     snprintf(count, sizeof count, "%zu", sampled.draw.cluster_count);
     call_say(call, "field_sheets_written", "path", call_value(call, "out"), "count", count, NULL);
     return OK;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/sample_from.h"
 
-#include "analysis/document_pdf.h"
 #include "base/date.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -191,26 +190,12 @@ enum fault sample_list_of(const struct call *call, const char *option, struct ar
     return OK;
 }
 
-enum fault sample_write(const char *path, const struct document *document)
-{
-    const char *dot = strrchr(path, '.');
-    AUTO(buffer) struct buffer text = buffer_of(DOCUMENT_OUT_BYTES);
-    if (dot != NULL && strcmp(dot, ".pdf") == 0)
-        TRY(document_pdf(document, &text));
-    else if (dot != NULL && strcmp(dot, ".html") == 0)
-        TRY(document_html(document, &text));
-    else
-        return fault_raise(FAULT_USAGE, "field_out", "path", path, NULL);
-    TRY(call_make_parent(path));
-    return file_write(path, text.data, text.length, 0644);
-}
-
 enum fault sample_show(const struct call *call, const struct document *document,
                        struct arena *arena)
 {
     AUTO(buffer) struct buffer text = buffer_of(DOCUMENT_OUT_BYTES);
     if (call_has(call, "out"))
-        return sample_write(call_value(call, "out"), document);
+        return document_write(call_value(call, "out"), document);
     TRY(document_text(document, arena, &text));
     return call_print(&text);
 }

@@ -60,8 +60,7 @@ struct sample_list {
 CHECKED enum fault sample_list_of(const struct call *call, const char *option, struct arena *arena,
                                   struct sample_list *list);
 
-/* A document as PDF or HTML, by the name of the file; --out, and on stdout without it. */
-CHECKED enum fault sample_write(const char *path, const struct document *document);
+/* A document to --out (document_write of document_text.h), and on stdout without it. */
 CHECKED enum fault sample_show(const struct call *call, const struct document *document,
                                struct arena *arena);
 

@@ -3,6 +3,7 @@
 #include "analysis/sample_field.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/document_text.h"
 #include "cli/sample_from.h"
 
 #include <limits.h>
@@ -94,7 +95,7 @@ static enum fault write_list(const struct call *call, const struct sampled *samp
     TRY(sample_revisit_document(&sampled->draw, revisit, call->language, sampled->arena,
                                 &document));
     TRY(folder_make(folder, 0755));
-    TRY(sample_write(path, &document));
+    TRY(document_write(path, &document));
     TRY(write_file(call, "revisit.csv", &csv));
     TRY(write_file(call, "revisit.json", &record));
     return call->json ? call_print(&record) : OK;

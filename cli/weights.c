@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/file.h"
+#include "cli/document_text.h"
 #include "cli/svy_design.h"
 #include "cli/weights_work.h"
 
@@ -163,10 +164,13 @@ enum fault run_weights(const struct call *call)
     TRY(take_pair(call, "bounds", &it.has_bounds, it.bounds));
     TRY(take_pair(call, "trim", &it.has_limits, it.limits));
     TRY(take_class(&it));
+    if (call_has(call, "report"))
+        TRY(document_writable(call_value(call, "report")));
     TRY(dataset_read_csv(call_value(call, "data"), NULL, 0, arena, &it.dataset));
     TRY(take_design(&it, &design));
     TRY(weigh(&it));
     TRY(weights_write(&it));
+    TRY(weights_report(&it));
     if (call->json)
         TRY(weights_json(&it, &text));
     else

@@ -9,10 +9,10 @@
 #include <math.h>
 
 static const char *const step_names[WEIGHTS_STEPS] = {"base", "nonresponse", "raked", "final"};
-static const char *const step_words[WEIGHTS_STEPS] = {"weights_step_base", "weights_step_answers",
-                                                      "weights_step_raked", "weights_step_final"};
+const char *const weights_step_words[WEIGHTS_STEPS] = {"weights_step_base", "weights_step_answers",
+                                                       "weights_step_raked", "weights_step_final"};
 
-static bool is_step(const struct weighing *it, size_t step)
+bool weights_is_step(const struct weighing *it, size_t step)
 {
     return step == 0 || step == 3 || (step == 1 && it->class_column != NULL) ||
            (step == 2 && it->margin_count > 0 && it->has_limits);
@@ -36,10 +36,10 @@ static void put_steps(const struct weighing *it, const struct svy_page *page)
     put_names(page, &grid, heads, ARRAY_LENGTH(heads));
     for (size_t step = 0; step < WEIGHTS_STEPS; step++) {
         struct weight_summary summary;
-        if (!is_step(it, step) ||
+        if (!weights_is_step(it, step) ||
             weights_summary(it->weights[step], it->dataset.rows, &summary) != OK)
             continue;
-        grid_put(&grid, message_words(page->language, step_words[step]));
+        grid_put(&grid, message_words(page->language, weights_step_words[step]));
         grid_put(&grid, svy_count_text(page, summary.count));
         grid_put(&grid, svy_number_text(page, summary.sum, 1, ""));
         grid_put(&grid, svy_number_text(page, summary.least, 2, ""));
@@ -117,7 +117,7 @@ enum fault weights_json(const struct weighing *it, struct buffer *text)
     json_open(&out, "steps", '[');
     for (size_t step = 0; step < WEIGHTS_STEPS; step++) {
         struct weight_summary summary;
-        if (!is_step(it, step))
+        if (!weights_is_step(it, step))
             continue;
         TRY(weights_summary(it->weights[step], it->dataset.rows, &summary));
         json_open(&out, NULL, '{');

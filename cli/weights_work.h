@@ -7,12 +7,13 @@
  *       --weights_write--> OUT.csv (the rows, weight_nonresponse, weight_final),
  *                          OUT.record.json (inputs and steps, with their hash as the version),
  *                          OUT.design.json (for `hailong svy`)
- *       --weights_text, weights_json--> range, design effect, margins before and after
+ *       --weights_text, weights_json, weights_report--> range, design effect, margins before and
+ * after
  *
  * Ownership: everything lives in the arena. Thread: main's.
  * Faults:    those of adjust.h, weighing.h, csv.h, file.h; USAGE weights_pair {option, value},
- *            weights_class {value}, weights_out {path}; INVALID weights_refused {path, count},
- *            weights_columns {path}, weights_total {path, line}, weights_there {column},
+ *            weights_class {value}, weights_out {path}, field_out {path}; INVALID weights_refused
+ * {path, count}, weights_columns {path}, weights_total {path, line}, weights_there {column},
  *            weights_changed {path}.
  */
 #ifndef HAILONG_CLI_WEIGHTS_WORK_H
@@ -53,8 +54,15 @@ CHECKED enum fault weights_margins(struct weighing *it, const char *path);
 
 CHECKED enum fault weights_write(struct weighing *it);
 
+/* --report FILE: the same as a page (.html, .pdf) with pictures (analysis/weights_report.h). */
+CHECKED enum fault weights_report(const struct weighing *it);
+
 void weights_text(const struct weighing *it, struct buffer *out);
 CHECKED enum fault weights_json(const struct weighing *it, struct buffer *out);
+
+/* Whether a step was taken, and what it is called. */
+bool weights_is_step(const struct weighing *it, size_t step);
+extern const char *const weights_step_words[WEIGHTS_STEPS];
 
 /* How much the rows of a margin's cell weigh. */
 double weights_in(const struct weighing *it, const struct margin *margin, size_t cell,

@@ -35,6 +35,36 @@ async function workshop(t) {
 const rows = async (path) => (await readFile(path, 'utf8')).trim().split('\n').slice(1).map((line) => line.split(','));
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 
+test('a page with pictures says what the weights are like, in both languages', async (t) => {
+  const { top, at, weigh } = await workshop(t);
+  for (const [language, words] of [['vi', /Trọng số qua từng bước/], ['en', /How the weights spread/]]) {
+    const { status, out, err } = await weigh('p.csv', '--lang', language, '--trim', '8,20', '--report', at('p.html'));
+    assert.equal(status, 0, err);
+    const { version, steps, margins: told } = JSON.parse(out);
+    const page = await readFile(at('p.html'), 'utf8');
+    assert.match(page, words);
+    assert.ok(page.includes(version));
+    const pictures = [...page.matchAll(/<svg [^]*?<\/svg>/g)].map(([svg]) => svg);
+    assert.equal(pictures.length, 2);
+    for (const svg of pictures) assert.match(svg, /<title[^>]*>[^<]{5,}<\/title>\s*<desc[^>]*>[^<]{30,}<\/desc>/);
+    assert.equal(pictures[0].match(/<polyline/g).length, 2);
+    // A dot for each group, where its weight stands beside the population.
+    const cells = told.flatMap((margin) => margin.cells);
+    const dots = [...pictures[1].matchAll(/cx="([\d.]+)" cy="([\d.]+)" r="3.2"/g)].map(([, x]) => Number(x)).slice(-cells.length);
+    const percents = cells.map(({ after, wanted }) => after / wanted);
+    const order = (values) => values.map((_, i) => i).sort((a, b) => percents[a] - percents[b]).map((i) => values[i]);
+    assert.equal(dots.length, cells.length);
+    assert.deepEqual(order(dots), [...dots].sort((a, b) => a - b));
+    assert.equal(steps.length, 4);
+  }
+  await weigh('p.csv', '--report', at('p.pdf'));
+  assert.equal((await readFile(at('p.pdf'))).subarray(0, 5).toString(), '%PDF-');
+  const before = (await readdir(top)).sort();
+  const { status, err } = await weigh('none.csv', '--report', at('p.exe'));
+  assert.equal(status, 2, err);
+  assert.deepEqual((await readdir(top)).sort(), before, 'nothing is written');
+});
+
 test('margins are met, the record names the work, svy names the version', async (t) => {
   const { at, weigh } = await workshop(t);
   const { status, out, err } = await weigh('w.csv');

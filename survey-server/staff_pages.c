@@ -150,6 +150,11 @@ static enum fault make_campaign(struct request *request)
         json_put_text(&out, "fieldwork_href",
                       visit_address(request->arena, &page.visit, tail == NULL ? "/staff" : tail));
     }
+    if (staff_has(desk.staff, STAFF_SAMPLES)) {
+        const char *tail = arena_format(request->arena, "%s/samples", request->path);
+        json_put_text(&out, "samples_href",
+                      visit_address(request->arena, &page.visit, tail == NULL ? "/staff" : tail));
+    }
     if (plan_may_run(&desk, entry->campaign)) {
         const char *tail = arena_format(request->arena, "%s/settings", request->path);
         json_put_text(&out, "settings_href",

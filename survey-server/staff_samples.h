@@ -12,5 +12,11 @@
 #include "survey-server/http.h"
 
 enum fault staff_sample_size(struct request *request);
+enum fault staff_sample_list(struct request *request);
+enum fault staff_sample_list_post(struct request *request);
+enum fault staff_sample_frame(struct request *request);
+enum fault staff_sample_frame_post(struct request *request);
+enum fault staff_sample_draw(struct request *request);
+enum fault staff_sample_draw_post(struct request *request);
 
 #endif

@@ -68,6 +68,9 @@ struct frame_ask {
 CHECKED enum fault frame_read(struct csv_reader *csv, const struct frame_ask *ask,
                               struct arena *arena, struct findings *findings, struct frame *out);
 
+/* The frame as a file that reads back as it is: what is known of it and nothing else. */
+CHECKED enum fault frame_csv(const struct frame *frame, struct buffer *out);
+
 const char *frame_kind_name(enum frame_kind kind);
 bool frame_kind_parse(const char *name, enum frame_kind *out);
 

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey-server/staff_samples.h"
+
+#include "analysis/document_pdf.h"
+#include "analysis/sample_field.h"
+#include "survey-server/notes.h"
+#include "survey-server/sample_work.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { BLOCKS_BYTES = 6 << 20, VISITS_BYTES = 4 << 20, NAME_SIZE = 96 };
+
+/* A draw that is made again whenever it is looked at: its record is held to that. */
+struct drawn {
+    struct sample_work work;
+    struct kept_draw kept;
+    struct kept_frame frame;
+    struct json *record;
+    bool same; /* drawn again it is the record */
+    struct kept_visits visits;
+};
+
+static void drawn_cleanup(struct drawn *drawn)
+{
+    json_free(drawn->record);
+    sample_work_cleanup(&drawn->work);
+}
+
+/* --- drawing again --------------------------------------------------------------------------- */
+
+static enum fault compare(struct drawn *drawn)
+{
+    struct sample_work *work = &drawn->work;
+    AUTO(buffer) struct buffer text = buffer_of(RECORD_BYTES_MAX);
+    AUTO(json) struct json *again = NULL;
+    TRY(record_write(&work->draw, drawn->frame.day, &text));
+    TRY(json_parse(text.data, text.length, &again));
+    TRY(record_compare(drawn->record, again, &work->findings));
+    drawn->same = findings_errors(&work->findings) == 0;
+    return OK;
+}
+
+static enum fault draw_again(struct drawn *drawn)
+{
+    struct sample_work *work = &drawn->work;
+    struct sample_record record;
+    TRY(json_parse(drawn->kept.record, strlen(drawn->kept.record), &drawn->record));
+    TRY(record_read(drawn->record, work->arena, &work->findings, &record));
+    if (findings_errors(&work->findings) > 0)
+        return OK;
+    work->plan = record.plan;
+    TRY(sample_work_frame(work, &drawn->frame));
+    if (findings_errors(&work->findings) > 0)
+        return OK;
+    TRY(sample_work_draw(work, record.seed));
+    return findings_errors(&work->findings) > 0 ? OK : compare(drawn);
+}
+
+static enum fault open_drawn(struct request *request, struct drawn *out, bool *out_found)
+{
+    struct sample_work *work = &out->work;
+    struct store *store = request->services->store;
+    int64_t number = 0;
+    TRY(sample_work_open(request, work, out_found));
+    *out_found = *out_found && sample_work_number(work, &number);
+    if (!*out_found)
+        return OK;
+    enum fault fault = store_draw(store, number, work->arena, &out->kept);
+    *out_found = fault == OK && strcmp(out->kept.campaign, work->entry->campaign->id) == 0 &&
+                 desk_may(&work->desk, STAFF_SAMPLES, out->kept.place);
+    if (fault != OK && fault != FAULT_NOTFOUND)
+        return fault;
+    if (!*out_found)
+        return OK;
+    TRY(store_frame(store, out->kept.frame, work->arena, &out->frame));
+    TRY(store_visits(store, number, work->arena, &out->visits));
+    return draw_again(out);
+}
+
+/* --- the page -------------------------------------------------------------------------------- */
+
+static enum fault read_visits(struct drawn *drawn, const char *text, struct contacts *out)
+{
+    struct sample_work *work = &drawn->work;
+    AUTO(csv_reader) struct csv_reader *csv = NULL;
+    TRY(csv_open_text(sample_work_sent(work->request), text, strlen(text), &csv));
+    return sample_work_say(work, contacts_read(csv, &work->draw, &work->findings, out));
+}
+
+static enum fault put_progress(struct json_out *out, struct drawn *drawn)
+{
+    struct sample_work *work = &drawn->work;
+    AUTO(buffer) struct buffer blocks = buffer_of(BLOCKS_BYTES);
+    struct contacts contacts;
+    struct document document;
+    if (drawn->visits.document == NULL || !drawn->same)
+        return OK;
+    TRY(read_visits(drawn, drawn->visits.document, &contacts));
+    if (findings_errors(&work->findings) > 0)
+        return OK;
+    TRY(sample_progress_document(&work->draw, &contacts, http_language(work->request), work->arena,
+                                 &document));
+    TRY(document_html_blocks(&document, &blocks));
+    json_put_text(out, "blocks", blocks.data);
+    json_put_text(out, "visits_by", drawn->visits.actor);
+    desk_put_time(out, "visits_at", drawn->visits.at_ms);
+    return OK;
+}
+
+static void put_files(struct json_out *out, const struct page *page, const struct drawn *drawn)
+{
+    static const char *const files[][2] = {{"sheets", "sample_file_sheets"},
+                                           {"record", "sample_file_record"},
+                                           {"frame", "sample_file_frame"},
+                                           {"sample", "sample_file_sample"},
+                                           {"probabilities", "sample_file_probabilities"},
+                                           {"joint", "sample_file_joint"}};
+    const char *here = sample_work_address(&drawn->work, page, "/samples", drawn->kept.number);
+    json_open(out, "files", '[');
+    for (size_t i = 0; i < ARRAY_LENGTH(files); i++) {
+        json_open(out, NULL, '{');
+        json_put_text(out, "file_href",
+                      arena_format(page->arena, "%s&format=%s", here, files[i][0]));
+        json_put_text(out, "file_name", page_word(page->arena, page_words(page), files[i][1]));
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+static enum fault reply_page(struct drawn *drawn, int status)
+{
+    struct sample_work *work = &drawn->work;
+    struct request *request = work->request;
+    AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out out = json_out_to(&context);
+    char hash[HASH_TEXT_SIZE];
+    const struct page page = desk_page(request, &work->desk, "sample_draw", &out);
+    hash_text(drawn->frame.hash, hash);
+    json_put_text(&out, "results_style_href", page_asset_address(request->arena, "results", "css"));
+    desk_put_campaign(&out, &page, work->entry);
+    json_put_text(&out, "list_href", sample_work_address(work, &page, "/samples", 0));
+    json_put_text(&out, "frame_href",
+                  sample_work_address(work, &page, "/samples/frames", drawn->frame.number));
+    json_put_text(&out, "action", sample_work_address(work, &page, "/samples", drawn->kept.number));
+    json_put_integer(&out, "number", drawn->kept.number);
+    json_put_text(&out, "plan", drawn->kept.plan);
+    json_put_integer(&out, "seed", drawn->kept.seed);
+    json_put_integer(&out, "forms", drawn->kept.forms);
+    json_put_integer(&out, "frame", drawn->frame.number);
+    json_put_text(&out, "frame_hash", hash);
+    json_put_text(&out, "drawn_by", drawn->kept.actor);
+    desk_put_time(&out, "drawn_at", drawn->kept.at_ms);
+    json_put_bool(&out, "same", drawn->same);
+    json_put_bool(&out, "refused", status != 200);
+    put_files(&out, &page, drawn);
+    if (status == 200)
+        TRY(put_progress(&out, drawn));
+    desk_put_findings(&out, &page, &work->findings);
+    return page_reply(request, status, "staff-sample-draw", &out);
+}
+
+/* --- files ----------------------------------------------------------------------------------- */
+
+static enum fault write_sheets(const struct drawn *drawn, struct buffer *out)
+{
+    const struct sample_work *work = &drawn->work;
+    struct document document;
+    TRY(sample_sheets_document(&work->draw, http_language(work->request), work->arena, &document));
+    return document_pdf(&document, out);
+}
+
+static enum fault write_record(const struct drawn *drawn, struct buffer *out)
+{
+    buffer_text(out, drawn->kept.record);
+    return buffer_check(out);
+}
+
+static enum fault write_frame(const struct drawn *drawn, struct buffer *out)
+{
+    buffer_text(out, drawn->frame.document);
+    return buffer_check(out);
+}
+
+static enum fault write_sample(const struct drawn *drawn, struct buffer *out)
+{
+    return sample_csv(&drawn->work.draw, out);
+}
+
+static enum fault write_probabilities(const struct drawn *drawn, struct buffer *out)
+{
+    return probabilities_csv(&drawn->work.draw, out);
+}
+
+static enum fault write_joint(const struct drawn *drawn, struct buffer *out)
+{
+    return joint_csv(&drawn->work.draw, out);
+}
+
+static const struct file_kind {
+    const char *name;
+    const char *extension;
+    const char *type;
+    enum fault (*write)(const struct drawn *drawn, struct buffer *out);
+    bool redrawn; /* needs the draw made again, and to be the same */
+} file_kinds[] = {
+    {"sheets", "pdf", "application/pdf", write_sheets, true},
+    {"record", "json", "application/json", write_record, false},
+    {"frame", "csv", "text/csv; charset=utf-8", write_frame, false},
+    {"sample", "csv", "text/csv; charset=utf-8", write_sample, true},
+    {"probabilities", "csv", "text/csv; charset=utf-8", write_probabilities, true},
+    {"joint", "csv", "text/csv; charset=utf-8", write_joint, true},
+};
+
+static enum fault reply_file(struct drawn *drawn, const char *format)
+{
+    struct request *request = drawn->work.request;
+    AUTO(buffer) struct buffer body = buffer_of(RECORD_BYTES_MAX);
+    char number[NAME_SIZE];
+    size_t kind = 0;
+    while (kind < ARRAY_LENGTH(file_kinds) && strcmp(file_kinds[kind].name, format) != 0)
+        kind++;
+    if (kind == ARRAY_LENGTH(file_kinds))
+        return fault_raise(FAULT_INVALID, "query_file", "value", format, NULL);
+    if (file_kinds[kind].redrawn && !drawn->same)
+        return reply_page(drawn, 422);
+    TRY(file_kinds[kind].write(drawn, &body));
+    snprintf(number, sizeof number, "%" PRId64 " %s", drawn->kept.number, format);
+    note_look(request, "sample_keep", drawn->kept.campaign, number);
+    const char *name =
+        arena_format(request->arena, "attachment; filename=\"mau-%" PRId64 "-%s.%s\"",
+                     drawn->kept.number, format, file_kinds[kind].extension);
+    if (name == NULL)
+        return fault_nomem();
+    http_reply_header(request, "Cache-Control", "no-store");
+    http_reply_header(request, "Content-Disposition", name);
+    http_reply(request, 200, file_kinds[kind].type, &body);
+    return OK;
+}
+
+static enum fault make_page(struct request *request)
+{
+    AUTO(drawn) struct drawn drawn = {.same = false};
+    const char *format = http_query(request, "format");
+    bool found = false;
+    TRY(open_drawn(request, &drawn, &found));
+    if (!found)
+        return desk_reply_nothing(request);
+    return format == NULL ? reply_page(&drawn, 200) : reply_file(&drawn, format);
+}
+
+enum fault staff_sample_draw(struct request *request)
+{
+    return sample_work_start(request, make_page);
+}
+
+/* --- results of visits ----------------------------------------------------------------------- */
+
+/* The columns that are known and nothing else: what interviewers noted beside stays with them. */
+static enum fault keep_columns(const char *text, struct buffer *out)
+{
+    static const char *const names[] = {"form", "visit", "day", "code"};
+    AUTO(csv_reader) struct csv_reader *csv = NULL;
+    const struct csv_row *row = NULL;
+    int positions[ARRAY_LENGTH(names)];
+    TRY(csv_open_text("", text, strlen(text), &csv));
+    TRY(csv_names(csv, &row));
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+        positions[i] = csv_column(row, names[i]);
+    while (row != NULL) {
+        for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+            csv_put(out, i == 0, csv_plain(row->cells[positions[i]]));
+        csv_end_row(out);
+        TRY(csv_next(csv, &row));
+    }
+    return buffer_check(out);
+}
+
+static enum fault take_visits(struct request *request)
+{
+    AUTO(drawn) struct drawn drawn = {.same = false};
+    AUTO(buffer) struct buffer document = buffer_of(VISITS_BYTES);
+    struct sample_work *work = &drawn.work;
+    struct fields fields = {0};
+    struct contacts contacts;
+    bool found = false;
+    bool done = false;
+    TRY(open_drawn(request, &drawn, &found));
+    if (!found)
+        return desk_reply_nothing(request);
+    TRY(staff_post_read(request, &fields, &done));
+    if (done)
+        return OK;
+    const char *text = staff_post_field(&fields, "file");
+    if (text[0] == '\0')
+        TRY(sample_work_say(work, fault_raise(FAULT_INVALID, "sample_file_none", NULL)));
+    else if (drawn.same)
+        TRY(read_visits(&drawn, text, &contacts));
+    if (findings_errors(&work->findings) > 0)
+        return reply_page(&drawn, 422);
+    TRY(keep_columns(text, &document));
+    const struct kept_visits visits = {.document = document.data, .actor = work->desk.staff->name};
+    TRY(store_put_visits(request->services->store, &drawn.kept, &visits));
+    return sample_work_go(work, "/samples", drawn.kept.number);
+}
+
+enum fault staff_sample_draw_post(struct request *request)
+{
+    return sample_work_start(request, take_visits);
+}

@@ -260,7 +260,7 @@ enum fault staff_sample_draw(struct request *request)
 /* The columns that are known and nothing else: what interviewers noted beside stays with them. */
 static enum fault keep_columns(const char *text, struct buffer *out)
 {
-    static const char *const names[] = {"form", "visit", "day", "code"};
+    static const char *const names[] = {"form", "visit", "day", "code", "interviewer"};
     AUTO(csv_reader) struct csv_reader *csv = NULL;
     const struct csv_row *row = NULL;
     int positions[ARRAY_LENGTH(names)];
@@ -270,7 +270,8 @@ static enum fault keep_columns(const char *text, struct buffer *out)
         positions[i] = csv_column(row, names[i]);
     while (row != NULL) {
         for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
-            csv_put(out, i == 0, csv_plain(row->cells[positions[i]]));
+            if (positions[i] >= 0)
+                csv_put(out, i == 0, csv_plain(row->cells[positions[i]]));
         csv_end_row(out);
         TRY(csv_next(csv, &row));
     }

@@ -55,7 +55,7 @@ END;
 CREATE TABLE sample_visits (
     number   INTEGER PRIMARY KEY AUTOINCREMENT,              -- in the order they came
     draw     INTEGER NOT NULL REFERENCES sample_draw (number), -- of which
-    document TEXT NOT NULL,                                  -- CSV: form,visit,day,code
+    document TEXT NOT NULL,                                  -- CSV: form,visit,day,code[,interviewer]
     actor    TEXT NOT NULL CHECK (actor <> ''),              -- who took them in
     at_ms    INTEGER NOT NULL                                -- when
 ) STRICT;

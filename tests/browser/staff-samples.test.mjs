@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Sample sizes in Chromium: by keyboard and without script; axe, width and paper in both languages.
+// Samples in Chromium, by keyboard and without script: how many, a frame, a draw, its fieldwork; axe
+// and width of their pages in both languages.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { frame, visits } from '../support/frames.mjs';
 import { campaign, folder, serve } from '../support/program.mjs';
 import { assertSound, browser, shot } from '../support/citizen.mjs';
 import { member, password } from '../support/staff.mjs';
@@ -20,6 +23,19 @@ async function enter(page, data, server, name, role, place) {
   await page.fill('#again', password);
   await page.click('main button[type=submit]');
   await page.waitForURL(/\/staff(\?|$)/);
+}
+
+// axe and width of pages in both languages: at the least width, and at a desk's.
+async function assertAll(chrome, context, pages) {
+  for (const [width, language] of [[320, 'vi'], [1280, 'en']]) {
+    const other = await (await chrome.newContext({ viewport: { width, height: 900 }, storageState: await context.storageState() })).newPage();
+    for (const [name, address] of pages) {
+      await other.goto(address.replace('LANG', language));
+      await assertSound(other, `${name} ${language} ${width}`);
+      if (width === 1280) await shot(other, `staff-${name}-1280`, { fullPage: true });
+    }
+    await other.close();
+  }
 }
 
 test('how many to ask is found by keyboard, without script, and its address says it again', async (t) => {
@@ -45,21 +61,47 @@ test('how many to ask is found by keyboard, without script, and its address says
   assert.equal(await page.inputValue('#half-width'), '3%');
   assert.match(figures, /n = N/);
   assert.equal(await page.locator('.results svg').count(), 1);
-  const name = await page.locator('.results svg').evaluate((svg) => svg.querySelector('title').textContent).catch(() => null);
-  assert.ok(name === null || name.length > 5);
   await shot(page, 'staff-sample-size-360', { fullPage: true });
   await page.fill('#half-width', 'ba');
   await page.click('.doing button');
   await page.waitForSelector('[role=alert]');
   assert.match(await page.textContent('[role=alert]'), /Sai số/);
   assert.equal(await page.inputValue('#half-width'), 'ba');
-  for (const language of ['vi', 'en']) {
-    for (const width of [320, 1280]) {
-      const other = await (await chrome.newContext({ viewport: { width, height: 900 }, storageState: await context.storageState() })).newPage();
-      await other.goto(`${server.address}/staff/sample-size?lang=${language}&share=80%25&half-width=3%25&cost-household=30000`);
-      await assertSound(other, `sample size ${language} ${width}`);
-      if (width === 1280) await shot(other, `staff-sample-size-${language}-1280`, { fullPage: true });
-      await other.close();
-    }
-  }
+  await assertAll(chrome, context, [['sample-size', `${server.address}/staff/sample-size?lang=LANG&share=80%25&half-width=3%25&cost-household=30000`]]);
+});
+
+test('a frame is taken in, a sample drawn and its fieldwork followed, by keyboard, without script', async (t) => {
+  const { data, server, chrome } = await office(t);
+  const context = await chrome.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  await writeFile(join(data, 'frame.csv'), frame());
+  await enter(page, data, server, 'lan', 'analyst', '44');
+  await page.goto(`${server.address}/staff/campaigns/qt`);
+  await page.click('a.button[href*="/samples"]');
+  await page.waitForURL(/\/samples/);
+  const list = page.url().replace(/\?.*/, '');
+  await page.setInputFiles('#file', join(data, 'frame.csv'));
+  await page.focus('main form[enctype] button');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/samples\/frames\/1/);
+  assert.match(await page.textContent('.answers'), /24.*3.*3120/s);
+  await shot(page, 'staff-sample-frame-360', { fullPage: true });
+  await page.fill('#seed', 'hai');
+  await page.click('main form.card button');
+  await page.waitForSelector('[role=alert]');
+  assert.equal(await page.inputValue('#seed'), 'hai');
+  await page.fill('#seed', '20261122');
+  await page.focus('#seed');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/samples\/1/);
+  assert.match(await page.textContent('.said-done'), /giống hệt biên bản/);
+  const drawn = page.url().replace(/\?.*/, '');
+  const sample = await (await context.request.get(`${drawn}?format=sample`)).text();
+  await writeFile(join(data, 'visits.csv'), visits(sample, 30));
+  await page.setInputFiles('#file', join(data, 'visits.csv'));
+  await page.click('main form[enctype] button');
+  await page.waitForSelector('.results');
+  assert.match(await page.textContent('.results'), /RR1/);
+  await shot(page, 'staff-sample-draw-360', { fullPage: true });
+  await assertAll(chrome, context, [['samples', `${list}?lang=LANG`], ['sample-frame', `${list}/frames/1?lang=LANG`], ['sample-draw', `${drawn}?lang=LANG`]]);
 });

@@ -8,9 +8,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { frame } from '../support/frames.mjs';
 import { campaign, folder, must, put, randomUUID, response, serve, units } from '../support/program.mjs';
 import { routes } from '../support/routes.mjs';
-import { enter, visit } from '../support/staff.mjs';
+import { enter, sealed, visit } from '../support/staff.mjs';
 
 const mark = 'zqx';
 const hostile = {
@@ -74,6 +75,8 @@ async function office(t) {
   for (const [name, value] of [['seal', seal], ['unit', '44'], ['year', '2023']]) body.append(name, value);
   body.append('file', new Blob([scorecard]), 'a.csv');
   assert.equal((await fetch(`${server.address}/staff/scorecards`, { method: 'POST', redirect: 'manual', headers: { cookie }, body })).status, 303);
+  for (const [path, fields] of [['samples', { kind: 'villages', file: frame() }], ['samples/frames/1', { plan: 'papi-two-level', seed: '1' }]])
+    assert.equal((await sealed(server, `/staff/campaigns/qt/${path}`, fields, cookie)).status, 303, path);
   return { data, server, cookie };
 }
 

@@ -7,22 +7,28 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { campaign, folder, put, randomUUID, response, serve, units } from '../support/program.mjs';
+import { frame } from '../support/frames.mjs';
 import { routes } from '../support/routes.mjs';
-import { enter, member, post, visit } from '../support/staff.mjs';
+import { enter, member, post, sealed, sendFile, visit } from '../support/staff.mjs';
 
 const sql = (data, text) => execFileSync('sqlite3', [`${data}/hailong.db`, text]).toString().trim();
 const held = randomUUID();
 const run = ['officer', 'administrator'];
+const draw = ['analyst', 'administrator'];
 const all = ['viewer', 'officer', 'analyst', 'administrator'];
 
 // Behind the door: who has the right, and what a sealed post that changes nothing gets of those who have
 // it here (a mistake is told: 422) and elsewhere. `country`: only whoever has the right everywhere is here.
+// `closed`: the place is looked at before the seal.
 const behind = {
   '/staff/campaigns/new': { roles: run, here: 422, elsewhere: 422, fields: { id: 'moi', unit: units[0], shown: '1', instrument: 'x' } },
   '/staff/campaigns/{id}/settings': { path: '/staff/campaigns/qt/settings', roles: run, here: 422, elsewhere: 404 },
   '/staff/campaigns/{id}/state/{state}': { path: '/staff/campaigns/qt/state/open', roles: run, here: 303, elsewhere: 404 },
   '/staff/campaigns/{id}/quarantine': { path: '/staff/campaigns/qt/quarantine', roles: run, here: 422, elsewhere: 404, fields: { id: held } },
   '/staff/campaigns/{id}/quarantine/{uuid}': { path: `/staff/campaigns/qt/quarantine/${held}`, roles: run, here: 422, elsewhere: 404 },
+  '/staff/campaigns/{id}/samples': { path: '/staff/campaigns/qt/samples', roles: draw, here: 422, elsewhere: 404, closed: true },
+  '/staff/campaigns/{id}/samples/frames/{number}': { path: '/staff/campaigns/qt/samples/frames/1', roles: draw, here: 422, elsewhere: 404, closed: true },
+  '/staff/campaigns/{id}/samples/{number}': { path: '/staff/campaigns/qt/samples/1', roles: draw, here: 422, elsewhere: 404, closed: true },
   '/staff/forms/publish': { roles: ['administrator'], country: true, here: 422, elsewhere: 404 },
   '/staff/units/upload': { roles: ['administrator'], country: true, here: 422, elsewhere: 404 },
   '/staff/scorecards': { roles: ['officer', 'analyst', 'administrator'], here: 422, elsewhere: 422, fields: { unit: '44', year: '2023' } },
@@ -37,12 +43,15 @@ const door = { '/staff/sign-in': 422, '/staff/sign-in/code': 303, '/staff/welcom
 const table = 'STT,Tiêu chí,Điểm chuẩn,Điểm thẩm định,Lý do\n1,Chỉ đạo,4,"2,5",\n1.1,Kế hoạch,2,"1,5",Chậm\n1.2,Kiểm tra,2,1,Chậm\nTổng cộng,,4,"2,5",\n';
 
 async function takeIn(server, cookie) {
-  const [, seal] = /name="seal" value="([0-9a-f]{64})"/.exec(await (await visit(server, '/staff', cookie)).text());
-  const body = new FormData();
-  for (const [name, value] of Object.entries({ seal, unit: '44', year: '2023' })) body.append(name, value);
-  body.append('file', new Blob([table]), 'a.csv');
-  const reply = await fetch(`${server.address}/staff/scorecards`, { method: 'POST', redirect: 'manual', headers: { cookie }, body });
+  const reply = await sendFile(server, '/staff/scorecards', cookie, table, { unit: '44', year: '2023' });
   assert.match(reply.headers.get('location') ?? await reply.text(), /^\/staff\/scorecards\/1\?/);
+}
+
+// A frame and a sample drawn from it, both the first.
+async function drawn(server, cookie) {
+  assert.equal((await sendFile(server, '/staff/campaigns/qt/samples', cookie, frame())).status, 303);
+  const reply = await sealed(server, '/staff/campaigns/qt/samples/frames/1', { plan: 'papi-two-level', seed: '1' }, cookie);
+  assert.match(reply.headers.get('location') ?? await reply.text(), /^\/staff\/campaigns\/qt\/samples\/1\b/);
 }
 
 async function office(t) {
@@ -55,7 +64,7 @@ async function office(t) {
 }
 
 // What posts could change, whole.
-const kept = ['campaign', 'campaign_unit', 'account', 'ruling', 'scorecard', 'score_task', 'form_version', 'unit'];
+const kept = ['campaign', 'campaign_unit', 'account', 'ruling', 'scorecard', 'score_task', 'form_version', 'unit', 'sample_frame', 'sample_draw', 'sample_visits'];
 const state = (data) => sql(data, `.dump ${kept.join(' ')}`);
 
 test('every POST of staff has a row', () => {
@@ -70,6 +79,7 @@ test('who may post what, where, and sealed how', async (t) => {
   for (const role of all)
     for (const place of ['44', '46', 'VN']) cookies[`${role} ${place}`] = await enter(data, server, `${role}-${place.toLowerCase()}`, role, place);
   await takeIn(server, cookies['officer 44']);
+  await drawn(server, cookies['analyst 44']);
   const other = await enter(data, server, 'other', 'administrator', 'VN');
   const seals = {};
   for (const [who, cookie] of Object.entries({ ...cookies, other }))
@@ -86,10 +96,11 @@ test('who may post what, where, and sealed how', async (t) => {
     await Promise.all(Object.entries(cookies).map(async ([who, cookie]) => {
       const [role, place] = who.split(' ');
       const has = row.roles.includes(role);
-      const sealedOne = !has ? 404 : place === 'VN' || (place === '44' && !row.country) ? row.here : row.elsewhere;
+      const isHere = place === 'VN' || (place === '44' && !row.country);
+      const sealedOne = !has ? 404 : isHere ? row.here : row.elsewhere;
       const wrong = who === 'administrator VN' ? { empty: { seal: '' }, wrong: { seal: '0'.repeat(64) } } : {};
       for (const [what, seal] of Object.entries({ none: {}, 'another\'s': { seal: seals.other }, ...wrong }))
-        await told(path, { ...row.fields, ...seal }, { cookie }, has ? 403 : 404, `${who}, seal ${what}`);
+        await told(path, { ...row.fields, ...seal }, { cookie }, has && (isHere || !row.closed) ? 403 : 404, `${who}, seal ${what}`);
       if (who === 'administrator VN') await told(path, { ...row.fields, seal: seals[who] }, { cookie, origin: 'https://evil.example' }, 403, 'another site');
       await told(path, { ...row.fields, seal: seals[who] }, { cookie }, sealedOne, who);
     }));
@@ -107,6 +118,7 @@ test('who may post what, where, and sealed how', async (t) => {
 test('the operator\'s token needs no seal, and another token is nobody\'s', async (t) => {
   const { data, server } = await office(t);
   await takeIn(server, await enter(data, server, 'officer', 'officer', '44'));
+  await drawn(server, await enter(data, server, 'analyst', 'analyst', '44'));
   for (const [pattern, { path = pattern, fields = {}, here }] of Object.entries(behind)) {
     const by = async (token) => (await post(server, path, fields, { authorization: `Bearer ${token}` })).status;
     assert.equal(await by('0'.repeat(server.token.length)), 401, pattern);

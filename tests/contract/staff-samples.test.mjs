@@ -9,7 +9,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { frame, visits } from '../support/frames.mjs';
 import { campaign, folder, must, run, serve, units } from '../support/program.mjs';
-import { enter, sealed, visit } from '../support/staff.mjs';
+import { enter, sealed, sendFile as send, visit } from '../support/staff.mjs';
 
 const home = '/staff/campaigns/qt/samples';
 const sql = (data, text) => execFileSync('sqlite3', [`${data}/hailong.db`, text]).toString().trim();
@@ -19,15 +19,6 @@ async function office(t) {
   await campaign(data);
   const server = await serve(t, data);
   return { data, server, come: (name, role, place) => enter(data, server, name, role, place) };
-}
-
-// Posts a file as a browser does.
-async function send(server, path, cookie, file, fields = {}) {
-  const body = new FormData();
-  const [, seal] = /name="seal" value="([0-9a-f]{64})"/.exec(await text(server, '/staff', cookie));
-  for (const [key, value] of Object.entries({ seal, ...fields })) if (value !== null) body.append(key, value);
-  body.append('file', new Blob([file]), 'a.csv');
-  return fetch(server.address + path, { method: 'POST', redirect: 'manual', headers: { cookie }, body });
 }
 
 const there = (reply) => reply.headers.get('location')?.replace(/\?.*/, '');

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { frame } from '../support/frames.mjs';
 import { campaign, folder, must, put, randomUUID, response, serve, units } from '../support/program.mjs';
 import { routes } from '../support/routes.mjs';
-import { enter, sealed, visit } from '../support/staff.mjs';
+import { enter, sealed, sendFile, visit } from '../support/staff.mjs';
 
 const mark = 'zqx';
 const hostile = {
@@ -29,6 +29,8 @@ const hostile = {
 };
 const raw = { nul: '%00', half: '%C3', surrogate: '%ED%A0%80', overlong: '%C0%AE' };
 const kinds = [...Object.entries(hostile).map(([name, text]) => [name, encodeURIComponent(text)]), ...Object.entries(raw)];
+
+const ofEvery = new Set(['lang', 'contrast', 'text']); // read in one place for all pages
 
 const plain = (text) => text.replace(/&#39;/g, "'").replace(/&quot;/g, '"').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 const attribute = (tag, name) => { const found = new RegExp(`\\s${name}="([^"]*)"`).exec(tag); return found ? plain(found[1]) : undefined; };
@@ -70,11 +72,7 @@ async function office(t) {
   const cookie = await enter(data, server, 'an', 'administrator', 'VN');
   await enter(data, server, 'binh', 'viewer', '44');
   const scorecard = await readFile(new URL('../../samples/scorecard/quang-tri-2023.csv', import.meta.url));
-  const [, seal] = /name="seal" value="([0-9a-f]{64})"/.exec(await (await visit(server, '/staff', cookie)).text());
-  const body = new FormData();
-  for (const [name, value] of [['seal', seal], ['unit', '44'], ['year', '2023']]) body.append(name, value);
-  body.append('file', new Blob([scorecard]), 'a.csv');
-  assert.equal((await fetch(`${server.address}/staff/scorecards`, { method: 'POST', redirect: 'manual', headers: { cookie }, body })).status, 303);
+  assert.equal((await sendFile(server, '/staff/scorecards', cookie, scorecard, { unit: '44', year: '2023' })).status, 303);
   for (const [path, fields] of [['samples', { kind: 'villages', file: frame() }], ['samples/frames/1', { plan: 'papi-two-level', seed: '1' }]])
     assert.equal((await sealed(server, `/staff/campaigns/qt/${path}`, fields, cookie)).status, 303, path);
   return { data, server, cookie };
@@ -124,33 +122,32 @@ test('every parameter and every field, with everything hostile', async (t) => {
   assert.deepEqual(unseen.sort(), ['/staff/campaigns/{id}/poster', '/staff/campaigns/{id}/results', '/staff/units/heirs'], 'files, and what only leads on');
   let tried = 0;
   const done = new Set();
-  const get = async (path, what) => { tried++; await assertHarmless(await visit(server, path, cookie), what); };
+  const get = async (path, what) => assertHarmless(await visit(server, path, cookie), what);
+  const send = async (path, body, what) => assertHarmless(await fetch(server.address + path, { method: 'POST', redirect: 'manual', body,
+    headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' } }), what);
+  // Every kind at once: `attempt` makes the request of one.
+  const attack = async (what, attempt) => {
+    if (done.has(what)) return;
+    done.add(what);
+    tried += kinds.length;
+    await Promise.all(kinds.map(([kind, value]) => attempt(value, `${what}: ${kind}`)));
+  };
   for (const { path, html } of pages) {
     const at = new URL(path, server.address);
-    // Parts of the path.
     const pattern = patternOf(at.pathname);
     const parts = at.pathname.split('/');
-    for (const [i, part] of pattern.split('/').entries()) {
-      if (!part.startsWith('{') || done.has(`${pattern} ${part}`)) continue;
-      done.add(`${pattern} ${part}`);
-      for (const [kind, value] of kinds) await get(parts.map((own, at) => (at === i ? value : own)).join('/'), `${pattern} ${part} ${kind}`);
-    }
-    for (const form of [...formsOf(html, path), { action: at, method: 'GET', fields: [...at.searchParams].map(([name, value]) => [name, value, true]) }]) {
-      const target = patternOf(form.action.pathname, form.method);
-      for (const [i, [name, , free]] of form.fields.entries()) {
-        const key = `${form.method} ${target} ${name}`;
-        if (!free || done.has(key) || form.files || (form.method === 'POST' && isLeaving(form))) continue;
-        done.add(key);
-        for (const [kind, value] of kinds) {
-          const text = encoded(form.fields, i, value);
-          if (form.method === 'GET') await get(`${form.action.pathname}?${text}`, `${key} ${kind}`);
-          else {
-            tried++;
-            await assertHarmless(await fetch(server.address + form.action.pathname, { method: 'POST', redirect: 'manual', body: text,
-              headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' } }), `${key} ${kind}`);
-          }
-        }
-      }
+    for (const [i, part] of pattern.split('/').entries())
+      if (part.startsWith('{')) await attack(`${pattern} ${part}`, (value, what) => get(parts.map((own, j) => (j === i ? value : own)).join('/'), what));
+    const query = { action: at, method: 'GET', fields: [...at.searchParams].map(([name, value]) => [name, value, true]) };
+    for (const form of [...formsOf(html, path), query]) {
+      const { method, fields, action: { pathname: to } } = form;
+      if (form.files || (method === 'POST' && isLeaving(form))) continue;
+      for (const [i, [name, , free]] of fields.entries())
+        if (free)
+          await attack(`${method} ${ofEvery.has(name) ? 'any page' : patternOf(to, method)} ${name}`, (value, what) => {
+            const text = encoded(fields, i, value);
+            return method === 'GET' ? get(`${to}?${text}`, what) : send(to, text, what);
+          });
     }
   }
   t.diagnostic(`${pages.length} pages, ${done.size} parameters and fields, ${tried} tries`);

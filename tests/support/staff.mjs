@@ -56,6 +56,15 @@ export async function sealed(server, path, fields, cookie, headers = {}) {
   return post(server, path, { seal, ...fields }, { cookie, ...headers });
 }
 
+// Posts a file as a browser does.
+export async function sendFile(server, path, cookie, file, fields = {}) {
+  const body = new FormData();
+  const [, seal] = /name="seal" value="([0-9a-f]{64})"/.exec(await (await visit(server, '/staff', cookie)).text());
+  for (const [name, value] of Object.entries({ seal, ...fields })) if (value !== null) body.append(name, value);
+  body.append('file', new Blob([file]), 'a.csv');
+  return fetch(server.address + path, { method: 'POST', redirect: 'manual', headers: { cookie }, body });
+}
+
 // The code that a telephone makes of a secret in base32 (RFC 6238), `steps` of 30 seconds from now.
 export function codeOf(secret, steps = 0, now = Date.now()) {
   const bits = [...secret.replace(/[^A-Z2-7]/g, '')].map((symbol) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(symbol).toString(2).padStart(5, '0')).join('');

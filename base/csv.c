@@ -334,6 +334,10 @@ enum fault csv_names(struct csv_reader *reader, const struct csv_row **out)
     TRY(csv_next(reader, out));
     if (*out != NULL && (*out)->count == 1 && strchr((*out)->cells[0], ';') != NULL)
         return raise_line(FAULT_INVALID, "csv_semicolon", reader, (*out)->line);
+    for (size_t i = 0; *out != NULL && i < (*out)->count; i++) {
+        if (strchr((*out)->cells[i], '\r') != NULL)
+            return raise_line(FAULT_INVALID, "csv_return", reader, (*out)->line);
+    }
     return OK;
 }
 

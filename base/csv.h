@@ -42,7 +42,8 @@ OWN_POINTER(csv_reader, struct csv_reader, csv_close)
 CHECKED enum fault csv_next(struct csv_reader *reader, const struct csv_row **out);
 
 /* The first row, of names; INVALID csv_semicolon {path, line} when it is one cell with semicolons,
- * as Excel writes where the comma is the decimal mark. */
+ * as Excel writes where the comma is the decimal mark; csv_return {path, line} when a name has a
+ * carriage return: lines that end with it alone are one line, and the file would seem empty. */
 CHECKED enum fault csv_names(struct csv_reader *reader, const struct csv_row **out);
 
 /* A row of empty cells, as spreadsheets leave below a table. */

@@ -58,7 +58,7 @@ static enum fault find_columns(struct reading *reading, struct csv_reader *csv)
 {
     struct answers *answers = &reading->answers;
     const struct csv_row *names = NULL;
-    TRY(csv_names(csv, &names));
+    TRY(rows_names(csv, reading->findings, &names));
     if (names == NULL) {
         SAY(reading, 1, "answers_form_column");
         return OK;

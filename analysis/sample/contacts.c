@@ -398,7 +398,7 @@ static enum fault make_rates(struct contacts *contacts)
 static enum fault find_columns(struct contact_reading *reading, struct csv_reader *csv)
 {
     const struct csv_row *names = NULL;
-    TRY(csv_names(csv, &names));
+    TRY(rows_names(csv, reading->findings, &names));
     reading->interviewer = names == NULL ? -1 : csv_column(names, "interviewer");
     for (size_t i = 0; i < COLUMNS; i++) {
         reading->positions[i] = names == NULL ? -1 : csv_column(names, columns[i]);

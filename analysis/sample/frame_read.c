@@ -259,7 +259,7 @@ enum fault frame_read(struct csv_reader *csv, const struct frame_ask *ask, struc
 {
     const struct csv_row *names = NULL;
     struct frame_reading reading = {.ask = ask, .arena = arena, .findings = findings};
-    TRY(csv_names(csv, &names));
+    TRY(rows_names(csv, findings, &names));
     if (names == NULL) {
         findings_add(findings, SEVERITY_ERROR, "", "sample_none", NULL);
         return OK;

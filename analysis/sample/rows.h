@@ -13,6 +13,11 @@
 
 #include "base/csv.h"
 
+/* The first row; a name that stands twice is an error sample_column_twice {column}, for nobody can
+ * tell which of the two was meant. */
+CHECKED enum fault rows_names(struct csv_reader *csv, struct findings *findings,
+                              const struct csv_row **out);
+
 CHECKED enum fault rows_each(struct csv_reader *csv, struct findings *findings,
                              enum fault (*take)(void *context, const struct csv_row *row),
                              void *context);

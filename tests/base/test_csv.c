@@ -56,12 +56,15 @@ static void expect_fault(enum fault fault, const char *code, const char *line)
     ck_assert_str_eq(fault_detail()->args[1].value, line);
 }
 
-START_TEST(semicolons_between_columns)
+START_TEST(names_that_another_program_wrote)
 {
     read_text("xã;điểm\r\nA;1,5\r\n");
     ck_assert_fault(csv_names(csv, &row), FAULT_INVALID);
     ck_assert_str_eq(fault_detail()->code, "csv_semicolon");
     ck_assert_str_eq(fault_detail()->args[1].value, "1");
+    read_text("a,b\r1,2\r3,4\r");
+    ck_assert_fault(csv_names(csv, &row), FAULT_INVALID);
+    ck_assert_str_eq(fault_detail()->code, "csv_return");
     read_text("a;b,c\n1;2,3\n");
     ck_assert_ok(csv_names(csv, &row));
     ck_assert_uint_eq(row->count, 2);
@@ -407,7 +410,7 @@ static TCase *reading_tests(void)
 {
     TCase *tests = tcase_create("reading");
     tcase_add_checked_fixture(tests, NULL, teardown);
-    tcase_add_test(tests, semicolons_between_columns);
+    tcase_add_test(tests, names_that_another_program_wrote);
     tcase_add_test(tests, empty_rows);
     tcase_add_test(tests, rows_and_line_ends);
     tcase_add_test(tests, nothing_is_no_row);

@@ -20,6 +20,7 @@ static const struct {
     {FRAME_VILLAGES, "code,name,unit\n" GOOD, "sample_column", "line 1", 1},
     {FRAME_VILLAGES, HEAD GOOD GOOD, "sample_duplicate", "line 3", 1},
     {FRAME_VILLAGES, HEAD GOOD "19333-01,Khác,19351,50\n", "sample_duplicate", "line 3", 1},
+    {FRAME_VILLAGES, "code,name,unit,households,code\n", "sample_column_twice", "line 1", 1},
     {FRAME_VILLAGES, HEAD GOOD "19333-02,Khu phố 2,19333,0\n", "sample_households", "line 3", 1},
     {FRAME_VILLAGES, HEAD GOOD "19333-02,Khu phố 2,19333,-5\n", "sample_households", "line 3", 1},
     {FRAME_VILLAGES, HEAD GOOD "19333-02,Khu phố 2,19333,\n", "sample_households", "line 3", 1},

@@ -5,14 +5,16 @@
 #include "analysis/sample/rows.h"
 #include "base/place.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { NUMBER_BYTES = 64 };
 
-static const char *const own[] = {"form",   "stratum",  "commune", "village", "household",
-                                  "result", "answered", "base",    "weight",  "assignment"};
-enum { OWN_WRITTEN = 8 };
+static const char *const own[] = {"form",   "stratum",  "commune",   "village",   "household",
+                                  "result", "answered", "base",      "p_commune", "p_village",
+                                  "p_form", "weight",   "assignment"};
+enum { OWN_WRITTEN = 11 };
 
 struct answer {
     size_t line;        /* 0 = none */
@@ -55,7 +57,7 @@ static enum fault read_names(struct joining *joining, struct csv_reader *csv)
 {
     const struct csv_row *names = NULL;
     struct arena *arena = joining->findings->arena;
-    TRY(csv_names(csv, &names));
+    TRY(rows_names(csv, joining->findings, &names));
     joining->assignment = names == NULL ? -1 : csv_column(names, "assignment");
     if (joining->assignment < 0) {
         findings_add(joining->findings, SEVERITY_ERROR, "line 1", "answer_column", "column",
@@ -155,12 +157,22 @@ static void put_head(const struct joining *joining, struct buffer *out)
     csv_end_row(out);
 }
 
-static double base_of(const struct joining *joining, const struct draw_cluster *cluster)
+/* Of those drawn with certainty none can be more than certain, however rounding falls. */
+static void put_chances(const struct joining *joining, const struct draw_cluster *cluster,
+                        struct buffer *out)
 {
     size_t index = (size_t)(cluster - joining->draw->clusters);
     double count = (double)cluster->count;
     double visited = count + (double)joining->contacts->villages[index].reserves;
-    return count / visited / cluster->decimal;
+    const double values[] = {count / visited / cluster->decimal,
+                             exact_double(cluster->above[STAGE_COMMUNE]),
+                             exact_double(cluster->above[STAGE_VILLAGE]),
+                             fmin(1, exact_double(cluster->within) * visited / count)};
+    for (size_t i = 0; i < ARRAY_LENGTH(values); i++) {
+        AUTO(buffer) struct buffer text = buffer_of(NUMBER_BYTES);
+        record_decimal(values[i], &text);
+        csv_put(out, false, text.data == NULL ? "" : text.data);
+    }
 }
 
 static void put_form(const struct joining *joining, const struct contact_form *form,
@@ -170,10 +182,8 @@ static void put_form(const struct joining *joining, const struct contact_form *f
     const struct draw_cluster *cluster = &draw->clusters[form->cluster];
     int64_t number = (form->reserve ? cluster->reserves : cluster->numbers)[form->place - 1];
     bool dossiers = draw->plan->kind == FRAME_DOSSIERS;
-    AUTO(buffer) struct buffer base = buffer_of(NUMBER_BYTES);
     char household[24];
     snprintf(household, sizeof household, "%lld", (long long)number);
-    record_decimal(base_of(joining, cluster), &base);
     csv_put(out, true, form->number);
     csv_put(out, false, cluster->stratum);
     csv_put(out, false,
@@ -183,7 +193,7 @@ static void put_form(const struct joining *joining, const struct contact_form *f
     csv_put(out, false, household);
     csv_put(out, false, form->visits == 0 ? "" : form->code);
     csv_put(out, false, answer->line > 0 ? "1" : "0");
-    csv_put(out, false, base.data == NULL ? "" : base.data);
+    put_chances(joining, cluster, out);
     for (size_t i = 0; i < joining->kept_count; i++)
         csv_put(out, false, answer->line > 0 ? answer->cells[i] : "");
     csv_end_row(out);

@@ -60,8 +60,9 @@ CHECKED enum fault record_seal_check(const struct json *json, struct findings *f
 CHECKED enum fault sample_csv(const struct sample_draw *draw, struct buffer *out);
 CHECKED enum fault probabilities_csv(const struct sample_draw *draw, struct buffer *out);
 CHECKED enum fault joint_csv(const struct sample_draw *draw, struct buffer *out);
-/* How rows of sample.csv were drawn, for `hailong svy --design`. */
+/* How rows of sample.csv were drawn, for `hailong svy --design`; how those of joined.h were. */
 CHECKED enum fault sample_design(const struct sample_draw *draw, struct buffer *out);
+CHECKED enum fault joined_design(const struct sample_draw *draw, struct buffer *out);
 
 /* "3/10", "1"; a decimal of 15 digits. */
 void record_ratio(struct exact value, struct buffer *out);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The design that the plan's draw has, for `hailong svy` and `hailong weights` on rows with the
- * columns of sample.csv: units by stage, each with its probability, and Brewer's variance by
- * stages, which needs no joint probabilities. Where no stage chooses among villages each of them is
- * a stratum of its forms.
+ * columns of sample.csv or of joined answers: units by stage, each with its probability, and
+ * Brewer's variance by stages, which needs no joint probabilities. Where no stage chooses among
+ * villages each of them is a stratum of its forms.
  */
 #include "analysis/sample/record.h"
 #include "base/json_write.h"
@@ -54,13 +54,13 @@ static void put_strata(struct json_out *json, const struct sample_plan *plan)
     put_names(json, "strata", strata, count);
 }
 
-enum fault sample_design(const struct sample_draw *draw, struct buffer *out)
+static enum fault design(const struct sample_draw *draw, const char *weights, struct buffer *out)
 {
     struct json_out json = json_out_to(out);
     json_open(&json, NULL, '{');
     put_units(&json, draw->plan);
     put_strata(&json, draw->plan);
-    json_put_text(&json, "weights", "weight");
+    json_put_text(&json, "weights", weights);
     json_open(&json, "pps", '{');
     json_put_text(&json, "method", "brewer");
     json_close(&json, '}');
@@ -68,4 +68,14 @@ enum fault sample_design(const struct sample_draw *draw, struct buffer *out)
     json_close(&json, '}');
     buffer_char(out, '\n');
     return buffer_check(out);
+}
+
+enum fault sample_design(const struct sample_draw *draw, struct buffer *out)
+{
+    return design(draw, "weight", out);
+}
+
+enum fault joined_design(const struct sample_draw *draw, struct buffer *out)
+{
+    return design(draw, "base", out);
 }

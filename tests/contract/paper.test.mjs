@@ -203,7 +203,12 @@ test('from paper to weights: numbers with their letters, in every file', async (
     const weight = Number((forms.find((one) => one.form === form).weight || first.weight)) * (of_ === first.village ? share : 1);
     assert.ok(Math.abs(base / weight - 1) < 1e-12, form);
   }
-  await must(['weights', '--data', joined, '--base', 'base', '--nonresponse', 'stratum:answered', '--out', join(where, 'quyen-so.csv')]);
+  for (const { form, base, p_commune: commune, p_village: of_, p_form: within } of all)
+    assert.ok(Math.abs(base * commune * of_ * within - 1) < 1e-12, `${form}: its chance by stages`);
+  const weighted = join(where, 'quyen-so.csv');
+  await must(['weights', '--data', joined, '--design', joined.replace('.csv', '.design.json'), '--base', 'base', '--nonresponse', 'stratum:answered', '--out', weighted]);
+  const asked = ['svy', '--data', weighted, '--design', weighted.replace('.csv', '.design.json'), 'mean', scale.id];
+  assert.match((await must(asked)).out, /p_commune/, 'villages are drawn, not people one by one');
   // refused: a swap of two digits, a number of no form, one number twice
   const swapped = letters.get(main[0]).replace(/^(\d)(\d)(.*)$/, (_, a, b, rest) => (a === b ? `${a}${(Number(b) + 1) % 10}${rest}` : `${b}${a}${rest}`));
   for (const [number, says] of [[swapped, swapped], ['99999-01-01', '99999-01-01'], [`${letters.get(main[0])}`, main[0]]]) {

@@ -90,6 +90,7 @@ static enum fault write_all(const struct call *call, const struct sampled *sampl
     char path[PATH_MAX];
     TRY(path_in(call, "record.json", path));
     TRY(record_write(&sampled->draw, sampled->day, record));
+    TRY(sample_kept(path, record));
     TRY(folder_make(call_value(call, "out"), 0755));
     TRY(write_table(call, &sampled->draw, "sample.csv", sample_csv));
     TRY(write_table(call, &sampled->draw, "probabilities.csv", probabilities_csv));

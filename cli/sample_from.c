@@ -7,8 +7,10 @@
 #include "cli/document_text.h"
 #include "cli/units.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PLAN_BYTES = 1 << 20, DOCUMENT_OUT_BYTES = 64 << 20 };
 #define SAMPLED_BYTES ((size_t)2 << 30)
@@ -53,6 +55,8 @@ static enum fault read_plan(const struct call *call, struct sampled *sampled)
     struct findings findings = findings_in(sampled->arena);
     if (is_preset(path))
         return sample_plan_preset(path, sampled->arena, &sampled->plan);
+    if (access(path, F_OK) != 0 && errno == ENOENT)
+        return fault_raise(FAULT_NOTFOUND, "sample_plan_absent", "path", path, NULL);
     TRY(sample_read_json(path, PLAN_BYTES, &json));
     TRY(sample_plan_read(json, sampled->arena, &findings, &sampled->plan));
     if (findings_errors(&findings) > 0)
@@ -188,6 +192,17 @@ enum fault sample_list_of(const struct call *call, const char *option, struct ar
         text = text[length] == ',' ? text + length + 1 : NULL;
     }
     return OK;
+}
+
+enum fault sample_kept(const char *path, const struct buffer *text)
+{
+    AUTO(buffer) struct buffer there = buffer_of(RECORD_BYTES_MAX);
+    if (access(path, F_OK) != 0)
+        return OK;
+    TRY(file_read(path, &there));
+    if (there.length == text->length && memcmp(there.data, text->data, there.length) == 0)
+        return OK;
+    return fault_raise(FAULT_CONFLICT, "sample_exists", "path", path, NULL);
 }
 
 enum fault sample_show(const struct call *call, const struct document *document,

@@ -60,6 +60,10 @@ struct sample_list {
 CHECKED enum fault sample_list_of(const struct call *call, const char *option, struct arena *arena,
                                   struct sample_list *list);
 
+/* Whether a file that is kept for good may be written: CONFLICT sample_exists {path} when it is
+ * there and says something else, a draw of another seed or a list that somebody filled in. */
+CHECKED enum fault sample_kept(const char *path, const struct buffer *text);
+
 /* A document to --out (document_write of document_text.h), and on stdout without it. */
 CHECKED enum fault sample_show(const struct call *call, const struct document *document,
                                struct arena *arena);

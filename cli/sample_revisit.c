@@ -70,13 +70,12 @@ static enum fault take_ask(const struct call *call, const struct sampled *sample
 
 /* --- the list -------------------------------------------------------------------------------- */
 
-static enum fault write_file(const struct call *call, const char *name, const struct buffer *text)
+static enum fault path_in(const struct call *call, const char *name, char out[PATH_MAX])
 {
     const char *folder = call_value(call, "out");
-    char path[PATH_MAX];
-    if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, name) >= sizeof path)
+    if ((size_t)snprintf(out, PATH_MAX, "%s/%s", folder, name) >= PATH_MAX)
         return fault_raise(FAULT_LIMIT, "path_long", "path", folder, NULL);
-    return file_write(path, text->data, text->length, 0644);
+    return OK;
 }
 
 /* The record comes last: where it is, the rest is. */
@@ -86,18 +85,22 @@ static enum fault write_list(const struct call *call, const struct sampled *samp
     AUTO(buffer) struct buffer record = buffer_of(RECORD_BYTES_MAX);
     AUTO(buffer) struct buffer csv = buffer_of(RECORD_BYTES_MAX);
     struct document document;
-    char path[PATH_MAX];
-    const char *folder = call_value(call, "out");
-    if ((size_t)snprintf(path, sizeof path, "%s/revisit.pdf", folder) >= sizeof path)
-        return fault_raise(FAULT_LIMIT, "path_long", "path", folder, NULL);
+    char printed[PATH_MAX];
+    char filled[PATH_MAX];
+    char kept[PATH_MAX];
+    TRY(path_in(call, "revisit.pdf", printed));
+    TRY(path_in(call, "revisit.csv", filled));
+    TRY(path_in(call, "revisit.json", kept));
     TRY(revisit_write(revisit, &record));
     TRY(revisit_csv(revisit, &csv));
     TRY(sample_revisit_document(&sampled->draw, revisit, call->language, sampled->arena,
                                 &document));
-    TRY(folder_make(folder, 0755));
-    TRY(document_write(path, &document));
-    TRY(write_file(call, "revisit.csv", &csv));
-    TRY(write_file(call, "revisit.json", &record));
+    TRY(sample_kept(filled, &csv));
+    TRY(sample_kept(kept, &record));
+    TRY(folder_make(call_value(call, "out"), 0755));
+    TRY(document_write(printed, &document));
+    TRY(file_write(filled, csv.data, csv.length, 0644));
+    TRY(file_write(kept, record.data, record.length, 0644));
     return call->json ? call_print(&record) : OK;
 }
 

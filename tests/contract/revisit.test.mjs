@@ -62,6 +62,16 @@ test('the same seed, the same list, in whatever order the results stand; another
   assert.notDeepEqual(other.json.interviewers, known.json.interviewers);
 });
 
+test('a list that somebody filled in is not written over', async (t) => {
+  const { out } = await listed(t);
+  const filled = join(out, 'revisit.csv');
+  await must(lists(out));
+  await writeFile(filled, (await readFile(filled, 'utf8')).replace(/(-\d\d),,,/, '$1,2026-12-05,2,'));
+  const before = await readFile(filled, 'utf8');
+  await refuses(lists(out), 1, ['revisit.csv', '--out']);
+  assert.equal(await readFile(filled, 'utf8'), before);
+});
+
 test('verify draws the list again and tells what differs', async (t) => {
   const check = (path, seen = contacts) => ['sample', 'verify', ...from, '--revisit', path, '--contacts', seen];
   await must(check(known.path));

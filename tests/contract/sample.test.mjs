@@ -129,12 +129,22 @@ for (const plan of ['sipas-2024-two-level', 'papi-two-level'])
     assert.match((await must(['sample', 'plans'])).out, new RegExp(`^${plan} `, 'm'));
   });
 
+test('a record that is there is not written over by another draw', async (t) => {
+  const { out, record, json } = await drawn(t);
+  const again = (seed) => ['sample', 'draw', '--plan', sample('plan.json'), '--frame', villages, '--seed', seed, '--day', json.day, '--out', out];
+  await must(again('2026'));
+  const before = await readFile(record, 'utf8');
+  await refuses(again('2027'), 1, ['record.json', '--out']);
+  assert.equal(await readFile(record, 'utf8'), before);
+});
+
 test('plans and seeds that are refused', async (t) => {
   const out = join(await folder(t), 'mau');
   const draw = (plan, seed = '1') => ['sample', 'draw', '--plan', plan, '--frame', villages, '--seed', seed, '--out', out];
   await refuses(draw(await file(t, strict.replace('simple', 'brewer'), 'plan.json')), 1, ['/stages/household/method', 'brewer']);
   for (const seed of ['-1', 'x', '9007199254740992', '1.5']) await refuses(draw(sample('plan.json'), seed), 2, [seed]);
   await refuses(['sample', 'plans', '--id', 'none'], 3, ['none']);
+  await refuses(draw('papi'), 3, ['papi', 'hailong sample plans']);
 });
 
 test('sizes: as in the books, and beside the rule people know', async (t) => {

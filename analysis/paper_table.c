@@ -114,7 +114,8 @@ static struct need need_of(struct paper *paper, const struct grid_plan *plan, si
     return need;
 }
 
-/* False when not even the least fits. */
+/* What is left over goes to the columns of words, to all where there are only numbers. False when
+ * not even the least fits. */
 static bool share_out(struct grid_plan *plan, const struct need *needs)
 {
     const struct block *block = plan->block;
@@ -127,16 +128,17 @@ static bool share_out(struct grid_plan *plan, const struct need *needs)
         lacking += needs[i].most - needs[i].least;
         words += block->columns[i].align == ALIGN_LEFT;
     }
+    bool numbers = words == 0;
     double over = room - least;
     double given = over < lacking ? over : lacking;
     double rest = over - given;
     double x = PAPER_LEFT;
     for (size_t i = 0; i < block->column_count; i++) {
         double part = lacking > 0 ? (needs[i].most - needs[i].least) / lacking : 0;
-        bool of_words = block->columns[i].align == ALIGN_LEFT;
+        bool takes_rest = numbers || block->columns[i].align == ALIGN_LEFT;
         plan->width[i] = needs[i].least + (over > 0 ? given * part : 0);
-        if (over > 0 && words > 0 && of_words)
-            plan->width[i] += rest / words;
+        if (over > 0 && takes_rest)
+            plan->width[i] += rest / (numbers ? (double)block->column_count : words);
         plan->x[i] = x;
         x += plan->width[i] + GAP;
     }

@@ -52,6 +52,7 @@ static const char *const deeds[][4] = {
     {"published_add", NULL, "deed_published_add", "deed_kind_published_add"},
     {"published_remove", NULL, "deed_published_remove", "deed_kind_published_remove"},
     {"scorecard_add", NULL, "deed_scorecard_add", "deed_kind_scorecard_add"},
+    {"score_task_carry", NULL, "deed_score_task_carry", "deed_kind_score_task_carry"},
     {"score_task_change", NULL, "deed_score_task_change", "deed_kind_score_task_change"},
     {"sample_frame_add", NULL, "deed_sample_frame_add", "deed_kind_sample_frame_add"},
     {"sample_draw", NULL, "deed_sample_draw", "deed_kind_sample_draw"},

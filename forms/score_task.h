@@ -40,6 +40,7 @@ struct score_task {
     const char *note;
     const char *actor; /* who changed it, and when */
     int64_t at_ms;
+    int64_t origin; /* the scorecard it was taken over from; 0 = none */
 };
 
 const char *score_task_state_name(enum score_task_state state); /* "open" */

@@ -81,6 +81,7 @@ static const struct {
     [QUERY_SCORECARD_LIST] = {"scorecard-list", READING},
     [QUERY_SCORE_TASK_PUT] = {"score-task-put", WRITING},
     [QUERY_SCORE_TASK_LIST] = {"score-task-list", READING},
+    [QUERY_SCORE_TASK_CARRY] = {"score-task-carry", WRITING},
     [QUERY_SCORE_TASK_LAST] = {"score-task-last", WRITING},
     [QUERY_SAMPLE_FRAME_PUT] = {"sample-frame-put", WRITING},
     [QUERY_SAMPLE_FRAME_FIND] = {"sample-frame-find", WRITING},

@@ -112,6 +112,7 @@ static enum fault keep_listed(const struct listing *listing, sqlite3_stmt *row, 
     card->open = sqlite3_column_int64(row, 8);
     card->overdue = sqlite3_column_int64(row, 9);
     card->done = sqlite3_column_int64(row, 10);
+    card->tasks = sqlite3_column_int64(row, 11);
     return keep_scorecard(listing->arena, row, 1, card);
 }
 
@@ -202,6 +203,55 @@ enum fault store_put_score_task(struct store *store, int64_t scorecard,
     return store_commit(&writing);
 }
 
+static enum fault check_carry(struct connection *connection, const struct score_carry *carry,
+                              struct arena *arena, struct kept_scorecard *out)
+{
+    struct kept_scorecard from = {.number = 0};
+    char text[NUMBER_SIZE];
+    TRY(read_head(connection, carry->to, arena, out));
+    enum fault fault = read_head(connection, carry->from, arena, &from);
+    if (fault != FAULT_NOTFOUND)
+        TRY(fault);
+    if (fault == OK && from.number < out->number && from.year == out->year &&
+        strcmp(from.unit, out->unit) == 0)
+        return OK;
+    snprintf(text, sizeof text, "%" PRId64, carry->from);
+    return fault_raise(FAULT_INVALID, "score_carry_from", "scorecard", text, NULL);
+}
+
+static enum fault carry_task(struct connection *connection, const struct kept_scorecard *card,
+                             int64_t from, const char *code, size_t *carried)
+{
+    char words[DETAIL_SIZE];
+    const struct bound values[] = {bound_integer(from), bound_integer(card->number),
+                                   bound_text(code)};
+    TRY(query_run(connection, QUERY_SCORE_TASK_CARRY, values, ARRAY_LENGTH(values)));
+    if (sqlite3_changes(connection->handle) == 0)
+        return OK;
+    ++*carried;
+    snprintf(words, sizeof words, "%s from %" PRId64, code, from);
+    return audit(connection, card, "score_task_carry", words);
+}
+
+enum fault store_carry_score_tasks(struct store *store, const struct score_carry *carry,
+                                   size_t *out_carried)
+{
+    struct kept_scorecard card = {.number = carry->to};
+    size_t carried = 0;
+    AUTO(arena) struct arena *arena = NULL;
+    TRY(arena_new(1 << 16, &arena));
+    AUTO(store_writing) struct store_writing writing = {0};
+    TRY(store_write(store, &writing));
+    TRY(check_carry(writing.connection, carry, arena, &card));
+    card.actor = carry->actor;
+    for (size_t i = 0; i < carry->count; i++)
+        TRY(carry_task(writing.connection, &card, carry->from, carry->codes[i], &carried));
+    if (carried > 0)
+        TRY(store_commit(&writing));
+    *out_carried = carried;
+    return OK;
+}
+
 static enum fault keep_task(const struct listing *listing, sqlite3_stmt *row, void *out)
 {
     struct score_task *task = out;
@@ -215,6 +265,7 @@ static enum fault keep_task(const struct listing *listing, sqlite3_stmt *row, vo
     for (int i = 0; i < (int)ARRAY_LENGTH(more); i++)
         TRY(store_keep_text(listing->arena, query_text(row, 7 + i), more[i]));
     task->at_ms = sqlite3_column_int64(row, 10);
+    task->origin = sqlite3_column_int64(row, 11);
     return OK;
 }
 

@@ -7,11 +7,13 @@
  *
  * The table is kept as it was read (sheet_write_csv of base/sheet.h) and read again whenever it is
  * shown (analysis/scorecard.h). Another table of the same unit and year is another scorecard, with
- * tasks of its own. Each scorecard and each change is a row of the audit, in its transaction.
+ * tasks of its own: it may take over those of an earlier one, with their changes, each as it was
+ * made. Each scorecard, each change and each task taken over is a row of the audit, in its
+ * transaction.
  *
  * Ownership: what is read is copied into the caller's arena. Thread: any.
  * Faults: beside the store's NOTFOUND scorecard_unknown {scorecard}; CONFLICT score_task_meanwhile
- * {code}.
+ * {code}; INVALID score_carry_from {scorecard}.
  */
 #ifndef HAILONG_SCHEMA_SCORECARDS_H
 #define HAILONG_SCHEMA_SCORECARDS_H
@@ -31,6 +33,7 @@ struct kept_scorecard {
     int64_t open; /* of tasks, in a list */
     int64_t overdue;
     int64_t done;
+    int64_t tasks; /* open, done or dropped */
 };
 
 /* Keeps one; the same one again is the one that is there. */
@@ -52,6 +55,20 @@ CHECKED enum fault store_scorecards(struct store *store, int32_t today, struct a
  * `task->number`, the last that its maker has seen (0 = none). */
 CHECKED enum fault store_put_score_task(struct store *store, int64_t scorecard,
                                         const struct score_task *task);
+
+/* Which tasks a scorecard takes over: those about `codes` of an earlier one. */
+struct score_carry {
+    int64_t from;
+    int64_t to;
+    const char *const *codes;
+    size_t count;
+    const char *actor;
+};
+
+/* A task that is there already stays: twice is once. INVALID when `from` is no earlier scorecard of
+ * the same unit and year. */
+CHECKED enum fault store_carry_score_tasks(struct store *store, const struct score_carry *carry,
+                                           size_t *out_carried);
 
 struct score_task_list {
     const struct score_task *items;

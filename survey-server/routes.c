@@ -19,6 +19,7 @@
 #include "survey-server/staff_quarantine.h"
 #include "survey-server/staff_results.h"
 #include "survey-server/staff_samples.h"
+#include "survey-server/staff_score_carry.h"
 #include "survey-server/staff_scorecards.h"
 #include "survey-server/staff_self.h"
 #include "survey-server/staff_units.h"
@@ -139,6 +140,12 @@ static const struct route table[] = {
     {METHOD_GET, "/staff/scorecards/{id}/summary", PERMISSION_PERSON, DRESS_PAGE,
      LIMIT_NO_BODY_BYTES, staff_score_summary,
      "what came of its tasks in a quarter (?quarter=2026-Q3&format=csv)"},
+    {METHOD_GET, "/staff/scorecards/{id}/carry", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
+     staff_score_carry,
+     "the tasks of an earlier scorecard (?from=NUMBER): which it can take over, and why not "
+     "others"},
+    {METHOD_POST, "/staff/scorecards/{id}/carry", PERMISSION_PERSON, DRESS_PAGE,
+     LIMIT_NO_BODY_BYTES, staff_score_carry_post, "takes over the tasks of an earlier scorecard"},
     {METHOD_GET, "/staff/scorecards/{id}/criteria/{code}", PERMISSION_PERSON, DRESS_PAGE,
      LIMIT_NO_BODY_BYTES, staff_score_criterion, "a criterion, its task and every change of it"},
     {METHOD_POST, "/staff/scorecards/{id}/criteria/{code}", PERMISSION_PERSON, DRESS_PAGE,

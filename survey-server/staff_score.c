@@ -24,13 +24,21 @@ enum fault score_read(const struct xlsx_bytes *file, const struct scorecard_ask 
     return scorecard_read(sheet, ask, arena, out);
 }
 
-static enum fault read_kept(struct score_desk *desk)
+enum fault score_read_kept(const struct kept_scorecard *kept, struct arena *arena,
+                           struct scorecard *out)
 {
-    const struct kept_scorecard *kept = &desk->kept;
     const struct xlsx_bytes file = {"", kept->document, strlen(kept->document)};
     const struct scorecard_ask ask = {"", kept->decimal, kept->fill};
-    TRY(score_read(&file, &ask, desk->arena, &desk->card));
-    return gain_make(&desk->card, NULL, 0, &desk->gains);
+    return score_read(&file, &ask, arena, out);
+}
+
+struct score_figure score_bound(const struct score_row *row)
+{
+    if (!row->points.known)
+        return row->figures[SCORE_MAXIMUM];
+    struct score_figure lost = row->lost;
+    lost.value.numerator = -lost.value.numerator;
+    return lost;
 }
 
 enum fault score_desk_open(struct request *request, struct score_desk *out, bool *out_found)
@@ -54,7 +62,8 @@ enum fault score_desk_open(struct request *request, struct score_desk *out, bool
     const struct score_task_query now = {.scorecard = number, .before_ms = INT64_MAX};
     TRY(store_score_tasks(store, &now, out->arena, &out->tasks));
     TRY(store_accounts(store, out->arena, &out->accounts, &out->account_count));
-    TRY(read_kept(out));
+    TRY(score_read_kept(&out->kept, out->arena, &out->card));
+    TRY(gain_make(&out->card, NULL, 0, &out->gains));
     *out_found = true;
     return OK;
 }
@@ -153,8 +162,8 @@ static bool is_questioned(const struct scorecard *card, const char *code)
     return false;
 }
 
-static void put_task(struct json_out *out, const struct page *page, const struct score_desk *desk,
-                     const struct score_task *task)
+void score_put_task(struct json_out *out, const struct page *page, const struct score_desk *desk,
+                    const struct score_task *task)
 {
     json_put_text(out, "whose", score_who(desk, task));
     desk_put_day(out, "due", task->due_day);
@@ -181,7 +190,7 @@ void score_put_line(struct json_out *out, const struct page *page, const struct 
     json_put_text(out, "href", tail == NULL ? NULL : score_address(desk, page, tail));
     json_put_bool(out, "has_task", line->task != NULL);
     if (line->task != NULL)
-        put_task(out, page, desk, line->task);
+        score_put_task(out, page, desk, line->task);
 }
 
 const char *score_address(const struct score_desk *desk, const struct page *page, const char *tail)

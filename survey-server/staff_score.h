@@ -48,6 +48,13 @@ void score_desk_cleanup(struct score_desk *desk);
 CHECKED enum fault score_read(const struct xlsx_bytes *file, const struct scorecard_ask *ask,
                               struct arena *arena, struct scorecard *out);
 
+/* The same of a scorecard as it is kept. */
+CHECKED enum fault score_read_kept(const struct kept_scorecard *kept, struct arena *arena,
+                                   struct scorecard *out);
+
+/* The most that may be hoped for: what was lost; the maximum where the points are not known. */
+struct score_figure score_bound(const struct score_row *row);
+
 /* The criteria that have something to win back (most first), that have no points, or that have a
  * task: what a working list is about. */
 struct score_line {
@@ -78,6 +85,10 @@ void score_put_decimal(struct json_out *out, const struct page *page, const char
  * the task. */
 void score_put_line(struct json_out *out, const struct page *page, const struct score_desk *desk,
                     const struct score_line *line);
+
+/* The members of a task. */
+void score_put_task(struct json_out *out, const struct page *page, const struct score_desk *desk,
+                    const struct score_task *task);
 
 /* What every page of the scorecard begins with: whose, which year, total; where the others are. */
 CHECKED enum fault score_put_head(struct json_out *out, const struct page *page,

@@ -54,17 +54,6 @@ static const struct score_row *row_of(const struct criterion *criterion)
     return &criterion->desk.card.rows[criterion->line.row];
 }
 
-/* The most that may be hoped for: what was lost; the maximum where the points are not known. */
-static struct score_figure bound_of(const struct criterion *criterion)
-{
-    const struct score_row *row = row_of(criterion);
-    if (!row->points.known)
-        return row->figures[SCORE_MAXIMUM];
-    struct score_figure lost = row->lost;
-    lost.value.numerator = -lost.value.numerator;
-    return lost;
-}
-
 /* --- the page -------------------------------------------------------------------------------- */
 
 static void put_accounts(struct json_out *out, const struct criterion *criterion)
@@ -112,6 +101,20 @@ static void put_form(struct json_out *out, const struct page *page,
     json_put_integer(out, "note_max", SCORE_TASK_NOTE_MAX);
 }
 
+/* The earlier scorecard that the task came from. */
+static void put_origin(struct json_out *out, const struct page *page,
+                       const struct criterion *criterion)
+{
+    const struct score_task *task = criterion->line.task;
+    if (task == NULL || task->origin == 0)
+        return;
+    const char *path = arena_format(page->arena, "/staff/scorecards/%" PRId64 "/criteria/%s",
+                                    task->origin, task->code);
+    json_put_integer(out, "origin_number", task->origin);
+    json_put_text(out, "origin_href",
+                  path == NULL ? NULL : visit_address(page->arena, &page->visit, path));
+}
+
 static enum fault put_changes(struct json_out *out, const struct page *page,
                               const struct criterion *criterion)
 {
@@ -156,6 +159,7 @@ static enum fault reply(const struct criterion *criterion, int status)
     json_put_text(&out, "product", row->texts[SCORE_PRODUCT]);
     put_form(&out, &page, criterion);
     TRY(account_view_put_said(&out, &page, desk->request, desk->request->path));
+    put_origin(&out, &page, criterion);
     TRY(put_changes(&out, &page, criterion));
     return page_reply(desk->request, status, "staff-score-criterion", &out);
 }
@@ -166,7 +170,7 @@ static enum fault typed_of(const struct criterion *criterion, struct typed_task 
     AUTO(buffer) struct buffer figure = buffer_of(FIGURE_BYTES);
     struct arena *arena = criterion->desk.arena;
     const struct score_task *task = criterion->line.task;
-    const struct score_figure bound = bound_of(criterion);
+    const struct score_figure bound = score_bound(row_of(criterion));
     char day[DATE_TEXT_SIZE] = "";
     *out = (struct typed_task){"", "", "", score_task_state_name(SCORE_TASK_OPEN), "", "", 0};
     const char *hoped = task == NULL ? "" : task->hoped;
@@ -248,7 +252,7 @@ static enum fault read_hoped(const struct criterion *criterion, const char **out
 {
     AUTO(buffer) struct buffer text = buffer_of(FIGURE_BYTES);
     AUTO(buffer) struct buffer most = buffer_of(FIGURE_BYTES);
-    const struct score_figure bound = bound_of(criterion);
+    const struct score_figure bound = score_bound(row_of(criterion));
     const struct number_cell cell = number_cell_read(criterion->typed.hoped);
     *out = "";
     if (cell.kind == NUMBER_EMPTY)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "survey-server/staff_scorecards.h"
 
-#include "survey-server/staff_score.h"
+#include "survey-server/staff_account_view.h"
+#include "survey-server/staff_score_carry.h"
 
 #include <string.h>
 
@@ -87,6 +88,8 @@ enum fault staff_scorecard(struct request *request)
         return desk_reply_nothing(request);
     struct page page = desk_page(request, &desk.desk, "score_card", &out);
     TRY(score_put_head(&out, &page, &desk));
+    TRY(account_view_put_said(&out, &page, request, request->path));
+    TRY(score_carry_put_offer(&out, &page, &desk));
     put_shows(&out, &page, show);
     json_put_text(&out, "path", request->path);
     TRY(put_lines(&out, &page, &desk, show));

@@ -233,6 +233,7 @@ static enum fault take_in(struct request *request)
         address == NULL ? NULL : visit_address(request->arena, &page.visit, address);
     if (there == NULL)
         return fault_nomem();
+    account_view_say(request, address, "score_kept");
     http_reply_see_other(request, there);
     return OK;
 }

@@ -102,6 +102,8 @@ const table = {
   'POST /staff/scorecards': [{ path: '/staff/scorecards', headers: form, body: () => new URLSearchParams({ unit: '44', year: '2023' }), status: 422 }],
   'GET /staff/scorecards/{id}': [{ path: '/staff/scorecards/1', status: 200 }, { path: '/staff/scorecards/99', status: 404 }],
   'GET /staff/scorecards/{id}/summary': [{ path: '/staff/scorecards/1/summary', status: 200 }, { path: '/staff/scorecards/1/summary?quarter=x', status: 422 }],
+  'GET /staff/scorecards/{id}/carry': [{ path: '/staff/scorecards/1/carry', status: 200 }, { path: '/staff/scorecards/1/carry?from=1', status: 404 }],
+  'POST /staff/scorecards/{id}/carry': [{ path: '/staff/scorecards/1/carry', headers: form, body: () => new URLSearchParams({ from: '1' }), status: 422 }],
   'GET /staff/scorecards/{id}/criteria/{code}': [{ path: '/staff/scorecards/1/criteria/1', status: 200 }, { path: '/staff/scorecards/1/criteria/9', status: 404 }],
   'POST /staff/scorecards/{id}/criteria/{code}': [{ path: '/staff/scorecards/1/criteria/1', headers: form, body: () => new URLSearchParams({ state: 'x' }), status: 422 }],
   'GET /staff/sign-in': [{ path: '/staff/sign-in', status: 200 }],

@@ -32,6 +32,7 @@ const behind = {
   '/staff/forms/publish': { roles: ['administrator'], country: true, here: 422, elsewhere: 404 },
   '/staff/units/upload': { roles: ['administrator'], country: true, here: 422, elsewhere: 404 },
   '/staff/scorecards': { roles: ['officer', 'analyst', 'administrator'], here: 422, elsewhere: 422, fields: { unit: '44', year: '2023' } },
+  '/staff/scorecards/{id}/carry': { path: '/staff/scorecards/1/carry', roles: ['officer', 'analyst', 'administrator'], here: 422, elsewhere: 404, fields: { from: '1' } },
   '/staff/scorecards/{id}/criteria/{code}': { path: '/staff/scorecards/1/criteria/1.1', roles: ['officer', 'analyst', 'administrator'], here: 422, elsewhere: 404 },
   '/staff/me': { roles: all, here: 303, elsewhere: 303, fields: { do: 'code-cancel' } },
   '/staff/accounts': { roles: ['administrator'], here: 422, elsewhere: 422, fields: { name: 'An', full_name: 'An', role: 'viewer', place: units[0] } },

@@ -196,6 +196,100 @@ test('a quarter is summed up as it stood when it ended', async (t) => {
   for (const quarter of ['2024-Q0', '2024-Q5', '2024', '1999-Q1', '2024-Q11', "2024-Q1'", '%0d%0aX:y', '']) assert.equal((await visit(server, `${path}/summary?quarter=${quarter}`, cookie)).status, 422, quarter);
 });
 
+// The groups of a page of taking over: what each says of a criterion, name and remark.
+const groups = (page) => Object.fromEntries([...page.matchAll(/<h2 id="score_carry_(\w+)">[^]*?<\/table>/g)]
+  .map(([part, name]) => [name, rows(part).map((row) => [row[0], row[5]])]));
+
+test('a corrected scorecard takes over the tasks of the earlier one', async (t) => {
+  const { data, server, come } = await office(t);
+  const cookie = await come('an', 'officer', '44');
+  const other = await come('binh', 'analyst', '44');
+  const table = (...lines) => `STT,Tiêu chí,Điểm chuẩn,Điểm thẩm định\n${lines.join('\n')}\n`;
+  const first = await taken(server, cookie, table('1,Chỉ đạo,12,6', '1.1,Kế hoạch,2,1', '1.2,Kiểm tra,2,1', '1.3,Tuyên truyền,2,1', '1.4,Sáng kiến,2,1', '1.5,Báo cáo,2,1', '1.6,Họp,2,1'));
+  assert.doesNotMatch(await text(server, first, cookie), /carry/);
+  assert.match(await text(server, `${first}/carry`, cookie), /Không có bảng điểm trước nào/);
+  const give = async (card, code, fields, who = cookie) => assert.equal((await change(server, who, `${card}/criteria/${code}`, fields)).status, 303, code);
+  await give(first, '1.1', { account: 'binh', due: '2026-09-30', hoped: '1', note: 'Rà soát' });
+  await give(first, '1.1', { account: 'binh', due: '2026-10-31', hoped: '1', note: 'Rà soát\nlại', state: 'done' }, other);
+  for (const code of ['1.2', '1.3', '1.4', '1.5']) await give(first, code, { person: 'Sở Nội vụ', hoped: '0.5' });
+  // 1.1 lost less, 1.3 is gone, 1.4 is divided, 1.5 is whole, 1.6 (never a task) has no points.
+  const second = await taken(server, cookie, table('1,Chỉ đạo,12,', '1.1,Kế hoạch,2,"1,5"', '1.2,Kiểm tra,2,', '1.4,Sáng kiến,2,1', '1.4.1,Một,1,1', '1.4.2,Hai,1,0', '1.5,Báo cáo,2,2', '1.6,Họp,2,1'));
+  assert.match(await text(server, first, cookie), new RegExp(`mới hơn: <a href="${second}\\?`));
+  let page = await text(server, second, cookie);
+  assert.match(page, /Bảng điểm đã được lưu\./);
+  assert.match(page, new RegExp(`bảng điểm trước của đơn vị và năm này: <a href="${first}\\?[^]*: <strong>2</strong> / 5\\.`));
+  const stays = [['1.3 Tuyên truyền', 'bảng điểm này không có tiêu chí ấy'], ['1.4 Sáng kiến', 'tiêu chí nay gồm các tiêu chí thành phần, xin giao việc theo từng thành phần'], ['1.5 Báo cáo', 'tiêu chí không còn mất điểm']];
+  const hoped = 'điểm mong lấy lại lớn hơn điểm mất hiện nay, xin xem lại';
+  assert.deepEqual(groups(await text(server, `${second}/carry`, cookie)), { goes: [['1.1 Kế hoạch', hoped], ['1.2 Kiểm tra', '']], stays });
+  const seal = hidden(page, 'seal');
+  const before = sql(data, 'SELECT * FROM score_task');
+  const dump = 'SELECT code, account, person, due_day, state, hoped, note, actor, at_ms FROM score_task WHERE code IN (\'1.1\', \'1.2\') AND scorecard =';
+  // Two at once, and once more: once.
+  const replies = await Promise.all([cookie, cookie].map((who) => post(server, `${second}/carry`, { seal, from: '1' }, { cookie: who })));
+  assert.deepEqual(replies.map(({ status }) => status), [303, 303]);
+  const there = replies[0].headers.get('location');
+  assert.match(there, new RegExp(`^${second}/carry\\?.*from=1$`));
+  assert.match(await text(server, there, cookie), /class="said-done"/);
+  assert.equal((await post(server, `${second}/carry`, { seal, from: '1' }, { cookie })).status, 303);
+  page = await text(server, there, cookie);
+  assert.match(page, /Không có việc nào mới để chuyển/);
+  assert.ok(!page.includes('name="from"'), 'nothing is left to take over');
+  assert.deepEqual(groups(page), { came: [['1.1 Kế hoạch', hoped], ['1.2 Kiểm tra', '']], stays });
+  assert.equal(sql(data, 'SELECT * FROM score_task WHERE scorecard = 1'), before, 'the earlier one stays as it was');
+  assert.equal(sql(data, `${dump} 2`), sql(data, `${dump} 1`), 'every change, as it was made');
+  assert.equal(sql(data, 'SELECT count(*) || min(origin) FROM score_task WHERE scorecard = 2'), '31');
+  assert.equal(sql(data, "SELECT group_concat(actor || ' ' || subject || ' ' || detail, ';') FROM audit WHERE action = 'score_task_carry'"), 'an 44 2 2023 1.1 from 1;an 44 2 2023 1.2 from 1');
+  page = await text(server, `${second}/criteria/1.1`, cookie);
+  assert.match(page, new RegExp(`chuyển từ bảng điểm <a href="${first}/criteria/1\\.1\\?`));
+  assert.equal(page.match(/<li><p><strong>/g).length, 2);
+  // What is changed since is still taken over, and goes no other way.
+  await give(second, '1.1', { person: 'Sở Tài chính' });
+  assert.deepEqual(groups(await text(server, there, cookie)).came, [['1.1 Kế hoạch', ''], ['1.2 Kiểm tra', '']]);
+  // A third, of whose tasks one is there already: it stays.
+  const third = await taken(server, cookie, table('1,Chỉ đạo,12,', '1.1,Kế hoạch,2,1', '1.2,Kiểm tra,2,0', '1.3,Tuyên truyền,2,1'));
+  await give(third, '1.2', { person: 'Sở Y tế' });
+  page = await text(server, `${third}/carry`, cookie);
+  assert.match(page, new RegExp(`${third}/carry\\?[^"]*from=1"`), 'the first can be chosen too');
+  assert.deepEqual(groups(page), { goes: [['1.1 Kế hoạch', '']], stays: [['1.2 Kiểm tra', 'bảng điểm này đã có việc về tiêu chí ấy, giữ nguyên']] });
+  for (const from of ['2', '1']) assert.equal((await post(server, `${third}/carry`, { seal, from }, { cookie })).status, 303);
+  assert.equal(sql(data, "SELECT group_concat(code || person || coalesce(origin, ''), ';') FROM (SELECT * FROM score_task WHERE scorecard = 3 ORDER BY number)"), '1.2Sở Y tế;1.12;1.12;1.1Sở Tài chính2;1.3Sở Nội vụ1');
+  assert.equal((await run(['verify', '--data', data])).status, 0);
+});
+
+test('tasks are taken over only from an earlier scorecard of the same unit and year', async (t) => {
+  const { data, server, come } = await office(t);
+  const owner = await come('an', 'administrator', 'VN');
+  const first = await taken(server, owner, small);
+  for (const fields of [{ unit: units[0] }, { year: '2024' }, {}]) await taken(server, owner, `${small}\n`, { ...fields, decimal: 'comma' });
+  for (const card of [1, 2, 3, 4]) assert.equal((await change(server, owner, `${home}/${card}/criteria/1.1`, { person: `Sở ${card}` })).status, 303);
+  await taken(server, owner, small, { decimal: 'point' });
+  const target = `${home}/5/carry`;
+  const seal = hidden(await text(server, home, owner), 'seal');
+  const before = sql(data, 'SELECT * FROM score_task');
+  for (const from of ['2', '3', '5', '6', '0', '-1', '', 'x', '1x', '99999999999999999999', '<script>alert(1)</script>', "1' OR 1"]) {
+    const reply = await post(server, target, { seal, from }, { cookie: owner });
+    const page = await reply.text();
+    assert.equal(reply.status, 422, from);
+    assert.match(page, /không phải là bảng điểm trước/, from);
+    assert.ok(!page.includes('<script>alert'), from);
+    assert.equal((await visit(server, `${target}?from=${encodeURIComponent(from)}`, owner)).status, 404, from);
+  }
+  assert.equal((await post(server, `${first}/carry`, { seal, from: '5' }, { cookie: owner })).status, 422, 'not from a later one');
+  assert.equal((await post(server, target, { from: '1' }, { cookie: owner })).status, 403, 'without the seal');
+  const viewer = await come('xem', 'viewer', '44');
+  assert.match(await text(server, target, viewer), /Chuyển được/);
+  for (const page of [target, `${home}/5`]) assert.ok(!(await text(server, page, viewer)).includes('name="from"'), 'who only looks is offered nothing');
+  assert.equal((await post(server, target, { seal: hidden(await text(server, '/staff', viewer), 'seal'), from: '1' }, { cookie: viewer })).status, 404);
+  const far = await come('xa', 'officer', '46');
+  assert.equal((await visit(server, target, far)).status, 404);
+  assert.equal((await post(server, target, { seal: hidden(await text(server, '/staff', far), 'seal'), from: '1' }, { cookie: far })).status, 404);
+  assert.equal(sql(data, 'SELECT * FROM score_task'), before);
+  assert.equal(sql(data, "SELECT count(*) FROM audit WHERE action = 'score_task_carry'"), '0');
+  assert.match(await text(server, target, owner), /Sở 4/, 'the last earlier one');
+  assert.equal((await post(server, target, { seal, from: '4' }, { cookie: owner })).status, 303);
+  assert.equal(sql(data, 'SELECT person FROM score_task WHERE scorecard = 5'), 'Sở 4');
+});
+
 test('everybody sees the scorecards of their place; who works on them changes tasks', async (t) => {
   const { server, come } = await office(t);
   const owner = await come('an', 'administrator', 'VN');
@@ -214,7 +308,7 @@ test('everybody sees the scorecards of their place; who works on them changes ta
       assert.equal(list.includes('enctype='), works, name);
       for (const [i, card] of [path, commune].entries()) {
         assert.equal(list.includes(`"${card}?`), wanted[i] === 200, `${name} ${card}`);
-        for (const tail of ['', '/summary', '/summary?format=csv', '/criteria/1.1']) {
+        for (const tail of ['', '/summary', '/summary?format=csv', '/criteria/1.1', '/carry']) {
           const reply = await visit(server, card + tail, cookie);
           assert.equal(reply.status, wanted[i], `${name} ${card}${tail}`);
           const page = await reply.text();

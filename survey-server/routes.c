@@ -142,8 +142,7 @@ static const struct route table[] = {
      "what came of its tasks in a quarter (?quarter=2026-Q3&format=csv)"},
     {METHOD_GET, "/staff/scorecards/{id}/carry", PERMISSION_PERSON, DRESS_PAGE, LIMIT_NO_BODY_BYTES,
      staff_score_carry,
-     "the tasks of an earlier scorecard (?from=NUMBER): which it can take over, and why not "
-     "others"},
+     "the tasks of an earlier scorecard that it can take over, and the others (?from=NUMBER)"},
     {METHOD_POST, "/staff/scorecards/{id}/carry", PERMISSION_PERSON, DRESS_PAGE,
      LIMIT_NO_BODY_BYTES, staff_score_carry_post, "takes over the tasks of an earlier scorecard"},
     {METHOD_GET, "/staff/scorecards/{id}/criteria/{code}", PERMISSION_PERSON, DRESS_PAGE,

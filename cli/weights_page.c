@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What weights are like, before and after each step, and how the margins stand: a page, or JSON.
+ * What weights are like, before and after each step, and how the margins stand: a page.
  */
 #include "cli/grid.h"
 #include "cli/svy_page.h"
 #include "cli/weights_work.h"
-
-#include <math.h>
-
-static const char *const step_names[WEIGHTS_STEPS] = {"base", "nonresponse", "raked", "final"};
-const char *const weights_step_words[WEIGHTS_STEPS] = {"weights_step_base", "weights_step_answers",
-                                                       "weights_step_raked", "weights_step_final"};
-
-bool weights_is_step(const struct weighing *it, size_t step)
-{
-    return step == 0 || step == 3 || (step == 1 && it->class_column != NULL) ||
-           (step == 2 && it->margin_count > 0 && it->has_limits);
-}
-
-/* --- the page -------------------------------------------------------------------------------- */
 
 static void put_names(const struct svy_page *page, struct grid *grid, const char *const *codes,
                       size_t count)
@@ -74,69 +60,16 @@ static void put_margins(const struct weighing *it, const struct svy_page *page)
     grid_text(&grid, 2, false, page->out);
 }
 
-void weights_text(const struct weighing *it, struct buffer *out)
+void weights_text(const struct weighing *it, const struct call *call, struct buffer *out)
 {
     const struct svy_sheet sheet = {.arena = it->arena};
-    const struct svy_page page = {&sheet, it->call->language, out};
+    const struct svy_page page = {&sheet, call->language, out};
     message_say(out, page.language, "weights_title", "version", it->version, "path",
-                call_value(it->call, "out"), NULL);
+                call_value(call, "out"), NULL);
     buffer_text(out, "\n\n");
     put_steps(it, &page);
     put_margins(it, &page);
     buffer_format(out, "\n%s\n", message_words(page.language, "weights_reading"));
-    if (it->has_limits && it->margin_count > 0)
+    if (it->ask->has_limits && it->margin_count > 0)
         buffer_format(out, "%s\n", message_words(page.language, "weights_reading_trim"));
-}
-
-/* --- JSON ------------------------------------------------------------------------------------ */
-
-static void put_margin(const struct weighing *it, const struct margin *margin, struct json_out *out)
-{
-    json_open(out, NULL, '{');
-    json_put_text(out, "name", margin->name);
-    json_open(out, "cells", '[');
-    for (size_t cell = 0; cell < margin->cells; cell++) {
-        json_open(out, NULL, '{');
-        json_put_text(out, "level", margin->labels[cell]);
-        json_put_number(out, "wanted", margin->totals[cell]);
-        json_put_number(out, "before", weights_in(it, margin, cell, it->weights[1]));
-        json_put_number(out, "after", weights_in(it, margin, cell, it->weights[3]));
-        json_close(out, '}');
-    }
-    json_close(out, ']');
-    json_close(out, '}');
-}
-
-enum fault weights_json(const struct weighing *it, struct buffer *text)
-{
-    struct json_out out = json_out_to(text);
-    json_open(&out, NULL, '{');
-    json_put_text(&out, "version", it->version);
-    json_put_text(&out, "out", call_value(it->call, "out"));
-    json_put_integer(&out, "rounds", (int64_t)it->rounds);
-    json_open(&out, "steps", '[');
-    for (size_t step = 0; step < WEIGHTS_STEPS; step++) {
-        struct weight_summary summary;
-        if (!weights_is_step(it, step))
-            continue;
-        TRY(weights_summary(it->weights[step], it->dataset.rows, &summary));
-        json_open(&out, NULL, '{');
-        json_put_text(&out, "step", step_names[step]);
-        json_put_integer(&out, "rows", (int64_t)summary.count);
-        json_put_number(&out, "sum", summary.sum);
-        json_put_number(&out, "least", summary.least);
-        json_put_number(&out, "most", summary.most);
-        json_put_number(&out, "cv", summary.variation);
-        json_put_number(&out, "kish_deff", summary.deff);
-        json_put_number(&out, "effective_n", summary.effective);
-        json_close(&out, '}');
-    }
-    json_close(&out, ']');
-    json_open(&out, "margins", '[');
-    for (size_t i = 0; i < it->margin_count; i++)
-        put_margin(it, &it->margins[i], &out);
-    json_close(&out, ']');
-    json_close(&out, '}');
-    buffer_char(text, '\n');
-    return buffer_check(text);
 }

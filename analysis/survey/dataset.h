@@ -103,6 +103,9 @@ struct grouping {
  * other numbers numbers, any other labels; a cell that is no declared level counts as missing. */
 CHECKED enum fault dataset_read_csv(const char *path, const struct factor *factors,
                                     size_t factor_count, struct arena *arena, struct dataset *out);
+/* The same of a text that is in memory; `path` is for messages. */
+CHECKED enum fault dataset_read_csv_text(const char *path, const char *text, struct arena *arena,
+                                         struct dataset *out);
 
 /* A column by name, or NULL; `need` raises svy_column. */
 const struct column *dataset_column(const struct dataset *dataset, const char *name);

@@ -13,8 +13,15 @@
 
 enum { BLOCK_BYTES = 64 * 1024 };
 
-struct csv_reading {
+/* A file, or text in its place. */
+struct csv_source {
     const char *path;
+    const char *text; /* NULL = the file's */
+    size_t length;
+};
+
+struct csv_reading {
+    const struct csv_source *source;
     struct csv_column *columns;
     size_t count;
     size_t rows;
@@ -28,7 +35,7 @@ static void csv_reading_cleanup(struct csv_reading *reading)
 
 /* Lines of the file: rows and more (blank ones, ends of lines in quotes). 0 when it cannot be read:
  * csv_open says why. */
-static size_t count_lines(const char *path)
+static size_t count_file_lines(const char *path)
 {
     char block[BLOCK_BYTES];
     size_t lines = 1;
@@ -44,6 +51,16 @@ static size_t count_lines(const char *path)
         }
     }
     (void)fclose(file);
+    return lines;
+}
+
+static size_t count_lines(const struct csv_source *source)
+{
+    size_t lines = 1;
+    if (source->text == NULL)
+        return count_file_lines(source->path);
+    for (size_t i = 0; i < source->length; i++)
+        lines += source->text[i] == '\n';
     return lines;
 }
 
@@ -63,14 +80,17 @@ static enum fault raise_none(const char *path)
 }
 
 /* Opens the file and reads the names. */
-static enum fault open_at_names(const char *path, struct csv_reader **out,
+static enum fault open_at_names(const struct csv_source *source, struct csv_reader **out,
                                 const struct csv_row **out_names)
 {
     AUTO(csv_reader) struct csv_reader *csv = NULL;
-    TRY(csv_open(path, &csv));
+    if (source->text == NULL)
+        TRY(csv_open(source->path, &csv));
+    else
+        TRY(csv_open_text(source->path, source->text, source->length, &csv));
     TRY(csv_names(csv, out_names));
     if (*out_names == NULL)
-        return raise_none(path);
+        return raise_none(source->path);
     *out = TAKE(csv);
     return OK;
 }
@@ -116,7 +136,7 @@ static enum fault take_rows(struct csv_reader *csv, struct csv_reading *reading)
             TRY(csv_column_take(&reading->columns[i], at, row->cells[i]));
         reading->rows = at + 1;
     }
-    return reading->rows == 0 ? raise_none(reading->path) : OK;
+    return reading->rows == 0 ? raise_none(reading->source->path) : OK;
 }
 
 /* The columns that turned out to be texts. The file may have been written to since: no row more,
@@ -137,11 +157,11 @@ static enum fault read_again(struct csv_reading *reading)
     }
     if (!again)
         return OK;
-    TRY(open_at_names(reading->path, &csv, &row));
+    TRY(open_at_names(reading->source, &csv, &row));
     for (size_t at = 0; at < reading->rows; at++) {
         TRY(csv_next(csv, &row));
         if (row == NULL || row->count != reading->count)
-            return raise_none(reading->path);
+            return raise_none(reading->source->path);
         for (size_t i = 0; i < row->count; i++) {
             if (texts[i])
                 TRY(csv_column_take(&reading->columns[i], at, row->cells[i]));
@@ -150,18 +170,17 @@ static enum fault read_again(struct csv_reading *reading)
     return OK;
 }
 
-enum fault dataset_read_csv(const char *path, const struct factor *factors, size_t factor_count,
-                            struct arena *arena, struct dataset *out)
+static enum fault read_source(const struct csv_source *source, const struct factors *factors,
+                              struct arena *arena, struct dataset *out)
 {
-    AUTO(csv_reading) struct csv_reading reading = {.path = path};
+    AUTO(csv_reading) struct csv_reading reading = {.source = source};
     AUTO(csv_reader) struct csv_reader *csv = NULL;
     const struct csv_row *names;
-    TRY(judge_file(path));
-    size_t lines = count_lines(path);
-    TRY(open_at_names(path, &csv, &names));
+    size_t lines = count_lines(source);
+    TRY(open_at_names(source, &csv, &names));
     if (lines > DATASET_ROWS_MAX)
-        return fault_raise(FAULT_LIMIT, "svy_rows_limit", "path", path, NULL);
-    TRY(start(names, lines, &(struct factors){factors, factor_count}, arena, &reading));
+        return fault_raise(FAULT_LIMIT, "svy_rows_limit", "path", source->path, NULL);
+    TRY(start(names, lines, factors, arena, &reading));
     TRY(take_rows(csv, &reading));
     TRY(read_again(&reading));
     struct column *columns = arena_array(arena, reading.count, sizeof *columns);
@@ -171,4 +190,19 @@ enum fault dataset_read_csv(const char *path, const struct factor *factors, size
         TRY(csv_column_finish(&reading.columns[i], reading.rows, &columns[i]));
     *out = (struct dataset){arena, reading.rows, columns, reading.count};
     return OK;
+}
+
+enum fault dataset_read_csv(const char *path, const struct factor *factors, size_t factor_count,
+                            struct arena *arena, struct dataset *out)
+{
+    TRY(judge_file(path));
+    return read_source(&(struct csv_source){.path = path}, &(struct factors){factors, factor_count},
+                       arena, out);
+}
+
+enum fault dataset_read_csv_text(const char *path, const char *text, struct arena *arena,
+                                 struct dataset *out)
+{
+    return read_source(&(struct csv_source){path, text, strlen(text)}, &(struct factors){NULL, 0},
+                       arena, out);
 }

@@ -115,6 +115,24 @@ START_TEST(files_that_are_refused)
 }
 END_TEST
 
+START_TEST(a_text_in_memory_reads_as_its_file)
+{
+    static const char text[] = "a,b\n1,x\n2,\"y\nz\"\n,x";
+    ck_assert_ok(read_text(text, NULL, 0));
+    const struct dataset file = dataset;
+    ck_assert_ok(dataset_read_csv_text("sent", text, arena, &dataset));
+    ck_assert_uint_eq(dataset.rows, 3);
+    ck_assert_uint_eq(dataset.column_count, file.column_count);
+    for (size_t row = 0; row < 3; row++) {
+        ck_assert_uint_eq(dataset.columns[0].codes[row], file.columns[0].codes[row]);
+        ck_assert_int_eq(dataset.columns[1].labels[row], file.columns[1].labels[row]);
+    }
+    ck_assert_str_eq(dataset.columns[1].levels[1], "y\nz");
+    ck_assert_fault(dataset_read_csv_text("sent", "", arena, &dataset), FAULT_INVALID);
+    ck_assert_str_eq(fault_detail()->code, "svy_rows_none");
+}
+END_TEST
+
 static enum column_kind kind_of(const char *name)
 {
     const struct column *column;
@@ -217,6 +235,7 @@ int main(void)
     tcase_add_test(cases, kinds_of_columns);
     tcase_add_test(cases, declared_levels);
     tcase_add_test(cases, files_that_are_refused);
+    tcase_add_test(cases, a_text_in_memory_reads_as_its_file);
     tcase_add_test(cases, kinds_that_show_late);
     tcase_add_test(cases, numbers_are_the_nearest);
     tcase_add_test(cases, combinations);

@@ -3,8 +3,8 @@
  * Margins from a file of their cells: margin,level,total. Cells of a margin need not follow each
  * other; margins stand in the order of their first cells.
  */
+#include "analysis/weights.h"
 #include "base/csv.h"
-#include "cli/weights_work.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -127,13 +127,17 @@ static enum fault make_spec(struct arena *arena, const struct gathered *from, co
     return OK;
 }
 
-static enum fault gather(const char *path, struct gathering *gathering)
+static enum fault gather(const struct weights_file *file, struct gathering *gathering)
 {
+    const char *path = file->path;
     static const char *const names[3] = {"margin", "level", "total"};
     AUTO(csv_reader) struct csv_reader *csv = NULL;
     const struct csv_row *row;
     int columns[3];
-    TRY(csv_open(path, &csv));
+    if (file->text == NULL)
+        TRY(csv_open(path, &csv));
+    else
+        TRY(csv_open_text(path, file->text, strlen(file->text), &csv));
     TRY(csv_names(csv, &row));
     for (size_t i = 0; i < 3; i++) {
         columns[i] = row == NULL ? -1 : csv_column(row, names[i]);
@@ -151,10 +155,11 @@ static enum fault gather(const char *path, struct gathering *gathering)
                                 : fault_raise(FAULT_INVALID, "weights_columns", "path", path, NULL);
 }
 
-enum fault weights_margins(struct weighing *it, const char *path)
+enum fault weights_margins(struct weighing *it)
 {
+    const char *path = it->ask->margins.path;
     AUTO(gathering) struct gathering gathering = {.arena = it->arena, .path = path};
-    TRY(gather(path, &gathering));
+    TRY(gather(&it->ask->margins, &gathering));
     struct margin_spec *specs = arena_array(it->arena, gathering.count, sizeof *specs);
     it->margins = arena_array(it->arena, gathering.count, sizeof *it->margins);
     if (specs == NULL || it->margins == NULL)

@@ -57,6 +57,7 @@ static const char *const deeds[][4] = {
     {"sample_frame_add", NULL, "deed_sample_frame_add", "deed_kind_sample_frame_add"},
     {"sample_draw", NULL, "deed_sample_draw", "deed_kind_sample_draw"},
     {"sample_visits_add", NULL, "deed_sample_visits_add", "deed_kind_sample_visits_add"},
+    {"sample_weights_add", NULL, "deed_sample_weights_add", "deed_kind_sample_weights_add"},
     {"sample_keep", NULL, "deed_sample_keep", "deed_kind_sample_keep"},
     {"", NULL, "deed_other", NULL},
 };

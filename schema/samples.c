@@ -115,6 +115,33 @@ enum fault store_put_draw(struct store *store, const struct kept_draw *draw, int
     return keep(store, &keeping, out_number);
 }
 
+enum fault store_put_weights(struct store *store, const struct kept_draw *draw,
+                             const struct kept_weights *weights, int64_t *out_number)
+{
+    char detail[DETAIL_SIZE];
+    const struct bound same[] = {bound_integer(draw->number), bound_text(weights->version)};
+    const struct bound values[] = {same[0],
+                                   same[1],
+                                   bound_text(weights->recipe),
+                                   bound_text(weights->record),
+                                   bound_text(weights->told),
+                                   bound_text(weights->document),
+                                   bound_text(audit_actor(weights->actor)),
+                                   bound_integer(instant_now().utc_ms)};
+    snprintf(detail, sizeof detail, "%" PRId64 " %s", draw->number, weights->version);
+    const struct keeping keeping = {QUERY_SAMPLE_WEIGHTS_PUT,
+                                    values,
+                                    ARRAY_LENGTH(values),
+                                    QUERY_SAMPLE_WEIGHTS_FIND,
+                                    same,
+                                    ARRAY_LENGTH(same),
+                                    {.actor = weights->actor,
+                                     .action = "sample_weights_add",
+                                     .subject = draw->campaign,
+                                     .detail = detail}};
+    return keep(store, &keeping, out_number);
+}
+
 enum fault store_put_visits(struct store *store, const struct kept_draw *draw,
                             const struct kept_visits *visits)
 {
@@ -216,6 +243,41 @@ enum fault store_visits(struct store *store, int64_t draw, struct arena *arena,
     return store_keep_text(arena, query_text(row, 1), &out->actor);
 }
 
+/* Weights whose columns number to at_ms begin at `first`. */
+static enum fault keep_weights(struct arena *arena, sqlite3_stmt *row, int first,
+                               struct kept_weights *out)
+{
+    *out = (struct kept_weights){.number = sqlite3_column_int64(row, first),
+                                 .draw = sqlite3_column_int64(row, first + 1),
+                                 .at_ms = sqlite3_column_int64(row, first + 4)};
+    TRY(store_keep_text(arena, query_text(row, first + 2), &out->version));
+    return store_keep_text(arena, query_text(row, first + 3), &out->actor);
+}
+
+enum fault store_weights(struct store *store, int64_t number, struct arena *arena,
+                         struct kept_weights *out)
+{
+    const struct bound values[] = {bound_integer(number)};
+    bool found = false;
+    AUTO(store_reading) struct store_reading reading = {0};
+    TRY(store_read(store, &reading));
+    AUTO(query) sqlite3_stmt *row = NULL;
+    TRY(query_bind(reading.connection, QUERY_SAMPLE_WEIGHTS_GET, values, 1, &row));
+    TRY(query_step(reading.connection, row, &found));
+    if (!found)
+        return raise_unknown(number);
+    TRY(keep_weights(arena, row, 0, out));
+    TRY(store_keep_text(arena, query_text(row, 5), &out->recipe));
+    TRY(store_keep_text(arena, query_text(row, 6), &out->record));
+    TRY(store_keep_text(arena, query_text(row, 7), &out->told));
+    return store_keep_text(arena, query_text(row, 8), &out->document);
+}
+
+static enum fault list_weights(const struct listing *listing, sqlite3_stmt *row, void *out)
+{
+    return keep_weights(listing->arena, row, 1, out);
+}
+
 static enum fault list_frame(const struct listing *listing, sqlite3_stmt *row, void *out)
 {
     return keep_frame(listing->arena, row, 1, out);
@@ -226,17 +288,17 @@ static enum fault list_draw(const struct listing *listing, sqlite3_stmt *row, vo
     return keep_draw(listing->arena, row, 1, out);
 }
 
-/* What of a campaign is listed, how large an item is, how one is kept. */
+/* What is listed, of a campaign or of a draw, how large an item is, how one is kept. */
 struct wanted {
     enum query query;
     size_t size;
     enum fault (*keep)(const struct listing *listing, sqlite3_stmt *row, void *out);
 };
 
-static enum fault list(struct store *store, const struct wanted *wanted, const char *campaign,
+static enum fault list(struct store *store, const struct wanted *wanted, struct bound of,
                        struct arena *arena, struct listed *out)
 {
-    const struct bound values[] = {bound_text(campaign)};
+    const struct bound values[] = {of};
     AUTO(store_reading) struct store_reading reading = {0};
     TRY(store_read(store, &reading));
     AUTO(query) sqlite3_stmt *rows = NULL;
@@ -251,7 +313,7 @@ enum fault store_frames(struct store *store, const char *campaign, struct arena 
     static const struct wanted wanted = {QUERY_SAMPLE_FRAME_LIST, sizeof(struct kept_frame),
                                          list_frame};
     struct listed listed;
-    TRY(list(store, &wanted, campaign, arena, &listed));
+    TRY(list(store, &wanted, bound_text(campaign), arena, &listed));
     *out = (struct frame_list){listed.items, listed.count};
     return OK;
 }
@@ -262,7 +324,18 @@ enum fault store_draws(struct store *store, const char *campaign, struct arena *
     static const struct wanted wanted = {QUERY_SAMPLE_DRAW_LIST, sizeof(struct kept_draw),
                                          list_draw};
     struct listed listed;
-    TRY(list(store, &wanted, campaign, arena, &listed));
+    TRY(list(store, &wanted, bound_text(campaign), arena, &listed));
     *out = (struct draw_list){listed.items, listed.count};
+    return OK;
+}
+
+enum fault store_weights_of(struct store *store, int64_t draw, struct arena *arena,
+                            struct weights_list *out)
+{
+    static const struct wanted wanted = {QUERY_SAMPLE_WEIGHTS_LIST, sizeof(struct kept_weights),
+                                         list_weights};
+    struct listed listed;
+    TRY(list(store, &wanted, bound_integer(draw), arena, &listed));
+    *out = (struct weights_list){listed.items, listed.count};
     return OK;
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * samples - lists to draw from, draws and results of visits that staff took in or made.
+ * samples - lists to draw from, draws, results of visits and weights that staff took in or made.
  *
  *   frame (campaign, place, CSV) <-- draw: plan, seed, record <-- visits: append-only, the last
  * hold
  *
  * What is drawn stands in the record (analysis/sample/record.h); frame and record together let
  * anyone draw again. A frame is here before the seed of a draw is chosen. Nothing is changed or
- * taken away; each frame, draw and file of visits is a row of the audit, in its transaction.
+ * taken away; each frame, draw, file of visits and weighing is a row of the audit, in its
+ * transaction.
  *
  * Ownership: what is read is copied into the caller's arena. Thread: any.
  * Faults: beside the store's NOTFOUND sample_unknown {number}.
@@ -50,12 +51,29 @@ struct kept_visits {
     int64_t at_ms;
 };
 
+struct kept_weights {
+    int64_t number;
+    int64_t draw;
+    const char *version;
+    const char *actor;
+    int64_t at_ms;
+    const char *recipe; /* NULL in a list, as the others */
+    const char *record;
+    const char *told;
+    const char *document;
+};
+
 struct frame_list {
     const struct kept_frame *items;
     size_t count;
 };
 struct draw_list {
     const struct kept_draw *items;
+    size_t count;
+};
+
+struct weights_list {
+    const struct kept_weights *items;
     size_t count;
 };
 
@@ -68,6 +86,10 @@ CHECKED enum fault store_put_draw(struct store *store, const struct kept_draw *d
 CHECKED enum fault store_put_visits(struct store *store, const struct kept_draw *draw,
                                     const struct kept_visits *visits);
 
+/* Weights of a draw are those of their version. */
+CHECKED enum fault store_put_weights(struct store *store, const struct kept_draw *draw,
+                                     const struct kept_weights *weights, int64_t *out_number);
+
 CHECKED enum fault store_frame(struct store *store, int64_t number, struct arena *arena,
                                struct kept_frame *out);
 CHECKED enum fault store_draw(struct store *store, int64_t number, struct arena *arena,
@@ -75,6 +97,12 @@ CHECKED enum fault store_draw(struct store *store, int64_t number, struct arena 
 /* Those that hold. */
 CHECKED enum fault store_visits(struct store *store, int64_t draw, struct arena *arena,
                                 struct kept_visits *out);
+
+CHECKED enum fault store_weights(struct store *store, int64_t number, struct arena *arena,
+                                 struct kept_weights *out);
+/* Of a draw, the newest first. */
+CHECKED enum fault store_weights_of(struct store *store, int64_t draw, struct arena *arena,
+                                    struct weights_list *out);
 
 /* Of a campaign, the newest first. */
 CHECKED enum fault store_frames(struct store *store, const char *campaign, struct arena *arena,

@@ -42,6 +42,20 @@ bool sample_work_number(const struct sample_work *work, int64_t *out)
     return text_to_integer(work->request->arguments[1], out) && *out > 0;
 }
 
+enum fault sample_work_find_draw(struct request *request, struct sample_work *work,
+                                 struct kept_draw *out, bool *out_found)
+{
+    int64_t number = 0;
+    TRY(sample_work_open(request, work, out_found));
+    *out_found = *out_found && sample_work_number(work, &number);
+    if (!*out_found)
+        return OK;
+    enum fault fault = store_draw(request->services->store, number, work->arena, out);
+    *out_found = fault == OK && strcmp(out->campaign, work->entry->campaign->id) == 0 &&
+                 desk_may(&work->desk, STAFF_SAMPLES, out->place);
+    return fault == FAULT_NOTFOUND ? OK : fault;
+}
+
 enum fault sample_work_start(struct request *request, request_handler make)
 {
     AUTO(sample_work) struct sample_work work = {0};
@@ -110,6 +124,13 @@ const char *sample_work_address(const struct sample_work *work, const struct pag
         number == 0 ? arena_format(page->arena, "/staff/campaigns/%s%s", id, tail)
                     : arena_format(page->arena, "/staff/campaigns/%s%s/%" PRId64, id, tail, number);
     return path == NULL ? NULL : visit_address(page->arena, &page->visit, path);
+}
+
+const char *sample_work_weights(const struct sample_work *work, const struct page *page,
+                                int64_t draw, int64_t number)
+{
+    const char *tail = arena_format(page->arena, "/samples/%" PRId64 "/weights", draw);
+    return tail == NULL ? NULL : sample_work_address(work, page, tail, number);
 }
 
 enum fault sample_work_go(const struct sample_work *work, const char *tail, int64_t number)

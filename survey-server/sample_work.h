@@ -41,6 +41,10 @@ CHECKED enum fault sample_work_open(struct request *request, struct sample_work 
 /* The number in the address; false: it is none. */
 bool sample_work_number(const struct sample_work *work, int64_t *out);
 
+/* The draw of the address; *out_found false: none that they may see. */
+CHECKED enum fault sample_work_find_draw(struct request *request, struct sample_work *work,
+                                         struct kept_draw *out, bool *out_found);
+
 /* A frame of text that outlives the work; new ones are held to the campaign's units in the place.
  */
 CHECKED enum fault sample_work_frame(struct sample_work *work, const struct kept_frame *frame);
@@ -53,6 +57,9 @@ enum fault sample_work_start(struct request *request, request_handler make);
 /* Addresses below the campaign: "/samples", "/samples/3". */
 const char *sample_work_address(const struct sample_work *work, const struct page *page,
                                 const char *tail, int64_t number);
+/* Below a draw: "/samples/3/weights", "/samples/3/weights/1". */
+const char *sample_work_weights(const struct sample_work *work, const struct page *page,
+                                int64_t draw, int64_t number);
 /* 303 there. */
 CHECKED enum fault sample_work_go(const struct sample_work *work, const char *tail, int64_t number);
 

@@ -62,20 +62,11 @@ static enum fault open_drawn(struct request *request, struct drawn *out, bool *o
 {
     struct sample_work *work = &out->work;
     struct store *store = request->services->store;
-    int64_t number = 0;
-    TRY(sample_work_open(request, work, out_found));
-    *out_found = *out_found && sample_work_number(work, &number);
-    if (!*out_found)
-        return OK;
-    enum fault fault = store_draw(store, number, work->arena, &out->kept);
-    *out_found = fault == OK && strcmp(out->kept.campaign, work->entry->campaign->id) == 0 &&
-                 desk_may(&work->desk, STAFF_SAMPLES, out->kept.place);
-    if (fault != OK && fault != FAULT_NOTFOUND)
-        return fault;
+    TRY(sample_work_find_draw(request, work, &out->kept, out_found));
     if (!*out_found)
         return OK;
     TRY(store_frame(store, out->kept.frame, work->arena, &out->frame));
-    TRY(store_visits(store, number, work->arena, &out->visits));
+    TRY(store_visits(store, out->kept.number, work->arena, &out->visits));
     return draw_again(out);
 }
 
@@ -144,6 +135,7 @@ static enum fault reply_page(struct drawn *drawn, int status)
     json_put_text(&out, "frame_href",
                   sample_work_address(work, &page, "/samples/frames", drawn->frame.number));
     json_put_text(&out, "action", sample_work_address(work, &page, "/samples", drawn->kept.number));
+    json_put_text(&out, "weights_href", sample_work_weights(work, &page, drawn->kept.number, 0));
     json_put_integer(&out, "number", drawn->kept.number);
     json_put_text(&out, "plan", drawn->kept.plan);
     json_put_integer(&out, "seed", drawn->kept.seed);

@@ -18,5 +18,8 @@ enum fault staff_sample_frame(struct request *request);
 enum fault staff_sample_frame_post(struct request *request);
 enum fault staff_sample_draw(struct request *request);
 enum fault staff_sample_draw_post(struct request *request);
+enum fault staff_sample_weights(struct request *request);
+enum fault staff_sample_weights_post(struct request *request);
+enum fault staff_sample_weighing(struct request *request);
 
 #endif

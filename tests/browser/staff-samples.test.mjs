@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Samples in Chromium, by keyboard and without script: how many, a frame, a draw, its fieldwork; axe
+// Samples in Chromium, by keyboard and without script: how many, a frame, a draw, its fieldwork, weights; axe
 // and width of their pages in both languages.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { frame, visits } from '../support/frames.mjs';
+import { frame, joined, margins, visits } from '../support/frames.mjs';
 import { campaign, folder, serve } from '../support/program.mjs';
 import { assertSound, browser, shot } from '../support/citizen.mjs';
 import { member, password } from '../support/staff.mjs';
@@ -103,5 +103,29 @@ test('a frame is taken in, a sample drawn and its fieldwork followed, by keyboar
   await page.waitForSelector('.results');
   assert.match(await page.textContent('.results'), /RR1/);
   await shot(page, 'staff-sample-draw-360', { fullPage: true });
-  await assertAll(chrome, context, [['samples', `${list}?lang=LANG`], ['sample-frame', `${list}/frames/1?lang=LANG`], ['sample-draw', `${drawn}?lang=LANG`]]);
+  await writeFile(join(data, 'answers.csv'), joined());
+  await writeFile(join(data, 'margins.csv'), margins);
+  await page.click('a.button[href*="/weights"]');
+  await page.waitForURL(/\/weights/);
+  const weights = page.url().replace(/\?.*/, '');
+  await page.setInputFiles('#answers', join(data, 'answers.csv'));
+  await page.setInputFiles('#margins', join(data, 'margins.csv'));
+  await page.fill('#bounds_low', '2');
+  await page.fill('#bounds_high', '0,5');
+  await page.click('main form[enctype] button');
+  await page.waitForSelector('[role=alert]');
+  assert.equal(await page.inputValue('#bounds_high'), '0,5');
+  await page.fill('#bounds_low', '0,4');
+  await page.fill('#bounds_high', '2,5');
+  await page.setInputFiles('#answers', join(data, 'answers.csv'));
+  await page.setInputFiles('#margins', join(data, 'margins.csv'));
+  await shot(page, 'staff-weights-360', { fullPage: true });
+  await page.focus('#bounds_high');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/weights\/\d+/);
+  assert.match(await page.textContent('.answers'), /0,4 – 2,5/);
+  assert.equal(await page.locator('.results svg').count(), 2);
+  await shot(page, 'staff-weighing-360', { fullPage: true });
+  const made = page.url().replace(/\?.*/, '');
+  await assertAll(chrome, context, [['weights', `${weights}?lang=LANG`], ['weighing', `${made}?lang=LANG`], ['samples', `${list}?lang=LANG`], ['sample-frame', `${list}/frames/1?lang=LANG`], ['sample-draw', `${drawn}?lang=LANG`]]);
 });

@@ -5,7 +5,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { frame } from '../support/frames.mjs';
+import { frame, joined, margins } from '../support/frames.mjs';
 import { campaign, folder, must, put, randomUUID, response, serve, units } from '../support/program.mjs';
 import { routes } from '../support/routes.mjs';
 import { member } from '../support/staff.mjs';
@@ -98,6 +98,9 @@ const table = {
   'POST /staff/campaigns/{id}/samples/frames/{number}': [{ path: '/staff/campaigns/qt/samples/frames/1', headers: form, body: () => new URLSearchParams({ seed: 'x' }), status: 422 }],
   'GET /staff/campaigns/{id}/samples/{number}': [{ path: '/staff/campaigns/qt/samples/1', status: 200 }, { path: '/staff/campaigns/qt/samples/99', status: 404 }],
   'POST /staff/campaigns/{id}/samples/{number}': [{ path: '/staff/campaigns/qt/samples/1', headers: form, body: () => new URLSearchParams({ file: '' }), status: 422 }],
+  'GET /staff/campaigns/{id}/samples/{number}/weights': [{ path: '/staff/campaigns/qt/samples/1/weights', status: 200 }, { path: '/staff/campaigns/qt/samples/99/weights', status: 404 }],
+  'POST /staff/campaigns/{id}/samples/{number}/weights': [{ path: '/staff/campaigns/qt/samples/1/weights', headers: form, body: () => new URLSearchParams({ answers: '' }), status: 422 }],
+  'GET /staff/campaigns/{id}/samples/{number}/weights/{weights}': [{ path: '/staff/campaigns/qt/samples/1/weights/1', status: 200 }, { path: '/staff/campaigns/qt/samples/1/weights/99', status: 404 }],
   'GET /staff/scorecards': [{ path: '/staff/scorecards', status: 200 }],
   'POST /staff/scorecards': [{ path: '/staff/scorecards', headers: form, body: () => new URLSearchParams({ unit: '44', year: '2023' }), status: 422 }],
   'GET /staff/scorecards/{id}': [{ path: '/staff/scorecards/1', status: 200 }, { path: '/staff/scorecards/99', status: 404 }],
@@ -177,7 +180,8 @@ test('routes', async (t) => {
   assert.equal((await put(server, held, response((body) => { body.answers.q5 = 77; }))).status, 202);
   const right = `Bearer ${server.token}`;
   const card = new URLSearchParams({ unit: '44', year: '2023', file: 'STT,Điểm chuẩn,Điểm thẩm định\n1,2,1\n' });
-  for (const [path, fields] of [['samples', { kind: 'villages', file: frame() }], ['samples/frames/1', { plan: 'papi-two-level', seed: '1' }]])
+  for (const [path, fields] of [['samples', { kind: 'villages', file: frame() }], ['samples/frames/1', { plan: 'papi-two-level', seed: '1' }],
+    ['samples/1/weights', { answers: joined(), margins, base: 'base' }]])
     assert.equal((await fetch(`${server.address}/staff/campaigns/qt/${path}`, { method: 'POST', redirect: 'manual', headers: { ...form, authorization: right }, body: new URLSearchParams(fields) })).status, 303, path);
   assert.equal((await fetch(`${server.address}/staff/scorecards`, { method: 'POST', redirect: 'manual', headers: { ...form, authorization: right }, body: card })).status, 303);
   invited = (await member(data, server, 'an', 'viewer', units[0])).split('/').at(-1);

@@ -29,6 +29,7 @@ const behind = {
   '/staff/campaigns/{id}/samples': { path: '/staff/campaigns/qt/samples', roles: draw, here: 422, elsewhere: 404, closed: true },
   '/staff/campaigns/{id}/samples/frames/{number}': { path: '/staff/campaigns/qt/samples/frames/1', roles: draw, here: 422, elsewhere: 404, closed: true },
   '/staff/campaigns/{id}/samples/{number}': { path: '/staff/campaigns/qt/samples/1', roles: draw, here: 422, elsewhere: 404, closed: true },
+  '/staff/campaigns/{id}/samples/{number}/weights': { path: '/staff/campaigns/qt/samples/1/weights', roles: draw, here: 422, elsewhere: 404, closed: true, fields: { base: 'base' } },
   '/staff/forms/publish': { roles: ['administrator'], country: true, here: 422, elsewhere: 404 },
   '/staff/units/upload': { roles: ['administrator'], country: true, here: 422, elsewhere: 404 },
   '/staff/scorecards': { roles: ['officer', 'analyst', 'administrator'], here: 422, elsewhere: 422, fields: { unit: '44', year: '2023' } },
@@ -65,7 +66,7 @@ async function office(t) {
 }
 
 // What posts could change, whole.
-const kept = ['campaign', 'campaign_unit', 'account', 'ruling', 'scorecard', 'score_task', 'form_version', 'unit', 'sample_frame', 'sample_draw', 'sample_visits'];
+const kept = ['campaign', 'campaign_unit', 'account', 'ruling', 'scorecard', 'score_task', 'form_version', 'unit', 'sample_frame', 'sample_draw', 'sample_visits', 'sample_weights'];
 const state = (data) => sql(data, `.dump ${kept.join(' ')}`);
 
 test('every POST of staff has a row', () => {

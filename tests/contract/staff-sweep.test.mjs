@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { frame } from '../support/frames.mjs';
+import { frame, joined, margins } from '../support/frames.mjs';
 import { campaign, folder, must, put, randomUUID, response, serve, units } from '../support/program.mjs';
 import { routes } from '../support/routes.mjs';
 import { enter, sealed, sendFile, visit } from '../support/staff.mjs';
@@ -76,7 +76,8 @@ async function office(t) {
   // A task of the first can go over to the second, read in another way.
   assert.equal((await sealed(server, '/staff/scorecards/1/criteria/6.3.3', { state: 'open' }, cookie)).status, 303);
   assert.equal((await sendFile(server, '/staff/scorecards', cookie, scorecard, { unit: '44', year: '2023', decimal: 'comma' })).status, 303);
-  for (const [path, fields] of [['samples', { kind: 'villages', file: frame() }], ['samples/frames/1', { plan: 'papi-two-level', seed: '1' }]])
+  for (const [path, fields] of [['samples', { kind: 'villages', file: frame() }], ['samples/frames/1', { plan: 'papi-two-level', seed: '1' }],
+    ['samples/1/weights', { answers: joined(), margins, base: 'base', class: 'stratum', answered: 'answered', bounds_low: '0.1', bounds_high: '9' }]])
     assert.equal((await sealed(server, `/staff/campaigns/qt/${path}`, fields, cookie)).status, 303, path);
   return { data, server, cookie };
 }

@@ -7,7 +7,8 @@
 #   ./check.sh --full   also the slow ones: tests labelled `slow` (some of them read the release
 #                       build), ThreadSanitizer over the tests with threads (store, writer, server,
 #                       kill -9), clang-tidy over base/ and schema/, and every fuzz target for
-#                       HAILONG_FUZZ_SECONDS (300), two at a time
+#                       HAILONG_FUZZ_SECONDS (300), two at a time; pages in the whole Chromium, not its
+#                       headless shell
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -36,4 +37,5 @@ if [ $full = yes ]; then
         xargs -0 -P "$(nproc)" -n 4 clang-tidy -p build/asan --quiet
     tests/fuzz/run.sh "${HAILONG_FUZZ_SECONDS:-300}"
 fi
+[ $full = yes ] && export HAILONG_CHROMIUM=/usr/bin/chromium
 ctest --preset asan -j "$(nproc)" "${select[@]}"

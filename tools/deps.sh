@@ -12,7 +12,7 @@ build="gcc cmake ninja-build pkg-config libc6-dev binutils esbuild libmicrohttpd
     libgnutls28-dev libgsl-dev libcjson-dev libsodium-dev libunistring-dev
     libzip-dev zlib1g-dev libexpat1-dev libxlsxwriter-dev libqrencode-dev
     libcairo2-dev libpango1.0-dev librsvg2-dev fonts-liberation2"
-test="$build check sqlite3 poppler-utils unzip libxml2-utils chromium libnss3-tools fonts-liberation fonts-noto-core curl jq"
+test="$build check sqlite3 poppler-utils unzip libxml2-utils chromium chromium-headless-shell libnss3-tools fonts-liberation fonts-noto-core curl jq"
 full="$test libreoffice-calc libreoffice-writer valgrind gcovr clang clang-tidy libclang-rt-14-dev strace systemd"
 
 case "${1:-}" in

@@ -8,7 +8,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import { randomUUID } from 'node:crypto';
-import { chromium } from 'playwright-core';
+import { browser } from '../support/chromium.mjs';
 import { folder, must, serve, units } from '../support/program.mjs';
 import { askedCampaign } from '../support/asked.mjs';
 
@@ -20,9 +20,7 @@ test('notice, refusal, taking back: by touch without script, and accessible', as
   const data = join(await folder(t), 'data');
   await askedCampaign(join(data, '..'), data, ['--withdrawal']);
   const server = await serve(t, data);
-  const chrome = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-  t.after(() => chrome.close());
+  const chrome = await browser(t);
   const form = `${server.address}/c/asked?unit=${units[0]}&lang=vi`;
   const put = await fetch(`${server.address}/api/v1/responses/${randomUUID()}`, { method: 'PUT', headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ campaign: 'asked', form: 'sipas-2026', version: '2', unit: units[0], language: 'vi', mode: 'phone', started: new Date().toISOString(),

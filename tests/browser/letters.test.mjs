@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { browser } from '../support/chromium.mjs';
 import { folder, serve, units } from '../support/program.mjs';
 import { askedCampaign, letters } from '../support/asked.mjs';
 
@@ -41,9 +41,7 @@ test('letters of the Central Highlands are drawn right, each text says its langu
   const data = join(where, 'data');
   await askedCampaign(where, data);
   const server = await serve(t, data);
-  const chrome = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-  t.after(() => chrome.close());
+  const chrome = await browser(t);
   const page = await (await chrome.newContext({ viewport: { width: 360, height: 740 }, bypassCSP: true })).newPage();
   for (const [code, text] of Object.entries(letters)) {
     await page.goto(`${server.address}/c/asked?unit=${units[0]}&lang=${code}`);

@@ -6,19 +6,13 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { browser } from './chromium.mjs';
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const screens = process.env.HAILONG_SCREENS;
 if (screens) await mkdir(screens, { recursive: true });
 
-export async function browser(t) {
-  const started = await chromium.launch({ executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'] });
-  t.after(() => started.close());
-  return started;
-}
+export { browser };
 
 // A page of its own profile; whatever script throws fails the test.
 export async function visit(t, chrome, address, { width = 800, height = 1280, ...options } = {}) {

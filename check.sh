@@ -38,4 +38,4 @@ if [ $full = yes ]; then
     tests/fuzz/run.sh "${HAILONG_FUZZ_SECONDS:-300}"
 fi
 [ $full = yes ] && export HAILONG_CHROMIUM=/usr/bin/chromium
-ctest --preset asan -j "$(($(nproc) + 1))" "${select[@]}" # tests wait for servers and browsers
+ctest --preset asan -j "$(nproc)" "${select[@]}"

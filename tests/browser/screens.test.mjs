@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { campaign, counts, folder, index, must, serve, units } from '../support/program.mjs';
 import { answer, asked, assertSound, browser, heading, send, shot, touchScreen, visit } from '../support/citizen.mjs';
+import { until } from '../support/device.mjs';
 
 async function office(t) {
   const data = `${await folder(t)}/data`;
@@ -305,7 +306,7 @@ test('the other shipped forms, with script', async (t) => {
     page.on('response', (reply) => { if (/responses/.test(reply.url())) replies.push(reply.status()); });
     await answer(page, { each: (at) => shot(page, `screen-${form}-360-${at}`) });
     await send(page);
-    await page.waitForTimeout(500);
+    await until(`the answer to ${form} is taken`, () => replies.length > 0);
     assert.deepEqual(replies, [201], form);
   }
 });

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * sample_paper - what the papers of sample_field.h are begun with.
+ * sample_paper - what the papers of samples and weights are begun with.
  *
  *   struct sample_paper --sample_paper_make--> put(maker, about) --> document
  *

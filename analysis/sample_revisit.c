@@ -103,21 +103,36 @@ static const char *interval(struct report_maker *maker, const double ends[2], do
                       report_decimal(maker, scale * ends[1], digits), NULL);
 }
 
+/* A row for each interviewer and one for all, under these heads. */
+static struct table_maker line_table(struct report_maker *maker, const struct agreement *agreement,
+                                     const char *const *heads, size_t count)
+{
+    struct table_maker table = table_with(maker, agreement->interviewer_count + 1);
+    table_text_column(maker, &table, "agreement_head_interviewer");
+    for (size_t i = 0; i < count; i++)
+        table_number_column(maker, &table, heads[i]);
+    return table;
+}
+
+static const char **line_row(struct report_maker *maker, struct table_maker *table,
+                             const struct agreement_line *line)
+{
+    bool all = line->interviewer == NULL;
+    const char **cells = table_row(maker, table, 0, all);
+    cells[0] = all ? report_words(maker, "field_total") : line->interviewer;
+    return cells;
+}
+
 static void put_visits(struct report_maker *maker, const struct agreement *agreement)
 {
     static const char *const heads[] = {"agreement_head_done",    "agreement_head_listed",
                                         "agreement_head_pending", "agreement_head_met",
                                         "agreement_head_absent",  "agreement_head_refused",
                                         "agreement_head_never",   "agreement_head_none"};
-    struct table_maker table = table_with(maker, agreement->interviewer_count + 1);
-    table_text_column(maker, &table, "agreement_head_interviewer");
-    for (size_t i = 0; i < ARRAY_LENGTH(heads); i++)
-        table_number_column(maker, &table, heads[i]);
+    struct table_maker table = line_table(maker, agreement, heads, ARRAY_LENGTH(heads));
     for (size_t i = 0; i <= agreement->interviewer_count; i++) {
         const struct agreement_line *line = &agreement->lines[i];
-        bool all = line->interviewer == NULL;
-        const char **cells = table_row(maker, &table, 0, all);
-        cells[0] = all ? report_words(maker, "field_total") : line->interviewer;
+        const char **cells = line_row(maker, &table, line);
         cells[1] = report_integer(maker, line->done);
         cells[2] = report_integer(maker, line->listed);
         for (size_t result = 0; result < REVISIT_RESULTS; result++)
@@ -131,15 +146,10 @@ static void put_shares(struct report_maker *maker, const struct agreement *agree
     static const char *const heads[] = {"agreement_head_compared", "agreement_head_answers",
                                         "agreement_head_same",     "agreement_head_share",
                                         "agreement_head_interval", "agreement_head_p"};
-    struct table_maker table = table_with(maker, agreement->interviewer_count + 1);
-    table_text_column(maker, &table, "agreement_head_interviewer");
-    for (size_t i = 0; i < ARRAY_LENGTH(heads); i++)
-        table_number_column(maker, &table, heads[i]);
+    struct table_maker table = line_table(maker, agreement, heads, ARRAY_LENGTH(heads));
     for (size_t i = 0; i <= agreement->interviewer_count; i++) {
         const struct agreement_line *line = &agreement->lines[i];
-        bool all = line->interviewer == NULL;
-        const char **cells = table_row(maker, &table, 0, all);
-        cells[0] = all ? report_words(maker, "field_total") : line->interviewer;
+        const char **cells = line_row(maker, &table, line);
         cells[1] = report_integer(maker, line->compared);
         cells[2] = report_integer(maker, line->answers);
         cells[3] = report_integer(maker, line->same);

@@ -21,18 +21,9 @@ static const char *text_of(const struct reading *reading, const char *name)
 /* "0.05", "0,05", "5%" -> 0.05 */
 static bool take_number(const char *text, size_t length, double *out)
 {
-    char number[NUMBER_BYTES];
     struct exact value;
-    bool percent = length > 0 && text[length - 1] == '%';
-    length -= percent;
-    if (length == 0 || length >= sizeof number)
-        return false;
-    memcpy(number, text, length);
-    number[length] = '\0';
-    char *comma = strchr(number, ',');
-    if (comma != NULL)
-        *comma = '.';
-    if (exact_parse(number, &value) != OK)
+    bool percent = false;
+    if (!exact_parse_typed(text, length, &value, &percent))
         return false;
     *out = exact_double(value) / (percent ? 100 : 1);
     return true;

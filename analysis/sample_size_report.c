@@ -2,8 +2,7 @@
 #include "analysis/sample_size_report.h"
 
 #include "analysis/chart_curve.h"
-#include "analysis/report_maker.h"
-#include "base/date.h"
+#include "analysis/sample_paper.h"
 
 #include <math.h>
 
@@ -209,7 +208,6 @@ static enum fault make_parts(struct report_maker *maker, const struct size_ask *
     struct size_found found;
     const char *svg = NULL;
     TRY(sample_size(ask, &found));
-    maker->document->issuer[0] = maker->document->issuer[1] = "";
     maker->document->title = report_words(maker, "size_title");
     maker->document->subject = report_words(maker, "size_subject");
     key_figures(maker, ask, &found);
@@ -222,19 +220,16 @@ static enum fault make_parts(struct report_maker *maker, const struct size_ask *
     return maker->fault;
 }
 
+static void put_parts(struct report_maker *maker, const void *about)
+{
+    maker->fault = make_parts(maker, about);
+}
+
 enum fault sample_size_document(const struct size_ask *ask, enum language language,
                                 struct arena *arena, struct document *out)
 {
-    struct document document = {.language = language, .made = day_made()};
-    struct report_maker maker = {.document = &document,
-                                 .arena = arena,
-                                 .language = language,
-                                 .scratch = buffer_of(DOCUMENT_BYTES_MAX)};
-    enum fault fault = make_parts(&maker, ask);
-    buffer_cleanup(&maker.scratch);
-    TRY(fault);
-    *out = document;
-    return OK;
+    const struct sample_paper paper = {put_parts, ask, language};
+    return sample_paper_make(&paper, arena, out);
 }
 
 enum fault sample_size_plot(const struct size_ask *ask, enum language language, struct arena *arena,

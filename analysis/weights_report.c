@@ -3,8 +3,7 @@
 
 #include "analysis/chart_curve.h"
 #include "analysis/chart_targets.h"
-#include "analysis/report_maker.h"
-#include "base/date.h"
+#include "analysis/sample_paper.h"
 
 #include <math.h>
 
@@ -234,7 +233,6 @@ static enum fault margins_picture(struct report_maker *maker, const struct weigh
 
 static enum fault make_parts(struct report_maker *maker, const struct weights_view *view)
 {
-    maker->document->issuer[0] = maker->document->issuer[1] = "";
     maker->document->title = report_words(maker, "weights_page_title");
     maker->document->subject =
         report_say(maker, "weights_page_subject", "version", view->version, NULL);
@@ -250,17 +248,14 @@ static enum fault make_parts(struct report_maker *maker, const struct weights_vi
     return maker->fault;
 }
 
+static void put_parts(struct report_maker *maker, const void *about)
+{
+    maker->fault = make_parts(maker, about);
+}
+
 enum fault weights_document(const struct weights_view *view, enum language language,
                             struct arena *arena, struct document *out)
 {
-    struct document document = {.language = language, .made = day_made()};
-    struct report_maker maker = {.document = &document,
-                                 .arena = arena,
-                                 .language = language,
-                                 .scratch = buffer_of(DOCUMENT_BYTES_MAX)};
-    enum fault fault = make_parts(&maker, view);
-    buffer_cleanup(&maker.scratch);
-    TRY(fault);
-    *out = document;
-    return OK;
+    const struct sample_paper paper = {put_parts, view, language};
+    return sample_paper_make(&paper, arena, out);
 }

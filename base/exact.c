@@ -8,11 +8,14 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 __extension__ typedef __int128 wide;
 
 /* The longest run of digits that is certain to fit in 128 bits. */
 enum { WIDE_DIGITS = 38 };
+
+enum { TYPED_BYTES = 32 }; /* with its end */
 
 static wide greatest_common_divisor(wide a, wide b)
 {
@@ -123,6 +126,22 @@ enum fault exact_parse(const char *text, struct exact *out)
     wide value = append_digits(0, parts.whole, parts.whole_length);
     value = append_digits(value, parts.fraction, parts.fraction_length);
     return reduce(negative ? -value : value, power_of_ten(parts.fraction_length), text, out);
+}
+
+bool exact_parse_typed(const char *text, size_t length, struct exact *out, bool *out_percent)
+{
+    char number[TYPED_BYTES];
+    bool percent = length > 0 && text[length - 1] == '%';
+    length -= percent;
+    if (length == 0 || length >= sizeof number)
+        return false;
+    memcpy(number, text, length);
+    number[length] = '\0';
+    char *comma = strchr(number, ',');
+    if (comma != NULL)
+        *comma = '.';
+    *out_percent = percent;
+    return exact_parse(number, out) == OK;
 }
 
 enum fault exact_add(struct exact a, struct exact b, struct exact *out)

@@ -33,6 +33,10 @@ CHECKED enum fault exact_ratio(int64_t numerator, int64_t denominator, struct ex
 /* "-12.345" (decimal point, no exponent, no thousands); FAULT_INVALID otherwise. */
 CHECKED enum fault exact_parse(const char *text, struct exact *out);
 
+/* What people type: the first `length` bytes of "0.05", "0,05" or "5%"; of the last *out is 5 and
+ * *out_percent says so. False: no such number. */
+bool exact_parse_typed(const char *text, size_t length, struct exact *out, bool *out_percent);
+
 CHECKED enum fault exact_add(struct exact a, struct exact b, struct exact *out);
 CHECKED enum fault exact_subtract(struct exact a, struct exact b, struct exact *out);
 CHECKED enum fault exact_multiply(struct exact a, struct exact b, struct exact *out);

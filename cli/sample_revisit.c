@@ -11,24 +11,15 @@
 #include <string.h>
 
 /* An interviewer's forms times the denominator stay far below 2^63. */
-enum { SHARE_PARTS_MAX = 10000, SHARE_BYTES = 32, EACH_MAX = 1000 };
+enum { SHARE_PARTS_MAX = 10000, EACH_MAX = 1000 };
 
 /* --- what is asked for ----------------------------------------------------------------------- */
 
 /* "10%", "0.1", "0,1": a share of 0 to 1 with four digits at most. */
 static bool share_parse(const char *text, struct exact *out)
 {
-    char number[SHARE_BYTES];
-    size_t length = strlen(text);
-    bool percent = length > 0 && text[length - 1] == '%';
-    length -= percent;
-    if (length == 0 || length >= sizeof number)
-        return false;
-    memcpy(number, text, length);
-    number[length] = '\0';
-    for (char *at = number; *at != '\0'; at++)
-        *at = *at == ',' ? '.' : *at;
-    return exact_parse(number, out) == OK &&
+    bool percent = false;
+    return exact_parse_typed(text, strlen(text), out, &percent) &&
            exact_divide(*out, exact_integer(percent ? 100 : 1), out) == OK && out->numerator >= 0 &&
            out->numerator <= out->denominator && out->denominator <= SHARE_PARTS_MAX;
 }

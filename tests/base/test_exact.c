@@ -97,6 +97,41 @@ START_TEST(parse_refuses_what_does_not_fit)
 }
 END_TEST
 
+START_TEST(parse_reads_what_people_type)
+{
+    static const struct {
+        const char *text;
+        size_t length;
+        bool fits;
+        bool percent;
+        int64_t numerator;
+        int64_t denominator;
+    } cases[] = {
+        {"0.05", 4, true, false, 1, 20},
+        {"0,05", 4, true, false, 1, 20},
+        {"5%", 2, true, true, 5, 1},
+        {"2,5%;7", 4, true, true, 5, 2},
+        {"", 0, false, false, 0, 0},
+        {"%", 1, false, false, 0, 0},
+        {"1,5,5", 5, false, false, 0, 0},
+        {"1.5,5", 5, false, false, 0, 0},
+        {"5%%", 3, false, false, 0, 0},
+        {"0000000000000000000000000000001", 31, true, false, 1, 1},
+        {"00000000000000000000000000000001", 32, false, false, 0, 0},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct exact kept;
+        bool percent = false;
+        bool fits = exact_parse_typed(cases[i].text, cases[i].length, &kept, &percent);
+        ck_assert_msg(fits == cases[i].fits, "%s", cases[i].text);
+        if (!fits)
+            continue;
+        ck_assert(percent == cases[i].percent);
+        assert_exact(kept, cases[i].numerator, cases[i].denominator);
+    }
+}
+END_TEST
+
 static const char *const malformed[] = {
     "",     "-",  ".",  "-.5",   ".5",   "5.",  "+5",  "--5",  "1,5", "1.2.3", "1e5",
     "1E-2", " 1", "1 ", "1_000", "0x10", "NaN", "inf", "1.-5", "१",   "1/2",   "-",
@@ -328,6 +363,7 @@ int main(void)
     tcase_add_test(values, ratio_refuses_what_does_not_fit);
     tcase_add_test(values, parse_reads_decimals);
     tcase_add_test(values, parse_refuses_what_does_not_fit);
+    tcase_add_test(values, parse_reads_what_people_type);
     tcase_add_loop_test(values, parse_refuses_anything_else, 0, (int)ARRAY_LENGTH(malformed));
     tcase_add_test(values, double_is_near);
     suite_add_tcase(suite, values);

@@ -97,16 +97,52 @@ static void put_resend(struct request *request, struct json_out *out)
     json_close(out, '}');
 }
 
-static enum fault reply_page(struct request *request, int status, const char *code)
+/* Whether it is of the staff's, who are told what was wrong, not whom to ask. */
+static bool is_staffs(const struct request *request)
+{
+    static const char staff[] = "/staff";
+    size_t length = sizeof staff - 1;
+    return strncmp(request->path, staff, length) == 0 &&
+           (request->path[length] == '\0' || request->path[length] == '/');
+}
+
+/* What a page says of a problem. */
+struct telling {
+    const char *title;
+    const char *text;
+    const char *start; /* where its link leads */
+};
+
+static enum fault tell(struct request *request, int status, const struct finding *detail,
+                       struct telling *out)
+{
+    AUTO(buffer) struct buffer words = buffer_of(LIMIT_PAGE_BYTES);
+    enum language language = http_language(request);
+    *out = (struct telling){word_of(request, status, detail->code, "title"),
+                            word_of(request, status, detail->code, "text"), ""};
+    if (!is_staffs(request))
+        return OK;
+    message_text(language, detail, &words);
+    TRY(buffer_check(&words));
+    if (status != MHD_HTTP_NOT_FOUND)
+        out->title = page_word(request->arena, language, "problem_staff");
+    out->text = arena_text(request->arena, words.data);
+    out->start = "/staff";
+    return out->text == NULL ? fault_nomem() : OK;
+}
+
+static enum fault reply_page(struct request *request, int status, const struct finding *detail)
 {
     AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
+    struct telling telling;
+    TRY(tell(request, status, detail, &telling));
     const char *contrast = http_query(request, "contrast");
     struct page page = {
         .arena = request->arena,
         .visit = {.language = language_code(http_language(request)),
                   .contrast = contrast != NULL && strcmp(contrast, "1") == 0},
         .tail = "",
-        .title = word_of(request, status, code, "title"),
+        .title = telling.title,
         .who = message_words(http_language(request), "page_server_name"),
         .languages = languages,
         .language_count = ARRAY_LENGTH(languages),
@@ -115,8 +151,8 @@ static enum fault reply_page(struct request *request, int status, const char *co
     page_open(&out, &page);
     json_put_integer(&out, "status", status);
     json_put_text(&out, "problem_title", page.title);
-    json_put_text(&out, "problem_text", word_of(request, status, code, "text"));
-    json_put_text(&out, "start_href", visit_address(request->arena, &page.visit, ""));
+    json_put_text(&out, "problem_text", telling.text);
+    json_put_text(&out, "start_href", visit_address(request->arena, &page.visit, telling.start));
     bool later = status == MHD_HTTP_SERVICE_UNAVAILABLE || status == MHD_HTTP_TOO_MANY_REQUESTS;
     if (later && is_citizens_post(request))
         put_resend(request, &out);
@@ -130,9 +166,8 @@ static void reply(struct request *request, int status, const struct finding *det
         snprintf(seconds, sizeof seconds, "%d", LIMIT_RETRY_AFTER_SECONDS);
         http_reply_header(request, "Retry-After", seconds);
     }
-    enum fault fault = route_dress(request) == DRESS_PAGE
-                           ? reply_page(request, status, detail->code)
-                           : reply_json(request, status, detail);
+    enum fault fault = route_dress(request) == DRESS_PAGE ? reply_page(request, status, detail)
+                                                          : reply_json(request, status, detail);
     if (fault == OK)
         return;
     struct buffer nothing = buffer_of(0);

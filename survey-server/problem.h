@@ -5,7 +5,8 @@
  *   {"type":"about:blank","title":"Not Found","status":404,"code":"campaign_unknown",
  *    "detail":"Không có đợt khảo sát ..."}                       application/problem+json
  *   templates/problem.html, with what to do; after a citizen's post that was answered 503 or 429
- *   also all that was posted, so that one button sends it again
+ *   also all that was posted, so that one button sends it again; to the staff what is wrong is said
+ *   in the words of the code
  *
  * 503 carries Retry-After. Statuses of faults come from fault_http_status().
  */

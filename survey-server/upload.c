@@ -83,7 +83,7 @@ static enum fault keep_text(struct arena *arena, const struct buffer *value, str
     size_t length = value->length;
     if (length > 0 &&
         (memchr(value->data, '\0', length) != NULL || !text_is_utf8(value->data, length)))
-        return wrong_encoding();
+        return fault_raise(FAULT_INVALID, "upload_encoding", NULL);
     out->value = arena_text_n(arena, length == 0 ? "" : value->data, length);
     return out->value == NULL ? fault_nomem() : OK;
 }

@@ -10,7 +10,8 @@
  * where it came from is not asked for.
  *
  * Ownership: fields live in the request's arena. Thread: the request's. Faults: INVALID
- * field_encoding (not UTF-8, a NUL, no parts to be found), LIMIT field_count; NOMEM.
+ * upload_encoding (not UTF-8, a NUL), field_encoding (no parts to be found, or none with a name);
+ * LIMIT field_count; NOMEM.
  */
 #ifndef HAILONG_SURVEY_SERVER_UPLOAD_H
 #define HAILONG_SURVEY_SERVER_UPLOAD_H

@@ -56,7 +56,7 @@ static enum fault add_classes(const struct nonresponse_spec *spec, struct sum *a
     for (size_t row = 0; row < spec->rows; row++) {
         int32_t class = spec->classes->of_row[row];
         double weight = vector_value(&spec->weight, row);
-        if (vector_missing(&spec->weight, row) || weight < 0)
+        if (vector_missing(&spec->weight, row) || !(weight >= 0 && weight <= WEIGHT_MAX))
             return raise_row("svy_weight_row", row);
         if (class < 0 && weight > 0)
             return raise_row("svy_class_missing", row);

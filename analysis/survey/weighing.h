@@ -6,13 +6,15 @@
  *   Kish 1965     deff n sum w^2/(sum w)^2, effective n (sum w)^2/sum w^2, n rows with a weight
  *
  * Ownership: the caller's. Thread: any.
- * Faults:    INVALID svy_class_silent {class}, svy_class_missing {row}, svy_weight_row {row},
- * svy_empty.
+ * Faults:    INVALID svy_class_silent {class}, svy_class_missing {row}, svy_weight_row {row} (also
+ *            above WEIGHT_MAX, of which no sum can be believed), svy_empty.
  */
 #ifndef HAILONG_ANALYSIS_SURVEY_WEIGHING_H
 #define HAILONG_ANALYSIS_SURVEY_WEIGHING_H
 
 #include "analysis/survey/dataset.h"
+
+#define WEIGHT_MAX 1e12
 
 struct weight_summary {
     size_t count; /* rows with a weight; the rest is of them */

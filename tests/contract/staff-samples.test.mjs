@@ -131,8 +131,9 @@ test('what cannot be drawn from is refused with its lines, and nothing of people
   const lan = await come('lan', 'analyst', '44');
   const good = frame();
   const cases = [
-    ['', /Chưa chọn tệp/], ['code;name;unit\n', /chấm phẩy/], [good.replace(',60', ',0'), /line 2|dòng 2/], [good.replace('19333-02', '19333-01'), /19333-01/],
-    [good.replaceAll(',19351,', ',99999,'), /99999/], [good.replaceAll('19351', '44'), /44/], ['\u0000', null], ['"' + 'x'.repeat(200000), null],
+    ['', /Chưa có tệp CSV/], ['code;name;unit\n', /chấm phẩy/], [good.replace(',60', ',0'), /line 2|dòng 2/], [good.replace('19333-02', '19333-01'), /19333-01/],
+    [good.replaceAll(',19351,', ',99999,'), /99999/], [good.replaceAll('19351', '44'), /44/], ['\u0000', /CSV UTF-8/], [Buffer.from(good, 'utf16le'), /CSV UTF-8/], ['PK\u0003\u0004x', /CSV UTF-8/],
+    ['"' + 'x'.repeat(200000), null],
     [`${good}19333-09,<script>alert(1)</script>,26734,100\n`, /26734/]];
   for (const [file, said] of cases) {
     const reply = await send(server, home, lan, file);
@@ -157,7 +158,7 @@ test('what cannot be drawn from is refused with its lines, and nothing of people
     assert.ok(!page.includes('<script>alert'));
   }
   const drawn = there(await sealed(server, path, { plan: 'papi-two-level', seed: '1' }, lan));
-  for (const [file, said] of [['', /Chưa chọn tệp/], ['form,visit,day,code\nx<b>,1,2026-11-25,1.1\n', /x&lt;b&gt;/], ['form,visit\n', /day/], ['form;visit\n', /chấm phẩy/]]) {
+  for (const [file, said] of [['', /Chưa có tệp CSV/], ['form,visit,day,code\nx<b>,1,2026-11-25,1.1\n', /x&lt;b&gt;/], ['form,visit\n', /day/], ['form;visit\n', /chấm phẩy/]]) {
     const reply = await send(server, drawn, lan, file);
     assert.equal(reply.status, 422, file);
     assert.match(await reply.text(), said);

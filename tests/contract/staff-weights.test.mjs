@@ -82,7 +82,7 @@ test('what cannot be weighed is said on the page, with what was typed', async (t
   const { data, server, lan } = await office(t);
   const typed = { base: 'base', class: 'stratum', answered: 'answered', bounds_low: '', bounds_high: '', trim_low: '', trim_high: '' };
   for (const [fields, answers, population, said] of [
-    [{}, '', margins, /Chưa chọn tệp/],
+    [{}, '', margins, /Chưa có tệp CSV/],
     [{}, joined(), margins.replace('age,3,', 'age,4,'), /không có trong danh sách nhóm/],
     [{}, joined(), margins.replace('2800', '2700'), /age là 8700/],
     [{}, joined(), 'a,b\n1,2\n', /margin, level, total/],

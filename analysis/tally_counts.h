@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * tally_counts - how often each code was answered to each question, in a cell: a village, a unit, a
- * unit's users (private to tally.c).
+ * unit's users (private to tally.c, but for what one answer is: index_vectors.h).
  *
  *   a row's codes --counts_add--> one count a question --counts_leaf, counts_choices--> what a
  * tally says of a cell

@@ -20,6 +20,7 @@ static const struct {
     [SVY_TEST] = {"test", 1, 2, "test COLUMN GROUPS | test COLUMN=VALUE"},
     [SVY_ALPHA] = {"alpha", 2, SIZE_MAX, "alpha COLUMN COLUMN..."},
     [SVY_ITEM_MEANS] = {"item-means", 1, SIZE_MAX, "item-means COLUMN..."},
+    [SVY_INDEX] = {"index", 1, 1, "index sipas-2026 | index DEFINITION.json"},
 };
 
 bool svy_statistic_of(const char *name, enum svy_statistic *out)
@@ -100,7 +101,7 @@ static enum fault take_method(const struct call *call, struct svy_ask *ask)
         return OK;
     if (!share_method_of(value, &ask->method))
         return fault_raise(FAULT_USAGE, "svy_method", "value", value, NULL);
-    if (ask->statistic != SVY_PROPORTION)
+    if (ask->statistic != SVY_PROPORTION && ask->statistic != SVY_INDEX)
         return fault_raise(FAULT_USAGE, "svy_method_unwanted", NULL);
     ask->has_method = true;
     return OK;

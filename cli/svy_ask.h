@@ -31,6 +31,7 @@ enum svy_statistic {
     SVY_TEST,
     SVY_ALPHA,
     SVY_ITEM_MEANS,
+    SVY_INDEX,
     SVY_STATISTIC_COUNT
 };
 

@@ -171,7 +171,8 @@ static enum fault choose_method(const struct svy_sheet *sheet, const struct pool
                              : OK;
 }
 
-static enum fault add_shares(struct svy_sheet *sheet, struct svy_figure *figures, size_t groups)
+enum fault svy_share_intervals(const struct svy_sheet *sheet, struct svy_figure *figures,
+                               size_t groups)
 {
     const struct pool pooled = pool_of(sheet, figures, groups);
     enum share_method method;
@@ -185,7 +186,6 @@ static enum fault add_shares(struct svy_sheet *sheet, struct svy_figure *figures
         share_interval(&share, method, figures[i].interval);
         figures[i].is_share = true;
         figures[i].method = share_method_name(method);
-        TRY(svy_figure_add(sheet, &figures[i]));
     }
     return OK;
 }
@@ -199,6 +199,8 @@ enum fault svy_fill_share(struct svy_sheet *sheet, const struct svy_task *task)
     TRY(svy_figures_of(sheet, &question, &figures, &count));
     size_t groups = count / question.terms;
     for (size_t term = 0; term < question.terms; term++)
-        TRY(add_shares(sheet, figures + term * groups, groups));
+        TRY(svy_share_intervals(sheet, figures + term * groups, groups));
+    for (size_t i = 0; i < count; i++)
+        TRY(svy_figure_add(sheet, &figures[i]));
     return OK;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * svy_page - what the parts of a sheet's page have in common: where they write, and how numbers are
- * written (svy_sheet_text.c has the figures, svy_page_basis.c what they rest on).
+ * written (svy_sheet_text.c has the figures, svy_page_basis.c what they rest on, svy_page_index.c
+ * what an index has besides).
  *
  * Ownership: texts live in the sheet's arena; none is NULL. Thread: main's. Faults: those of the
  * buffer.
@@ -27,6 +28,10 @@ static inline const char *svy_count_text(const struct svy_page *page, size_t val
 }
 
 bool svy_same_column(const struct svy_figure *a, const struct svy_figure *b);
+
+/* Of an index: what its parts are called; how to read its figures. */
+void svy_page_parts(const struct svy_page *page);
+void svy_page_index(const struct svy_page *page);
 
 /* The design, the domain, how to read the figures, what must not be believed of them. */
 void svy_page_basis(const struct svy_page *page);

@@ -102,10 +102,13 @@ static void put_reading(const struct svy_page *page)
     }
     if (has_share)
         put_line(page, "svy_reading_share");
-    if (has_deff)
+    if (has_deff && sheet->index == NULL)
         put_line(page,
                  sheet->deff == DEFF_REPLACEMENT ? "svy_reading_deff" : "svy_reading_deff_wor");
-    put_methods(page);
+    if (sheet->index == NULL)
+        put_methods(page);
+    else
+        svy_page_index(page);
 }
 
 /* Places that the sentence itself makes plain. */

@@ -123,6 +123,16 @@ static enum fault take_groups(struct svy_sheet *sheet)
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
+static enum fault take_index(const struct call *call, struct svy_sheet *sheet,
+                             struct svy_index *out)
+{
+    if (sheet->ask->statistic != SVY_INDEX)
+        return OK;
+    TRY(svy_index_take(call, sheet->ask->operands[0], sheet->arena, out));
+    sheet->index = out;
+    return OK;
+}
+
 static enum fault print(const struct call *call, const struct svy_sheet *sheet)
 {
     AUTO(buffer) struct buffer text = buffer_of(OUTPUT_BYTES);
@@ -137,6 +147,7 @@ enum fault svy_people(const struct call *call)
 {
     AUTO(arena) struct arena *arena = NULL;
     AUTO(json) struct json *json = NULL;
+    AUTO(svy_index) struct svy_index index = {.definition = NULL};
     struct svy_sheet sheet = {.met = NULL};
     struct svy_ask ask;
     struct design_spec spec;
@@ -149,11 +160,16 @@ enum fault svy_people(const struct call *call)
     sheet.arena = arena;
     sheet.ask = &ask;
     sheet.findings = findings_in(arena);
+    TRY(take_index(call, &sheet, &index));
     TRY(dataset_read_csv(call_value(call, "data"), NULL, 0, arena, &sheet.dataset));
+    if (sheet.index != NULL)
+        TRY(svy_index_need(&index, &sheet.dataset));
     TRY(take_design(call, &sheet, &spec, &json));
     TRY(svy_record_take(call_value(call, "data"), &sheet));
     TRY(take_domain(call, &sheet));
     TRY(take_groups(&sheet));
+    if (sheet.index != NULL)
+        TRY(svy_index_read(&index, &sheet.dataset, &sheet.findings));
     TRY(svy_sheet_fill(&sheet));
     return print(call, &sheet);
 }

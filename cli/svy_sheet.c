@@ -20,6 +20,7 @@ struct svy_figure svy_figure_none(const char *column, int32_t group)
     return (struct svy_figure){.column = column,
                                .group = group,
                                .estimate = NAN,
+                               .unweighted = NAN,
                                .se = NAN,
                                .interval = {NAN, NAN},
                                .deff = NAN,
@@ -183,6 +184,7 @@ static const struct {
     [SVY_TEST] = {svy_fill_test, false, false},
     [SVY_ALPHA] = {svy_fill_alpha, false, false},
     [SVY_ITEM_MEANS] = {svy_fill_items, false, false},
+    [SVY_INDEX] = {svy_fill_index, false, true},
 };
 
 bool svy_is_local(enum fault fault)
@@ -218,17 +220,21 @@ static enum fault order_rows(struct svy_sheet *sheet)
     return OK;
 }
 
+void svy_place_make(const struct svy_sheet *sheet, struct arena *arena, struct svy_place *out)
+{
+    *out = (struct svy_place){sheet->dataset, sheet->design, sheet->domain};
+    out->dataset.arena = arena;
+    out->design.dataset = &out->dataset;
+    out->domain.design = &out->design;
+}
+
 static enum fault fill_whole(struct svy_sheet *sheet, const char *operand)
 {
     AUTO(arena) struct arena *arena = NULL;
+    struct svy_place place;
     TRY(arena_new(ARENA_BYTES, &arena));
-    struct dataset dataset = sheet->dataset;
-    struct design design = sheet->design;
-    struct domain domain = sheet->domain;
-    const struct svy_task task = {&domain, -1, NULL, operand};
-    dataset.arena = arena;
-    design.dataset = &dataset;
-    domain.design = &design;
+    svy_place_make(sheet, arena, &place);
+    const struct svy_task task = {&place.domain, -1, NULL, operand};
     return ways[sheet->ask->statistic].fill(sheet, &task);
 }
 
@@ -248,15 +254,11 @@ static enum fault fill_extract(struct svy_sheet *sheet, const char *operand, siz
 static enum fault fill_mask(struct svy_sheet *sheet, const char *operand, size_t at,
                             struct arena *arena)
 {
-    struct dataset dataset = sheet->dataset;
-    struct design design = sheet->design;
-    struct domain domain = sheet->domain;
-    const struct svy_task task = {&domain, sheet->met[at], NULL, operand};
-    dataset.arena = arena;
-    design.dataset = &dataset;
-    domain.design = &design;
-    TRY(domain_copy(&domain, &domain));
-    domain_group(&domain, &sheet->by.groups, (size_t)sheet->met[at]);
+    struct svy_place place;
+    svy_place_make(sheet, arena, &place);
+    const struct svy_task task = {&place.domain, sheet->met[at], NULL, operand};
+    TRY(domain_copy(&place.domain, &place.domain));
+    domain_group(&place.domain, &sheet->by.groups, (size_t)sheet->met[at]);
     return ways[sheet->ask->statistic].fill(sheet, &task);
 }
 

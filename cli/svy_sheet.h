@@ -12,13 +12,15 @@
  * Ownership: everything lives in the sheet's arena, which is the dataset's. Thread: main's.
  * Faults:    those of the library; USAGE svy_column {column}, svy_not_number {column, value},
  *            svy_levels_many {column, limit}, svy_ratio {what}, svy_test_value {condition},
- *            svy_deff_group {method}; INVALID svy_deff_pooled {method}, svy_empty.
+ *            svy_deff_group {method}; INVALID svy_deff_pooled {method}, svy_empty;
+ *            those of svy_index.h.
  */
 #ifndef HAILONG_CLI_SVY_SHEET_H
 #define HAILONG_CLI_SVY_SHEET_H
 
 #include "analysis/survey/advice.h"
 #include "cli/svy_ask.h"
+#include "cli/svy_index.h"
 
 /* A column of more levels has no shares of each worth reading. */
 enum { SVY_LEVELS_MAX = 100 };
@@ -31,8 +33,9 @@ struct svy_figure {
     int32_t group;      /* of the sheet's groups; -1 = of no group */
     bool is_share;      /* told in percent */
     unsigned doubts;
-    int64_t n; /* rows with a weight and an answer */
+    int64_t n; /* rows with a weight and an answer; of an index answers, -1 of points */
     double estimate;
+    double unweighted; /* of an index: what the same answers give without weights */
     double se;
     double interval[2];
     double deff;
@@ -59,6 +62,7 @@ struct svy_two_way {
 struct svy_sheet {
     struct arena *arena;
     const struct svy_ask *ask;
+    const struct svy_index *index; /* of the statistic index, else NULL */
     const struct design_spec *spec;
     struct dataset dataset;
     struct design design;
@@ -83,7 +87,8 @@ struct svy_sheet {
 /* The sheet's data, design, domain and groups are there. */
 CHECKED enum fault svy_sheet_fill(struct svy_sheet *sheet);
 
-/* The version of the weights, from the record beside the data, if the design takes weights of it. */
+/* The version of the weights, from the record beside the data, if the design takes weights of it.
+ */
 CHECKED enum fault svy_record_take(const char *data, struct svy_sheet *sheet);
 
 /* The label of a group, NULL for none. */
@@ -104,6 +109,16 @@ typedef enum fault svy_fill(struct svy_sheet *sheet, const struct svy_task *task
 svy_fill svy_fill_mean, svy_fill_ratio, svy_fill_share; /* these know groups */
 svy_fill svy_fill_variance, svy_fill_correlation, svy_fill_alpha, svy_fill_items;
 svy_fill svy_fill_test, svy_fill_table;
+svy_fill svy_fill_index; /* this one as well */
+
+/* A sheet's data, design and domain once more, for work in an arena of its own. They point at each
+ * other: not to be copied. */
+struct svy_place {
+    struct dataset dataset;
+    struct design design;
+    struct domain domain;
+};
+void svy_place_make(const struct svy_sheet *sheet, struct arena *arena, struct svy_place *out);
 
 /* Whether a fault is of one group or table, so that the rest can be told; not of the design. */
 bool svy_is_local(enum fault fault);
@@ -116,6 +131,10 @@ CHECKED enum fault svy_figure_add(struct svy_sheet *sheet, const struct svy_figu
  * nobody answered for too; in the arena of the question's dataset. */
 CHECKED enum fault svy_figures_of(const struct svy_sheet *sheet, const struct question *question,
                                   struct svy_figure **out, size_t *out_count);
+/* Intervals of the shares of one term, by group: the method that was asked for; else Wilson's, with
+ * the design effect pooled over groups that are too small to tell their own. */
+CHECKED enum fault svy_share_intervals(const struct svy_sheet *sheet, struct svy_figure *figures,
+                                       size_t groups);
 /* The mean of one vector over a domain, and who answered. */
 CHECKED enum fault svy_mean_of(const struct svy_sheet *sheet, const struct svy_task *task,
                                const struct vector *y, struct svy_figure *out);

@@ -79,12 +79,17 @@ static void put_figure(const struct svy_sheet *sheet, const struct svy_figure *f
     }
     put_number(out, "deff", figure->deff);
     put_number(out, "df", figure->df);
-    json_put_integer(out, "n", figure->n);
+    if (figure->n < 0)
+        json_put_null(out, "n");
+    else
+        json_put_integer(out, "n", figure->n);
+    if (sheet->index != NULL)
+        put_number(out, "unweighted", figure->unweighted);
     if (sheet->ask->statistic == SVY_TEST) {
         put_number(out, "t", figure->t);
         put_number(out, "p", figure->p);
     }
-    if (sheet->ask->statistic == SVY_PROPORTION) {
+    if (sheet->ask->statistic == SVY_PROPORTION || sheet->index != NULL) {
         json_put_text(out, "method", figure->method);
         put_number(out, "pooled_deff", figure->pooled);
         json_put_integer(out, "pooled_groups", (int64_t)figure->pooled_groups);
@@ -143,6 +148,15 @@ static void put_table(const struct svy_sheet *sheet, const struct svy_two_way *t
 
 /* --- what it rests on ------------------------------------------------------------------------ */
 
+static void put_index(const struct svy_index *index, struct json_out *out)
+{
+    json_open(out, "index", '{');
+    json_put_text(out, "id", index->id);
+    json_put_text(out, "hash", index->hash);
+    json_put_bool(out, "verified", index->verified);
+    json_close(out, '}');
+}
+
 static void put_design(const struct svy_sheet *sheet, struct json_out *out)
 {
     const struct design_spec *spec = sheet->spec;
@@ -186,6 +200,8 @@ void svy_sheet_json(const struct svy_sheet *sheet, struct buffer *text)
     for (size_t i = 0; i < sheet->table_count; i++)
         put_table(sheet, &sheet->tables[i], &out);
     json_close(&out, ']');
+    if (sheet->index != NULL)
+        put_index(sheet->index, &out);
     put_design(sheet, &out);
     json_put_findings(&out, "findings", &sheet->findings);
     json_close(&out, '}');

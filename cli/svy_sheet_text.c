@@ -64,8 +64,11 @@ static int decimals_of(const struct svy_sheet *sheet, size_t first)
         if (figure->se > fmax(largest, ROUNDED * fabs(figure->estimate)))
             largest = figure->se;
     }
+    bool is_share = sheet->figures[first].is_share;
+    if (!(largest > 0) && sheet->index != NULL)
+        return is_share ? sheet->index->percent_digits : sheet->index->points_digits;
     if (!(largest > 0))
-        return sheet->figures[first].is_share ? 2 : DECIMALS_BARE;
+        return is_share ? 2 : DECIMALS_BARE;
     int decimals = SE_DIGITS - 1 - (int)floor(log10(largest * scale_of(&sheet->figures[first])));
     return decimals < 0 ? 0 : decimals > DECIMALS_MAX ? DECIMALS_MAX : decimals;
 }
@@ -106,6 +109,7 @@ static void put_names(const struct svy_page *page, struct grid *grid)
     put_words(page, grid, "svy_name_se");
     put_level_words(page, grid, "svy_name_low");
     put_words(page, grid, "svy_name_high");
+    put_words(page, grid, "svy_name_unweighted");
     put_words(page, grid, "svy_name_t");
     put_words(page, grid, "svy_name_p");
     put_words(page, grid, "svy_name_deff");
@@ -153,18 +157,20 @@ static void put_figure(const struct svy_page *page, struct grid *grid,
     put_number(page, grid, figure->se, figure, decimals);
     put_number(page, grid, figure->interval[0], figure, decimals);
     put_number(page, grid, figure->interval[1], figure, decimals);
+    grid_put(grid, svy_number_text(page, figure->unweighted * scale_of(figure), decimals,
+                                   figure->is_share ? "%" : ""));
     grid_put(grid, svy_number_text(page, figure->t, 3, ""));
     grid_put(grid, isfinite(figure->p) ? p_text(page, figure->p) : "");
     grid_put(grid, svy_number_text(page, figure->deff, 2, ""));
     grid_put(grid, svy_number_text(page, figure->df, 0, ""));
-    grid_put(grid, svy_number_text(page, (double)figure->n, 0, ""));
+    grid_put(grid, svy_number_text(page, figure->n < 0 ? NAN : (double)figure->n, 0, ""));
     grid_put(grid, note_text(page, figure->doubts));
 }
 
 static void put_figures(const struct svy_page *page)
 {
     const struct svy_sheet *sheet = page->sheet;
-    struct grid grid = grid_of(sheet->arena, sheet->by.names.count + 11);
+    struct grid grid = grid_of(sheet->arena, sheet->by.names.count + 12);
     int decimals = 0;
     if (sheet->count == 0)
         return;
@@ -252,9 +258,13 @@ static void put_title(const struct svy_page *page)
     static const char *const titles[SVY_STATISTIC_COUNT] = {
         "svy_title_mean",     "svy_title_total",       "svy_title_proportion", "svy_title_ratio",
         "svy_title_variance", "svy_title_correlation", "svy_title_table",      "svy_title_test",
-        "svy_title_alpha",    "svy_title_item_means"};
+        "svy_title_alpha",    "svy_title_item_means",  "svy_title_index"};
     const struct svy_ask *ask = page->sheet->ask;
     buffer_text(page->out, message_words(page->language, titles[ask->statistic]));
+    const struct svy_index *index = page->sheet->index;
+    if (index != NULL)
+        buffer_format(page->out, ": %s – %s", index->id,
+                      page->language == LANGUAGE_VI ? index->name_vi : index->name_en);
     for (size_t i = 0; ask->statistic == SVY_TABLE && i < 2; i++)
         buffer_format(page->out, "%s%s", i == 0 ? ": " : " × ", ask->operands[i]);
     for (size_t i = 0; i < ask->where_count; i++)
@@ -269,6 +279,8 @@ void svy_sheet_text(const struct svy_sheet *sheet, enum language language, struc
     if (sheet->count > 0)
         buffer_char(out, '\n');
     put_figures(&page);
+    if (sheet->index != NULL)
+        svy_page_parts(&page);
     for (size_t i = 0; i < sheet->table_count; i++)
         put_table(&page, &sheet->tables[i]);
     svy_page_basis(&page);

@@ -366,6 +366,30 @@ START_TEST(respondents_carry_their_class)
 }
 END_TEST
 
+START_TEST(weights_beyond_belief_are_told)
+{
+    static const double beyond[] = {-1, NAN, INFINITY, 2 * WEIGHT_MAX, 1e308};
+    struct vector vectors[2];
+    int32_t of_row[SAMPLE_ROWS] = {0};
+    const char *const labels[] = {"all"};
+    const struct grouping all = {.of_row = of_row, .labels = labels, .count = 1};
+    double weights[SAMPLE_ROWS];
+    double factor;
+    double usual = sample.weight[3];
+    sample_vectors(&sample, "weight", "weight", vectors);
+    const struct nonresponse_spec spec = {vectors[0], vectors[1], &all, SAMPLE_ROWS};
+    ck_assert_ok(weights_for_nonresponse(&spec, weights, &factor));
+    for (size_t i = 0; i < ARRAY_LENGTH(beyond); i++) {
+        sample.weight[3] = beyond[i];
+        sample_bind(&sample);
+        ck_assert_int_eq(weights_for_nonresponse(&spec, weights, &factor), FAULT_INVALID);
+        ck_assert_str_eq(fault_detail()->code, "svy_weight_row");
+        ck_assert_str_eq(fault_detail()->args[0].value, "4");
+    }
+    sample.weight[3] = usual;
+}
+END_TEST
+
 int main(void)
 {
     Suite *made = suite_create("weights");
@@ -381,6 +405,7 @@ int main(void)
     tcase_add_test(tests, margins_that_fight_are_told);
     tcase_add_test(tests, trimming_keeps_the_sum);
     tcase_add_test(tests, respondents_carry_their_class);
+    tcase_add_test(tests, weights_beyond_belief_are_told);
     suite_add_tcase(made, tests);
     return run_suite(made);
 }

@@ -23,20 +23,13 @@
  * reserves of the village may then be visited, in their order, and none before the day on which as
  * many forms could be replaced. Whether a reserve village may be visited the plan does not say.
  * `interviewer` is a code, never a name; a form's is that of its latest visit.
- * Findings, `at` "line 12": errors contact_form {form}, contact_code {form, value}, contact_visit
- * {form, value}, contact_day {form, value}, contact_twice {form, visit}, contact_column {column},
- * contact_interviewer {form, value}; warnings contact_visits {form, visits}, contact_same_day
- * {form}, contact_reserve {form, replaced}, contact_early {form, day}, contact_order {form},
- * contact_village {village} at the first form there.
- * Ownership: the arena's; the draw outlives it. Thread: one at a time.
- * met (2.2, 3.) only after the plan's number of visits; the first so many reserves of the village
- * may then be visited, in their order.
  * Numbers may have their check letters (check_letters.h), as on paper.
  * Findings, `at` "line 12": errors contact_form {form}, contact_check {form}, contact_code {form,
  * value}, contact_visit {form, value}, contact_day {form, value}, contact_twice {form, visit},
- * contact_column {column}; warnings contact_visits {form, visits}, contact_reserve {form,
- * replaced}, contact_order {form}. Ownership: the arena's; the draw outlives it. Thread: one at a
- * time.
+ * contact_column {column}, contact_interviewer {form, value}; warnings contact_visits {form,
+ * visits}, contact_same_day {form}, contact_reserve {form, replaced}, contact_early {form, day},
+ * contact_order {form}, contact_village {village} at the first form there. Ownership: the arena's;
+ * the draw outlives it. Thread: one at a time.
  */
 #ifndef HAILONG_ANALYSIS_SAMPLE_CONTACTS_H
 #define HAILONG_ANALYSIS_SAMPLE_CONTACTS_H

@@ -19,8 +19,9 @@
  *
  * Findings, `at` "line 12" of the answers: errors answer_column {column}, answer_form {form},
  * contact_check {form}, answer_twice {form, line}; warnings, with the line left out of the result:
- * answer_numberless, answer_reserve_village {form}, answer_not_eligible {form, code}; the line
- * stays: answer_result {form, code}; at "": answer_missing {form, code}.
+ * answer_numberless, answer_reserve_village {form}, answer_not_eligible {form, code}; answer_result
+ * {form, code}, where the line stays unless the form is a reserve that nobody went to; at "":
+ * answer_missing {form, code}.
  * Ownership: the buffer's, the arena of the findings. Thread: one at a time.
  * Faults: those of csv.h, of the buffer; NOMEM.
  */

@@ -4,6 +4,7 @@
 #include "base/base_assets.h"
 #include "base/json.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Both catalogues, for the life of the process. */
@@ -93,4 +94,20 @@ void message_say(struct buffer *out, enum language language, const char *code, .
     struct finding finding = finding_of(code, pairs, args);
     va_end(pairs);
     message_text(language, &finding, out);
+}
+
+void message_place(enum language language, const char *at, struct buffer *out)
+{
+    static const char line[] = "line ";
+    const char *number = at + sizeof line - 1;
+    char digits[24];
+    if (strncmp(at, line, sizeof line - 1) != 0) {
+        buffer_text(out, at);
+        return;
+    }
+    size_t length = strcspn(number, " ");
+    snprintf(digits, sizeof digits, "%.*s", (int)length, number);
+    message_say(out, language, "place_line", "line", digits, NULL);
+    if (number[length] != '\0')
+        buffer_format(out, ", %s", number + length + 1);
 }

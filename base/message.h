@@ -26,6 +26,10 @@ const char *language_code(enum language language);
 /* Appends the sentence for a finding (no place, no newline). */
 void message_text(enum language language, const struct finding *finding, struct buffer *out);
 
+/* Appends the place of a finding: "line 12", or "line 12 q9_24", in the language; others (a JSON
+ * pointer) are the same in all. */
+void message_place(enum language language, const char *at, struct buffer *out);
+
 /* Appends a sentence that is no finding: message id, then name, value pairs ended by NULL. */
 void message_say(struct buffer *out, enum language language, const char *code, ...)
     __attribute__((sentinel));

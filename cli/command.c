@@ -80,30 +80,12 @@ void call_say(const struct call *call, const char *code, ...)
     say_finding(call, &finding);
 }
 
-/* "line 12", or "line 12 q9_24", in the caller's language; other places (a JSON pointer) are the
- * same in all. */
-static void put_place(const struct call *call, const char *at, struct buffer *out)
-{
-    static const char line[] = "line ";
-    const char *number = at + sizeof line - 1;
-    if (strncmp(at, line, sizeof line - 1) == 0) {
-        char digits[24];
-        size_t length = strcspn(number, " ");
-        snprintf(digits, sizeof digits, "%.*s", (int)length, number);
-        message_say(out, call->language, "place_line", "line", digits, NULL);
-        if (number[length] != '\0')
-            buffer_format(out, ", %s", number + length + 1);
-    } else {
-        buffer_text(out, at);
-    }
-    if (at[0] != '\0')
-        buffer_text(out, ": ");
-}
-
 static void put_finding(const struct call *call, const struct finding *finding, struct buffer *out)
 {
     static const char *const words[] = {"severity_note", "severity_warning", "severity_error"};
-    put_place(call, finding->at, out);
+    message_place(call->language, finding->at, out);
+    if (finding->at[0] != '\0')
+        buffer_text(out, ": ");
     buffer_format(out, "%s: ", message_words(call->language, words[finding->severity]));
     message_text(call->language, finding, out);
 }

@@ -91,10 +91,12 @@ struct page desk_page(struct request *request, const struct desk *desk, const ch
 static void put_finding(struct json_out *out, const struct page *page,
                         const struct finding *finding)
 {
+    AUTO(buffer) struct buffer place = buffer_of(LIMIT_PAGE_BYTES);
     AUTO(buffer) struct buffer text = buffer_of(LIMIT_PAGE_BYTES);
+    message_place(page_words(page), finding->at, &place);
     message_text(page_words(page), finding, &text);
     json_open(out, NULL, '{');
-    json_put_text(out, "where", finding->at[0] == '\0' ? NULL : finding->at);
+    json_put_text(out, "where", finding->at[0] == '\0' ? NULL : place.data);
     json_put_text(out, "text", buffer_check(&text) == OK ? text.data : finding->code);
     json_put_bool(out, "is_error", finding->severity == SEVERITY_ERROR);
     json_close(out, '}');

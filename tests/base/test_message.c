@@ -60,6 +60,22 @@ START_TEST(fills_arguments)
 }
 END_TEST
 
+START_TEST(places_are_said_in_the_language)
+{
+    static const char *const places[][3] = {{"line 12", "dòng 12", "line 12"},
+                                            {"line 12 q9_24", "dòng 12, q9_24", "line 12, q9_24"},
+                                            {"/ids/0", "/ids/0", "/ids/0"},
+                                            {"", "", ""}};
+    for (size_t i = 0; i < ARRAY_LENGTH(places); i++) {
+        for (int language = 0; language < 2; language++) {
+            AUTO(buffer) struct buffer out = buffer_of(1000);
+            message_place(language == 0 ? LANGUAGE_VI : LANGUAGE_EN, places[i][0], &out);
+            ck_assert_str_eq(out.data == NULL ? "" : out.data, places[i][1 + language]);
+        }
+    }
+}
+END_TEST
+
 START_TEST(an_unknown_id_is_shown)
 {
     AUTO(buffer) struct buffer out = buffer_of(1000);
@@ -87,6 +103,7 @@ int main(void)
     TCase *tests = tcase_create("message");
     tcase_add_test(tests, both_languages_say_the_same);
     tcase_add_test(tests, fills_arguments);
+    tcase_add_test(tests, places_are_said_in_the_language);
     tcase_add_test(tests, an_unknown_id_is_shown);
     tcase_add_test(tests, languages);
     suite_add_tcase(suite, tests);

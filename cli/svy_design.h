@@ -7,8 +7,8 @@
  *       --svy_spec_read--> struct design_spec --svy_design_make--> design --svy_subset_apply-->
  * domain
  *
- * A case is read as programs write it. A file that people write is judged first: a member that is
- * not known, or a weight that is no name, must not silently make another design of it.
+ * A case is read as programs write it. A file that people write is judged first
+ * (analysis/design_judge.h).
  *
  * Ownership: what is read lives in the arena and in the JSON. Thread: main's.
  * Faults:    INVALID svy_member {member}, svy_not_done {what}; those of domain.h.
@@ -41,9 +41,5 @@ CHECKED enum fault svy_matrix_read(const char *folder, const char *name, struct 
                                    struct svy_matrix *out);
 
 CHECKED enum fault svy_subset_apply(const struct json *json, struct domain *domain);
-
-/* Errors at the members of a design that people wrote for these data. */
-void svy_design_judge(const struct json *json, const struct dataset *dataset,
-                      struct findings *findings);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/svy_people.h"
 
+#include "analysis/design_judge.h"
 #include "base/file.h"
 #include "cli/svy_design.h"
 #include "cli/svy_sheet.h"
@@ -72,7 +73,7 @@ static enum fault take_design(const struct call *call, struct svy_sheet *sheet,
     enum fault fault = json_parse(text.data, text.length, out_json);
     if (fault != OK)
         return refuse_fault(call, sheet->arena, fault);
-    svy_design_judge(*out_json, &sheet->dataset, &findings);
+    design_judge(*out_json, &sheet->dataset, &findings);
     if (findings_errors(&findings) > 0)
         return refuse_design(call, &findings);
     fault = make_design(*out_json, call_value(call, "design"), sheet, spec);

@@ -3,9 +3,9 @@
  * Faults of its own: USAGE weights_pair {option, value}, weights_class {value}, field_out {path};
  * INVALID weights_refused {path, count}.
  */
+#include "analysis/design_judge.h"
 #include "base/file.h"
 #include "cli/document_text.h"
-#include "cli/svy_design.h"
 #include "cli/weights_work.h"
 
 #include <stdlib.h>
@@ -71,7 +71,7 @@ static enum fault take_design(struct weighing *it, const struct call *call, stru
         return OK;
     TRY(file_read(path, &text));
     TRY(json_parse(text.data, text.length, out));
-    svy_design_judge(*out, &it->dataset, &it->findings);
+    design_judge(*out, &it->dataset, &it->findings);
     if (findings_errors(&it->findings) > 0)
         return call_refuse(call, "svy_design_refused", path, &it->findings);
     it->design = *out;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 24, NUMBER_BYTES = 64 };
+enum { NUMBER_SIZE = 24, NUMBER_BYTES = 64, DESIGN_BYTES = 16 << 20 };
 static const char *const columns[WEIGHTS_STEPS] = {"weight_base", "weight_nonresponse",
                                                    "weight_raked", "weight_final"};
 static const char *const steps[WEIGHTS_STEPS] = {"base", "nonresponse", "raked", "final"};
@@ -64,9 +64,24 @@ static void put_pair(struct json_out *out, const char *name, bool has, const dou
     json_close(out, ']');
 }
 
-enum fault weights_recipe(const struct weights_ask *ask, struct buffer *text)
+static void put_origin(struct json_out *out, const struct weights_origin *origin)
 {
+    json_put_bool(out, "campaign", origin->campaign);
+    if (origin->campaign) {
+        json_put_integer(out, "forms", origin->counts.forms);
+        json_put_integer(out, "answers", origin->counts.answered);
+        json_put_integer(out, "not_eligible", origin->counts.not_eligible);
+    }
+    json_put_findings(out, "findings", origin->findings);
+}
+
+enum fault weights_recipe(const struct weighing *it, const struct weights_origin *origin,
+                          struct buffer *text)
+{
+    const struct weights_ask *ask = it->ask;
+    AUTO(buffer) struct buffer design = buffer_of(DESIGN_BYTES);
     struct json_out out = json_out_to(text);
+    TRY(weights_design(it, &design));
     json_open(&out, NULL, '{');
     json_put_text(&out, "base", ask->base);
     json_put_text(&out, "class", ask->class_column);
@@ -74,6 +89,9 @@ enum fault weights_recipe(const struct weights_ask *ask, struct buffer *text)
     json_put_bool(&out, "rake", ask->margins.path != NULL);
     put_pair(&out, "bounds", ask->has_bounds, ask->bounds);
     put_pair(&out, "trim", ask->has_limits, ask->limits);
+    put_origin(&out, origin);
+    json_put_bool(&out, "designed", it->design != NULL);
+    json_put_text(&out, "design", design.data);
     json_close(&out, '}');
     return buffer_check(text);
 }
@@ -176,4 +194,25 @@ enum fault weights_kept_view(const char *document, const struct json *told, stru
     TRY(take_margins(told, arena, &view));
     *out = view;
     return OK;
+}
+
+static void take_finding(const struct json *json, struct findings *out)
+{
+    struct finding_arg args[FINDING_ARGS_MAX];
+    struct finding finding = {.severity = SEVERITY_WARNING,
+                              .at = json_member_text(json, "at"),
+                              .code = json_member_text(json, "code"),
+                              .args = args};
+    const struct json *given = json_first(json_member(json, "args"));
+    for (; given != NULL && finding.arg_count < FINDING_ARGS_MAX; given = json_next(given))
+        args[finding.arg_count++] = (struct finding_arg){json_name(given), json_text(given)};
+    findings_put(out, &finding);
+}
+
+void weights_kept_findings(const struct json *recipe, struct findings *out)
+{
+    const struct json *list = json_member(recipe, "findings");
+    for (const struct json *at = list == NULL ? NULL : json_first(list); at != NULL;
+         at = json_next(at))
+        take_finding(at, out);
 }

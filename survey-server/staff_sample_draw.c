@@ -4,7 +4,7 @@
 #include "analysis/document_pdf.h"
 #include "analysis/sample_field.h"
 #include "survey-server/notes.h"
-#include "survey-server/sample_work.h"
+#include "survey-server/sample_drawn.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,75 +12,15 @@
 
 enum { BLOCKS_BYTES = 6 << 20, VISITS_BYTES = 4 << 20, NAME_SIZE = 96 };
 
-/* A draw that is made again whenever it is looked at: its record is held to that. */
-struct drawn {
-    struct sample_work work;
-    struct kept_draw kept;
-    struct kept_frame frame;
-    struct json *record;
-    bool same; /* drawn again it is the record */
-    struct kept_visits visits;
-};
-
-static void drawn_cleanup(struct drawn *drawn)
+static enum fault open_drawn(struct request *request, struct sample_drawn *out, bool *out_found)
 {
-    json_free(drawn->record);
-    sample_work_cleanup(&drawn->work);
-}
-
-/* --- drawing again --------------------------------------------------------------------------- */
-
-static enum fault compare(struct drawn *drawn)
-{
-    struct sample_work *work = &drawn->work;
-    AUTO(buffer) struct buffer text = buffer_of(RECORD_BYTES_MAX);
-    AUTO(json) struct json *again = NULL;
-    TRY(record_write(&work->draw, drawn->frame.day, &text));
-    TRY(json_parse(text.data, text.length, &again));
-    TRY(record_compare(drawn->record, again, &work->findings));
-    drawn->same = findings_errors(&work->findings) == 0;
-    return OK;
-}
-
-static enum fault draw_again(struct drawn *drawn)
-{
-    struct sample_work *work = &drawn->work;
-    struct sample_record record;
-    TRY(json_parse(drawn->kept.record, strlen(drawn->kept.record), &drawn->record));
-    TRY(record_read(drawn->record, work->arena, &work->findings, &record));
-    if (findings_errors(&work->findings) > 0)
-        return OK;
-    work->plan = record.plan;
-    TRY(sample_work_frame(work, &drawn->frame));
-    if (findings_errors(&work->findings) > 0)
-        return OK;
-    TRY(sample_work_draw(work, record.seed));
-    return findings_errors(&work->findings) > 0 ? OK : compare(drawn);
-}
-
-static enum fault open_drawn(struct request *request, struct drawn *out, bool *out_found)
-{
-    struct sample_work *work = &out->work;
-    struct store *store = request->services->store;
-    TRY(sample_work_find_draw(request, work, &out->kept, out_found));
-    if (!*out_found)
-        return OK;
-    TRY(store_frame(store, out->kept.frame, work->arena, &out->frame));
-    TRY(store_visits(store, out->kept.number, work->arena, &out->visits));
-    return draw_again(out);
+    TRY(sample_drawn_open(request, out, out_found));
+    return *out_found ? sample_drawn_again(out) : OK;
 }
 
 /* --- the page -------------------------------------------------------------------------------- */
 
-static enum fault read_visits(struct drawn *drawn, const char *text, struct contacts *out)
-{
-    struct sample_work *work = &drawn->work;
-    AUTO(csv_reader) struct csv_reader *csv = NULL;
-    TRY(csv_open_text(sample_work_sent(work->request), text, strlen(text), &csv));
-    return sample_work_say(work, contacts_read(csv, &work->draw, &work->findings, out));
-}
-
-static enum fault put_progress(struct json_out *out, struct drawn *drawn)
+static enum fault put_progress(struct json_out *out, struct sample_drawn *drawn)
 {
     struct sample_work *work = &drawn->work;
     AUTO(buffer) struct buffer blocks = buffer_of(BLOCKS_BYTES);
@@ -88,7 +28,7 @@ static enum fault put_progress(struct json_out *out, struct drawn *drawn)
     struct document document;
     if (drawn->visits.document == NULL || !drawn->same)
         return OK;
-    TRY(read_visits(drawn, drawn->visits.document, &contacts));
+    TRY(sample_drawn_contacts(drawn, drawn->visits.document, &contacts));
     if (findings_errors(&work->findings) > 0)
         return OK;
     TRY(sample_progress_document(&work->draw, &contacts, http_language(work->request), work->arena,
@@ -100,7 +40,8 @@ static enum fault put_progress(struct json_out *out, struct drawn *drawn)
     return OK;
 }
 
-static void put_files(struct json_out *out, const struct page *page, const struct drawn *drawn)
+static void put_files(struct json_out *out, const struct page *page,
+                      const struct sample_drawn *drawn)
 {
     static const char *const files[][2] = {{"sheets", "sample_file_sheets"},
                                            {"record", "sample_file_record"},
@@ -120,7 +61,7 @@ static void put_files(struct json_out *out, const struct page *page, const struc
     json_close(out, ']');
 }
 
-static enum fault reply_page(struct drawn *drawn, int status)
+static enum fault reply_page(struct sample_drawn *drawn, int status)
 {
     struct sample_work *work = &drawn->work;
     struct request *request = work->request;
@@ -155,7 +96,7 @@ static enum fault reply_page(struct drawn *drawn, int status)
 
 /* --- files ----------------------------------------------------------------------------------- */
 
-static enum fault write_sheets(const struct drawn *drawn, struct buffer *out)
+static enum fault write_sheets(const struct sample_drawn *drawn, struct buffer *out)
 {
     const struct sample_work *work = &drawn->work;
     struct document document;
@@ -163,29 +104,29 @@ static enum fault write_sheets(const struct drawn *drawn, struct buffer *out)
     return document_pdf(&document, out);
 }
 
-static enum fault write_record(const struct drawn *drawn, struct buffer *out)
+static enum fault write_record(const struct sample_drawn *drawn, struct buffer *out)
 {
     buffer_text(out, drawn->kept.record);
     return buffer_check(out);
 }
 
-static enum fault write_frame(const struct drawn *drawn, struct buffer *out)
+static enum fault write_frame(const struct sample_drawn *drawn, struct buffer *out)
 {
     buffer_text(out, drawn->frame.document);
     return buffer_check(out);
 }
 
-static enum fault write_sample(const struct drawn *drawn, struct buffer *out)
+static enum fault write_sample(const struct sample_drawn *drawn, struct buffer *out)
 {
     return sample_csv(&drawn->work.draw, out);
 }
 
-static enum fault write_probabilities(const struct drawn *drawn, struct buffer *out)
+static enum fault write_probabilities(const struct sample_drawn *drawn, struct buffer *out)
 {
     return probabilities_csv(&drawn->work.draw, out);
 }
 
-static enum fault write_joint(const struct drawn *drawn, struct buffer *out)
+static enum fault write_joint(const struct sample_drawn *drawn, struct buffer *out)
 {
     return joint_csv(&drawn->work.draw, out);
 }
@@ -194,7 +135,7 @@ static const struct file_kind {
     const char *name;
     const char *extension;
     const char *type;
-    enum fault (*write)(const struct drawn *drawn, struct buffer *out);
+    enum fault (*write)(const struct sample_drawn *drawn, struct buffer *out);
     bool redrawn; /* needs the draw made again, and to be the same */
 } file_kinds[] = {
     {"sheets", "pdf", "application/pdf", write_sheets, true},
@@ -205,7 +146,7 @@ static const struct file_kind {
     {"joint", "csv", "text/csv; charset=utf-8", write_joint, true},
 };
 
-static enum fault reply_file(struct drawn *drawn, const char *format)
+static enum fault reply_file(struct sample_drawn *drawn, const char *format)
 {
     struct request *request = drawn->work.request;
     AUTO(buffer) struct buffer body = buffer_of(RECORD_BYTES_MAX);
@@ -233,7 +174,7 @@ static enum fault reply_file(struct drawn *drawn, const char *format)
 
 static enum fault make_page(struct request *request)
 {
-    AUTO(drawn) struct drawn drawn = {.same = false};
+    AUTO(sample_drawn) struct sample_drawn drawn = {.same = false};
     const char *format = http_query(request, "format");
     bool found = false;
     TRY(open_drawn(request, &drawn, &found));
@@ -272,7 +213,7 @@ static enum fault keep_columns(const char *text, struct buffer *out)
 
 static enum fault take_visits(struct request *request)
 {
-    AUTO(drawn) struct drawn drawn = {.same = false};
+    AUTO(sample_drawn) struct sample_drawn drawn = {.same = false};
     AUTO(buffer) struct buffer document = buffer_of(VISITS_BYTES);
     struct sample_work *work = &drawn.work;
     struct fields fields = {0};
@@ -289,7 +230,7 @@ static enum fault take_visits(struct request *request)
     if (text[0] == '\0')
         TRY(sample_work_say(work, fault_raise(FAULT_INVALID, "sample_file_none", NULL)));
     else if (drawn.same)
-        TRY(read_visits(&drawn, text, &contacts));
+        TRY(sample_drawn_contacts(&drawn, text, &contacts));
     if (findings_errors(&work->findings) > 0)
         return reply_page(&drawn, 422);
     TRY(keep_columns(text, &document));

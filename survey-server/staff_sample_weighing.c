@@ -57,9 +57,38 @@ static void put_pair(struct json_out *out, const char *name, const struct json *
         json_put_text(out, name, text.data);
 }
 
-static enum fault put_recipe(struct json_out *out, const struct weighed *weighed,
-                             enum language language)
+/* Where the answers and their design came from. Weights of before this was kept are of a file. */
+static void put_origin(struct json_out *out, const struct json *recipe, const struct page *page)
 {
+    static const char *const counts[] = {"forms", "answers", "not_eligible"};
+    bool campaign = json_true(json_member(recipe, "campaign"));
+    bool designed = json_true(json_member(recipe, "designed"));
+    const char *design = campaign   ? "weights_design_draw"
+                         : designed ? "weights_design_file"
+                                    : "weights_design_none";
+    int64_t count;
+    json_put_bool(out, "campaign", campaign);
+    for (size_t i = 0; i < ARRAY_LENGTH(counts); i++) {
+        if (campaign && json_integer(json_member(recipe, counts[i]), &count))
+            json_put_integer(out, counts[i], count);
+    }
+    json_put_text(out, "design_from", page_word(page->arena, page_words(page), design));
+    json_put_bool(out, "has_design", json_member_text(recipe, "design") != NULL);
+}
+
+/* What the answers were warned of. */
+static void put_found(struct json_out *out, const struct weighed *weighed,
+                      const struct json *recipe, const struct page *page)
+{
+    struct findings findings = findings_in(weighed->work.arena);
+    weights_kept_findings(recipe, &findings);
+    desk_put_findings(out, page, &findings);
+}
+
+static enum fault put_recipe(struct json_out *out, const struct weighed *weighed,
+                             const struct page *page)
+{
+    enum language language = http_language(weighed->work.request);
     AUTO(json) struct json *recipe = NULL;
     TRY(json_parse(weighed->kept.recipe, strlen(weighed->kept.recipe), &recipe));
     json_put_text(out, "base", json_member_text(recipe, "base"));
@@ -68,6 +97,8 @@ static enum fault put_recipe(struct json_out *out, const struct weighed *weighed
     json_put_bool(out, "rake", json_true(json_member(recipe, "rake")));
     put_pair(out, "bounds", recipe, language);
     put_pair(out, "trim", recipe, language);
+    put_origin(out, recipe, page);
+    put_found(out, weighed, recipe, page);
     return OK;
 }
 
@@ -101,37 +132,72 @@ static enum fault reply_page(const struct weighed *weighed)
     json_put_text(&out, "list_href", sample_work_weights(work, &page, draw, 0));
     json_put_text(&out, "weights_file", arena_format(page.arena, "%s&format=weights", here));
     json_put_text(&out, "record_file", arena_format(page.arena, "%s&format=record", here));
+    json_put_text(&out, "design_file", arena_format(page.arena, "%s&format=design", here));
     json_put_integer(&out, "draw", draw);
     json_put_integer(&out, "number", weighed->kept.number);
     json_put_text(&out, "weights_name", weighed->kept.version);
     json_put_text(&out, "made_by", weighed->kept.actor);
     desk_put_time(&out, "made_at", weighed->kept.at_ms);
-    TRY(put_recipe(&out, weighed, http_language(request)));
+    TRY(put_recipe(&out, weighed, &page));
     TRY(put_blocks(&out, weighed, http_language(request)));
     return page_reply(request, 200, "staff-sample-weighing", &out);
 }
 
 /* --- files ----------------------------------------------------------------------------------- */
 
+static enum fault write_weights(const struct weighed *weighed, struct buffer *out)
+{
+    buffer_text(out, weighed->kept.document);
+    return buffer_check(out);
+}
+
+static enum fault write_record(const struct weighed *weighed, struct buffer *out)
+{
+    buffer_text(out, weighed->kept.record);
+    return buffer_check(out);
+}
+
+/* Weights of before designs were kept have none. */
+static enum fault write_design(const struct weighed *weighed, struct buffer *out)
+{
+    AUTO(json) struct json *recipe = NULL;
+    TRY(json_parse(weighed->kept.recipe, strlen(weighed->kept.recipe), &recipe));
+    const char *design = json_member_text(recipe, "design");
+    if (design == NULL)
+        return fault_raise(FAULT_INVALID, "query_file", "value", "design", NULL);
+    buffer_text(out, design);
+    return buffer_check(out);
+}
+
+static const struct file_kind {
+    const char *name;
+    const char *ending;
+    const char *type;
+    enum fault (*write)(const struct weighed *weighed, struct buffer *out);
+} file_kinds[] = {{"weights", "csv", "text/csv; charset=utf-8", write_weights},
+                  {"record", "record.json", "application/json", write_record},
+                  {"design", "design.json", "application/json", write_design}};
+
 static enum fault reply_file(const struct weighed *weighed, const char *format)
 {
     struct request *request = weighed->work.request;
     AUTO(buffer) struct buffer body = buffer_of(FILE_BYTES);
-    bool is_record = strcmp(format, "record") == 0;
-    if (!is_record && strcmp(format, "weights") != 0)
+    size_t kind = 0;
+    while (kind < ARRAY_LENGTH(file_kinds) && strcmp(file_kinds[kind].name, format) != 0)
+        kind++;
+    if (kind == ARRAY_LENGTH(file_kinds))
         return fault_raise(FAULT_INVALID, "query_file", "value", format, NULL);
+    TRY(file_kinds[kind].write(weighed, &body));
     const char *detail = arena_format(request->arena, "%" PRId64 " %s %s", weighed->draw.number,
                                       format, weighed->kept.version);
     const char *name = arena_format(request->arena, "attachment; filename=\"%s.%s\"",
-                                    weighed->kept.version, is_record ? "record.json" : "csv");
+                                    weighed->kept.version, file_kinds[kind].ending);
     if (detail == NULL || name == NULL)
         return fault_nomem();
-    buffer_text(&body, is_record ? weighed->kept.record : weighed->kept.document);
-    TRY(buffer_check(&body));
     note_look(request, "sample_keep", weighed->draw.campaign, detail);
     http_reply_header(request, "Cache-Control", "no-store");
     http_reply_header(request, "Content-Disposition", name);
-    http_reply(request, 200, is_record ? "application/json" : "text/csv; charset=utf-8", &body);
+    http_reply(request, 200, file_kinds[kind].type, &body);
     return OK;
 }
 

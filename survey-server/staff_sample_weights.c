@@ -1,21 +1,50 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The weights of a draw: those that were made, and making others. The answers that are sent are
- * read and let go; their forms and weights stay.
+ * The weights of a draw: those that were made, and making others, from the campaign's own answers
+ * or from a file. Answers are read and let go; their forms and weights stay. The texts are hashed
+ * under the names answers.csv, design.json and margins.csv.
  */
+#include "analysis/design_judge.h"
 #include "analysis/weights_kept.h"
-#include "survey-server/sample_work.h"
+#include "survey-server/sample_answers.h"
 #include "survey-server/staff_samples.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEPT_BYTES = 16 << 20, NUMBER_BYTES = 40 };
+enum { KEPT_BYTES = 16 << 20, DESIGN_BYTES = 1 << 16, NUMBER_BYTES = 40 };
 
-/* What a form asks for, by its field, and what stands there at first. */
+/* What a form asks for, by its field, and what stands there at first; the class goes by the plan.
+ */
 static const char *const typed_fields[][2] = {
-    {"base", "base"},    {"class", "stratum"}, {"answered", "answered"}, {"bounds_low", ""},
-    {"bounds_high", ""}, {"trim_low", ""},     {"trim_high", ""}};
+    {"base", "base"},    {"class", NULL},  {"answered", "answered"}, {"bounds_low", ""},
+    {"bounds_high", ""}, {"trim_low", ""}, {"trim_high", ""}};
+
+/* A weighing under way. */
+struct making {
+    struct sample_drawn drawn;
+    struct fields fields;
+    struct buffer rows;   /* of the campaign's own answers */
+    struct buffer design; /* of the draw */
+    struct json *design_json;
+    struct weights_ask ask;
+    struct weighing weighing;
+    struct weights_origin origin;
+};
+
+static void making_cleanup(struct making *making)
+{
+    json_free(making->design_json);
+    buffer_cleanup(&making->design);
+    buffer_cleanup(&making->rows);
+    sample_drawn_cleanup(&making->drawn);
+}
+
+/* The campaign's own answers were chosen. */
+static bool is_own(const struct fields *fields)
+{
+    return strcmp(staff_post_field(fields, "source"), "campaign") == 0;
+}
 
 /* --- the page -------------------------------------------------------------------------------- */
 
@@ -40,33 +69,67 @@ static enum fault put_list(struct json_out *out, const struct page *page,
     return OK;
 }
 
-static enum fault reply(const struct sample_work *work, const struct kept_draw *draw,
-                        const struct fields *typed)
+/* Which of the two sources is marked. */
+static enum fault put_source(struct json_out *out, const struct sample_drawn *drawn,
+                             const struct fields *typed)
 {
+    bool campaign = typed != NULL && is_own(typed);
+    if (typed == NULL)
+        TRY(sample_answers_some(drawn, &campaign));
+    json_put_bool(out, "own", campaign);
+    if (drawn->visits.document != NULL)
+        desk_put_time(out, "visits_at", drawn->visits.at_ms);
+    return OK;
+}
+
+/* A plan without strata has nothing in that column. */
+static enum fault first_class(const struct sample_drawn *drawn, const char **out)
+{
+    AUTO(json) struct json *record = NULL;
+    TRY(json_parse(drawn->kept.record, strlen(drawn->kept.record), &record));
+    const char *strata = json_member_text(json_member(record, "plan"), "strata");
+    *out = strata != NULL && strcmp(strata, "none") == 0 ? "commune" : "stratum";
+    return OK;
+}
+
+static enum fault put_typed(struct json_out *out, const struct sample_drawn *drawn,
+                            const struct fields *typed)
+{
+    const char *class_column = NULL;
+    TRY(first_class(drawn, &class_column));
+    for (size_t i = 0; i < ARRAY_LENGTH(typed_fields); i++) {
+        const char *name = typed_fields[i][0];
+        const char *first = typed_fields[i][1] == NULL ? class_column : typed_fields[i][1];
+        json_put_text(out, name, typed == NULL ? first : staff_post_field(typed, name));
+    }
+    json_put_bool(out, "refused", typed != NULL);
+    return OK;
+}
+
+static enum fault reply(struct sample_drawn *drawn, const struct fields *typed)
+{
+    const struct sample_work *work = &drawn->work;
+    int64_t draw = drawn->kept.number;
     AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
     struct json_out out = json_out_to(&context);
     const struct page page = desk_page(work->request, &work->desk, "weights_page", &out);
     desk_put_campaign(&out, &page, work->entry);
-    json_put_text(&out, "draw_href", sample_work_address(work, &page, "/samples", draw->number));
-    json_put_text(&out, "action", sample_work_weights(work, &page, draw->number, 0));
-    json_put_integer(&out, "number", draw->number);
-    TRY(put_list(&out, &page, work, draw));
-    for (size_t i = 0; i < ARRAY_LENGTH(typed_fields); i++)
-        json_put_text(&out, typed_fields[i][0],
-                      typed == NULL ? typed_fields[i][1]
-                                    : staff_post_field(typed, typed_fields[i][0]));
-    json_put_bool(&out, "refused", typed != NULL);
+    json_put_text(&out, "draw_href", sample_work_address(work, &page, "/samples", draw));
+    json_put_text(&out, "action", sample_work_weights(work, &page, draw, 0));
+    json_put_integer(&out, "number", draw);
+    TRY(put_list(&out, &page, work, &drawn->kept));
+    TRY(put_source(&out, drawn, typed));
+    TRY(put_typed(&out, drawn, typed));
     desk_put_findings(&out, &page, &work->findings);
     return page_reply(work->request, typed == NULL ? 200 : 422, "staff-sample-weights", &out);
 }
 
 static enum fault make_page(struct request *request)
 {
-    AUTO(sample_work) struct sample_work work = {0};
-    struct kept_draw draw = {0};
+    AUTO(sample_drawn) struct sample_drawn drawn = {.same = false};
     bool found = false;
-    TRY(sample_work_find_draw(request, &work, &draw, &found));
-    return found ? reply(&work, &draw, NULL) : desk_reply_nothing(request);
+    TRY(sample_drawn_open(request, &drawn, &found));
+    return found ? reply(&drawn, NULL) : desk_reply_nothing(request);
 }
 
 enum fault staff_sample_weights(struct request *request)
@@ -115,10 +178,7 @@ static enum fault take_ask(const struct fields *fields, struct weights_ask *out)
                                    staff_post_field(fields, "bounds_high")};
     const char *const limits[2] = {staff_post_field(fields, "trim_low"),
                                    staff_post_field(fields, "trim_high")};
-    struct weights_ask ask = {.data = {"answers.csv", staff_post_field(fields, "answers")},
-                              .base = staff_post_field(fields, "base")};
-    if (ask.data.text[0] == '\0')
-        return fault_raise(FAULT_INVALID, "sample_file_none", NULL);
+    struct weights_ask ask = {.base = staff_post_field(fields, "base")};
     if (margins[0] != '\0')
         ask.margins = (struct weights_file){"margins.csv", margins};
     if (class_column[0] != '\0') {
@@ -133,42 +193,89 @@ static enum fault take_ask(const struct fields *fields, struct weights_ask *out)
     return OK;
 }
 
+/* --- answers and their design ---------------------------------------------------------------- */
+
+static enum fault take_sent(struct making *making)
+{
+    const char *answers = staff_post_field(&making->fields, "answers");
+    const char *design = staff_post_field(&making->fields, "design");
+    if (answers[0] == '\0')
+        return fault_raise(FAULT_INVALID, "sample_file_none", NULL);
+    making->ask.data = (struct weights_file){"answers.csv", answers};
+    if (design[0] != '\0')
+        making->ask.design = (struct weights_file){"design.json", design};
+    return OK;
+}
+
+/* The campaign's own answers, under the design of the draw. */
+static enum fault take_own(struct making *making)
+{
+    struct sample_drawn *drawn = &making->drawn;
+    if (staff_post_field(&making->fields, "answers")[0] != '\0' ||
+        staff_post_field(&making->fields, "design")[0] != '\0')
+        return fault_raise(FAULT_INVALID, "weights_two_sources", NULL);
+    TRY(sample_answers_join(drawn, &making->rows, &making->origin.counts));
+    if (findings_errors(&drawn->work.findings) > 0)
+        return OK;
+    TRY(joined_design(&drawn->work.draw, &making->design));
+    making->ask.data = (struct weights_file){"answers.csv", making->rows.data};
+    making->ask.design = (struct weights_file){"design.json", making->design.data};
+    return OK;
+}
+
+static enum fault judge_design(struct making *making)
+{
+    struct weighing *weighing = &making->weighing;
+    const char *text = making->ask.design.text;
+    if (text == NULL)
+        return OK;
+    TRY(json_parse(text, strlen(text), &making->design_json));
+    design_judge(making->design_json, &weighing->dataset, &weighing->findings);
+    weighing->design = making->design_json;
+    return OK;
+}
+
 /* --- weighing -------------------------------------------------------------------------------- */
 
-static enum fault weigh(struct sample_work *work, const struct fields *fields,
-                        struct weights_ask *ask, struct weighing *out)
+static enum fault weigh(struct making *making)
 {
-    TRY(take_ask(fields, ask));
-    TRY(weights_read(ask, work->arena, out));
-    TRY(weights_make(out));
-    if (findings_errors(&out->findings) == 0)
-        TRY(weights_name(out));
+    struct sample_work *work = &making->drawn.work;
+    struct weighing *weighing = &making->weighing;
+    TRY(take_ask(&making->fields, &making->ask));
+    TRY(making->origin.campaign ? take_own(making) : take_sent(making));
+    if (findings_errors(&work->findings) > 0)
+        return OK;
+    TRY(weights_read(&making->ask, work->arena, weighing));
+    TRY(judge_design(making));
+    if (findings_errors(&weighing->findings) == 0)
+        TRY(weights_make(weighing));
+    if (findings_errors(&weighing->findings) == 0)
+        TRY(weights_name(weighing));
+    findings_append(&work->findings, "", &weighing->findings);
     return OK;
 }
 
 /* What is wrong with what was sent goes to the findings. */
-static enum fault try_weigh(struct sample_work *work, const struct fields *fields,
-                            struct weights_ask *ask, struct weighing *out)
+static enum fault try_weigh(struct making *making)
 {
-    enum fault fault = weigh(work, fields, ask, out);
-    if (fault != OK)
-        return sample_work_say(work, fault == FAULT_USAGE ? FAULT_INVALID : fault);
-    work->findings = out->findings;
-    return OK;
+    enum fault fault = weigh(making);
+    return sample_work_say(&making->drawn.work, fault == FAULT_USAGE ? FAULT_INVALID : fault);
 }
 
-static enum fault keep(const struct sample_work *work, const struct kept_draw *draw,
-                       const struct weighing *weighing, int64_t *out_number)
+static enum fault keep(struct making *making, int64_t *out_number)
 {
+    const struct sample_work *work = &making->drawn.work;
+    const struct weighing *weighing = &making->weighing;
     AUTO(buffer) struct buffer rows = buffer_of(KEPT_BYTES);
-    AUTO(buffer) struct buffer recipe = buffer_of(LIMIT_UPLOAD_BYTES);
+    AUTO(buffer) struct buffer recipe = buffer_of(KEPT_BYTES);
     AUTO(buffer) struct buffer record = buffer_of(KEPT_BYTES);
     AUTO(buffer) struct buffer told = buffer_of(KEPT_BYTES);
     const char *name = arena_format(work->arena, "%s.csv", weighing->version);
     if (name == NULL)
         return FAULT_NOMEM;
+    making->origin.findings = &work->findings;
     TRY(weights_kept_write(weighing, &rows));
-    TRY(weights_recipe(weighing->ask, &recipe));
+    TRY(weights_recipe(weighing, &making->origin, &recipe));
     TRY(weights_record(weighing, &(struct weights_file){name, rows.data}, &record));
     TRY(weights_told(weighing, name, &told));
     const struct kept_weights weights = {.version = weighing->version,
@@ -177,31 +284,36 @@ static enum fault keep(const struct sample_work *work, const struct kept_draw *d
                                          .record = record.data,
                                          .told = told.data,
                                          .document = rows.data};
-    return store_put_weights(work->request->services->store, draw, &weights, out_number);
+    return store_put_weights(work->request->services->store, &making->drawn.kept, &weights,
+                             out_number);
+}
+
+static enum fault make_and_go(struct making *making)
+{
+    struct sample_work *work = &making->drawn.work;
+    int64_t number = 0;
+    making->origin.campaign = is_own(&making->fields);
+    TRY(try_weigh(making));
+    if (findings_errors(&work->findings) > 0)
+        return reply(&making->drawn, &making->fields);
+    TRY(keep(making, &number));
+    const char *tail =
+        arena_format(work->arena, "/samples/%lld/weights", (long long)making->drawn.kept.number);
+    return tail == NULL ? FAULT_NOMEM : sample_work_go(work, tail, number);
 }
 
 static enum fault take_answers(struct request *request)
 {
-    AUTO(sample_work) struct sample_work work = {0};
-    struct kept_draw draw = {0};
-    struct fields fields = {0};
-    struct weights_ask ask;
-    struct weighing weighing;
-    int64_t number = 0;
+    AUTO(making)
+    struct making making = {.rows = buffer_of(SAMPLE_ANSWERS_BYTES),
+                            .design = buffer_of(DESIGN_BYTES)};
     bool found = false;
     bool done = false;
-    TRY(sample_work_find_draw(request, &work, &draw, &found));
+    TRY(sample_drawn_open(request, &making.drawn, &found));
     if (!found)
         return desk_reply_nothing(request);
-    TRY(staff_post_read(request, &fields, &done));
-    if (done)
-        return OK;
-    TRY(try_weigh(&work, &fields, &ask, &weighing));
-    if (findings_errors(&work.findings) > 0)
-        return reply(&work, &draw, &fields);
-    TRY(keep(&work, &draw, &weighing, &number));
-    const char *tail = arena_format(work.arena, "/samples/%lld/weights", (long long)draw.number);
-    return tail == NULL ? FAULT_NOMEM : sample_work_go(&work, tail, number);
+    TRY(staff_post_read(request, &making.fields, &done));
+    return done ? OK : make_and_go(&making);
 }
 
 enum fault staff_sample_weights_post(struct request *request)

@@ -5,10 +5,10 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { frame, joined, margins } from '../support/frames.mjs';
-import { campaign, folder, must, run, serve, units } from '../support/program.mjs';
+import { campaign, folder, must, put, randomUUID, response, run, serve, units } from '../support/program.mjs';
 import { enter, sealed, visit } from '../support/staff.mjs';
 
 const samples = '/staff/campaigns/qt/samples';
@@ -29,12 +29,12 @@ async function office(t) {
   return { data, server, come, lan };
 }
 
-// Posts the form as a browser does: two files and the fields.
-async function send(server, cookie, answers, population, fields = usual, path = home) {
+// Posts the form as a browser does: the files and the fields.
+async function send(server, cookie, answers, population, fields = usual, { path = home, design = '' } = {}) {
   const body = new FormData();
   const [, seal] = /name="seal" value="([0-9a-f]{64})"/.exec(await text(server, '/staff', cookie));
   for (const [key, value] of Object.entries({ seal, ...fields })) if (value !== null) body.append(key, value);
-  for (const [key, file] of [['answers', answers], ['margins', population]]) body.append(key, new Blob([file]), file === '' ? '' : 'x.csv');
+  for (const [key, file] of [['answers', answers], ['design', design], ['margins', population]]) body.append(key, new Blob([file]), file === '' ? '' : 'x.csv');
   return fetch(server.address + path, { method: 'POST', redirect: 'manual', headers: { cookie }, body });
 }
 
@@ -76,6 +76,134 @@ test('weights are the command\'s to the last bit, kept once, and nothing of the 
   assert.equal(sql(data, "SELECT count(*), min(actor), min(subject) FROM audit WHERE action = 'sample_weights_add'"), `${cases.length}|lan|qt`);
   for (const change of ['DELETE FROM sample_weights', "UPDATE sample_weights SET actor = 'x'"]) assert.throws(() => sql(data, change), /never/);
   assert.equal((await run(['verify', '--data', data])).status, 0);
+});
+
+// An answer from paper: of a unit, with a form number or none.
+const paper = (unit, number, change = () => {}) => (body) => {
+  Object.assign(body, { unit, mode: 'paper', place: { village: `${unit}-01`, assignment: number } });
+  change(body);
+};
+const answer = async (server, change, status = 201) => assert.equal((await put(server, randomUUID(), response(change))).status, status);
+const numbers = (sample, unit) => sample.trim().split(/\r?\n/).slice(1).map((line) => line.split(',')[0]).filter((number) => number.startsWith(`${unit}-`) && /^\d+-\d+-\d+$/.test(number));
+const codes = (list, codeOf) => `form,visit,day,code\n${list.map((number, i) => `${number},1,2026-11-25,${codeOf(i)}`).join('\n')}\n`;
+const own = { ...usual, class: 'commune', source: 'campaign' };
+
+// What the commands make of the same: `sample answers` of what `export` writes of a place, then `weights`.
+async function byCommand(data, place, contacts, { samplePath, cookie, server }, options = []) {
+  const at = (name) => join(data, name);
+  for (const [format, name] of [['record', 'record.json'], ['frame', 'frame.csv']]) await writeFile(at(name), await text(server, `${samplePath}?format=${format}`, cookie));
+  await writeFile(at('visits.csv'), contacts);
+  await must(['export', '--data', data, '--campaign', 'qt', '--unit', place, '--format', 'csv', '--out', at('export.csv')]);
+  const tied = await run(['sample', 'answers', '--lang', 'vi', '--record', at('record.json'), '--frame', at('frame.csv'), '--contacts', at('visits.csv'), '--answers', at('export.csv'), '--out', at('answers.csv')]);
+  if (tied.status !== 0) return { tied };
+  await copyFile(at('answers.design.json'), at('design.json'));
+  const { out } = await must(['weights', '--json', '--data', at('answers.csv'), '--design', at('design.json'), '--base', 'base', '--nonresponse', 'commune:answered', ...options, '--out', at('w.csv')]);
+  return { tied, told: JSON.parse(out) };
+}
+
+test('the campaign\'s own answers under the draw\'s own design are what the commands make', async (t) => {
+  const { data, server, lan } = await office(t);
+  const draw = { samplePath: `${samples}/1`, cookie: lan, server };
+  const sample = await text(server, `${samples}/1?format=sample`, lan);
+  const forms = numbers(sample, units[0]);
+  const others = units.slice(1).flatMap((unit) => numbers(sample, unit).slice(0, 3));
+  const refuse = async (fields, said, files = {}) => {
+    const reply = await send(server, lan, files.answers ?? '', files.margins ?? '', fields, files);
+    const page = await reply.text();
+    assert.equal(reply.status, 422, page);
+    assert.match(page, said);
+    return page;
+  };
+  assert.match(await refuse(own, /chưa có kết quả tiếp cận/), /value="campaign"[^>]* checked/);
+  // 1.1 of whom the last one's answers never came, a refusal that answered, one who is not eligible.
+  const contacts = codes([...forms.slice(0, 20), ...others], (i) => (i === 18 ? '2.11' : i === 19 ? '4.6' : '1.1'));
+  assert.equal((await sealed(server, `${samples}/1`, { file: contacts }, lan)).status, 303);
+  assert.match(await text(server, home, lan), /value="file"[^>]* checked/, 'no answer has a number yet');
+  await answer(server, paper(units[0], null));
+  await answer(server, paper(units[0], forms[0], (body) => { body.answers.q5 = 77; }), 202);
+  await answer(server, paper(units[1], null));
+  for (const [i, number] of forms.slice(0, 19).entries()) if (i !== 17) await answer(server, paper(units[0], number, (body) => { body.answers.gender = 1 + i % 2; body.complete = i !== 3; }));
+  for (const number of others) await answer(server, paper(number.slice(0, 5), number));
+  const asked = await text(server, home, lan);
+  assert.match(asked, /value="campaign"[^>]* checked/);
+  assert.match(asked, /name="class" value="commune"/, 'the plan has no strata');
+
+  const cases = [[{}, '', []], [{ trim_low: '1', trim_high: '1e9' }, null, null], [{ trim_low: '0,5', trim_high: '900' }, '', ['--trim', '0.5,900']]];
+  for (const [fields, population, options] of cases) {
+    if (options === null) {
+      await refuse({ ...own, ...fields }, /Cắt trọng số/);
+      continue;
+    }
+    const { tied, told } = await byCommand(data, '44', contacts, draw, options);
+    const made = await send(server, lan, '', population, { ...own, ...fields });
+    assert.equal(made.status, 303, await made.text());
+    const page = await text(server, there(made), lan);
+    assert.ok(page.includes(told.version), 'the version is the command\'s');
+    const [, all, answered, out] = /Phiếu của đợt này: (\d+) phiếu trong mẫu, (\d+) có câu trả lời; (\d+) ngoài/.exec(page);
+    assert.deepEqual([answered, out], ['24', '1']);
+    assert.ok(tied.err.includes(`${all} phiếu`), tied.err);
+    assert.match(page, /của mẫu này/);
+    for (const [, line] of tied.err.matchAll(/export\.csv: (dòng \d+): (?!.*không có số phiếu)/g)) assert.ok(page.includes(line), line);
+    assert.match(page, new RegExp(`${forms[18]} có câu trả lời nhưng kết quả tiếp cận là 2\\.11`));
+    assert.match(page, new RegExp(`${forms[17]} có kết quả 1\\.1 nhưng không có câu trả lời`));
+    const file = async (format) => text(server, `${there(made)}?format=${format}`, lan);
+    assert.equal(await file('design'), await readFile(join(data, 'w.design.json'), 'utf8'));
+    assert.deepEqual(JSON.parse(await file('record')).inputs, JSON.parse(await readFile(join(data, 'w.record.json'), 'utf8')).inputs);
+    const last = (content) => content.trim().split(/\r?\n/).slice(1).map((line) => line.split(',')).map((row) => [row[0], row.at(-1)]);
+    assert.deepEqual(last(await file('weights')), last(await readFile(join(data, 'w.csv'), 'utf8')));
+    // The same two files, sent, are the same weights; without the design they are others.
+    const [answers, design] = await Promise.all(['answers.csv', 'design.json'].map((name) => readFile(join(data, name), 'utf8')));
+    assert.equal(there(await send(server, lan, answers, population, { ...own, ...fields, source: 'file' }, { design })), there(made));
+    const bare = there(await send(server, lan, answers, population, { ...own, ...fields, source: 'file' }));
+    assert.notEqual(bare, there(made));
+    assert.match(await text(server, bare, lan), /không có: sai số/);
+  }
+  const [answers, kept] = [await readFile(join(data, 'answers.csv'), 'utf8'), sql(data, 'SELECT count(*) FROM sample_weights')];
+  await refuse(own, /Đã chọn phiếu của đợt này/, { answers });
+  await refuse(own, /Đã chọn phiếu của đợt này/, { design: '{}' });
+  await refuse(usual, /thiet/, { answers, design: '{"ids":["thiet"]}' });
+  await refuse(usual, /\/idz/, { answers, design: '{"idz":"form"}' });
+  for (const design of ['[]', '{', '"x"', `${'['.repeat(2000)}`, '{"ids":"<script>alert(1)</script>"}']) assert.doesNotMatch(await refuse(usual, /Lỗi/, { answers, design }), /<script>alert/);
+  for (const margins of ['margin,level,total\nq9_1,1,10\n', 'x']) await refuse(own, /Lỗi/, { margins });
+
+  // What the command refuses the page refuses, at the same lines; nothing is made.
+  await answer(server, paper(units[0], forms[1]));
+  await answer(server, paper(units[0], `${units[0]}-99-01`));
+  await answer(server, paper(units[0], '<script>alert(1)</script>'));
+  const { tied } = await byCommand(data, '44', contacts, draw);
+  assert.equal(tied.status, 1);
+  const page = await refuse(own, /không có trong mẫu/);
+  assert.match(page, new RegExp(`${forms[1]} đã có câu trả lời ở dòng \\d+`));
+  assert.ok(!page.includes('<script>alert'));
+  const lines = [...tied.err.matchAll(/export\.csv: (dòng \d+): (?!.*không có số phiếu)/g)].map(([, line]) => line);
+  assert.ok(lines.length >= 4, tied.err);
+  for (const line of lines) assert.ok(page.includes(`<td>${line}</td>`), line);
+  assert.equal(sql(data, 'SELECT count(*) FROM sample_weights'), kept);
+  assert.equal((await run(['verify', '--data', data])).status, 0);
+});
+
+test('own answers are those of the draw\'s place, whoever weighs', async (t) => {
+  const { data, server, come, lan } = await office(t);
+  const commune = await come('chi', 'analyst', units[0]);
+  const taken = there(await sealed(server, samples, { kind: 'villages', file: frame([units[0]]) }, commune));
+  const samplePath = there(await sealed(server, taken, { plan: 'papi-two-level', seed: '7' }, commune));
+  const forms = numbers(await text(server, `${samplePath}?format=sample`, commune), units[0]);
+  const contacts = codes(forms.slice(0, 10), () => '1.1');
+  assert.equal((await sealed(server, samplePath, { file: contacts }, commune)).status, 303);
+  // Another commune's answers under numbers of this one: nobody here is to see that they are there.
+  await answer(server, paper(units[1], forms[9]));
+  await answer(server, paper(units[1], `${units[1]}-77-01`));
+  assert.match(await text(server, `${samplePath}/weights`, commune), /value="file"[^>]* checked/);
+  for (const number of forms.slice(0, 9)) await answer(server, paper(units[0], number));
+  const { told } = await byCommand(data, units[0], contacts, { samplePath, cookie: commune, server });
+  for (const cookie of [commune, lan]) {
+    const made = await send(server, cookie, '', '', own, { path: `${samplePath}/weights` });
+    const page = await text(server, there(made), commune);
+    assert.ok(page.includes(told.version));
+    assert.match(page, /, 9 có câu trả lời/);
+    assert.ok(!page.includes(`${units[1]}-77`));
+  }
+  assert.equal((await send(server, commune, '', '', own)).status, 404, 'the province\'s draw is not theirs');
 });
 
 test('what cannot be weighed is said on the page, with what was typed', async (t) => {

@@ -19,7 +19,7 @@
  * Ownership: everything lives in the arena; the ask's texts outlive it. Thread: one.
  * Faults:    those of adjust.h, weighing.h, csv.h, file.h; USAGE those of columns that the ask
  *            names (svy_column, svy_not_number); INVALID weights_columns {path}, weights_total
- * {path, line}.
+ * {path, line}; LIMIT weights_groups {count, limit}.
  */
 #ifndef HAILONG_ANALYSIS_WEIGHTS_H
 #define HAILONG_ANALYSIS_WEIGHTS_H
@@ -45,8 +45,9 @@ struct weights_ask {
     const char *respondent_column;
     bool has_bounds;
     bool has_limits;
-    double bounds[2]; /* of the factor of raking */
-    double limits[2]; /* of the weights */
+    double bounds[2];  /* of the factor of raking */
+    double limits[2];  /* of the weights */
+    size_t groups_max; /* of all margins; 0 = as many as there are */
 };
 
 struct weighing {

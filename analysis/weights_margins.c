@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MARGINS_MAX = 64, PARTS_MAX = 8 };
+enum { MARGINS_MAX = 64, PARTS_MAX = 8, NUMBER_BYTES = 24 };
 
 /* A margin while its cells come in. */
 struct gathered {
@@ -155,11 +155,27 @@ static enum fault gather(const struct weights_file *file, struct gathering *gath
                                 : fault_raise(FAULT_INVALID, "weights_columns", "path", path, NULL);
 }
 
+/* Time grows with the cube of the groups. */
+static enum fault check_groups(const struct weights_ask *ask, const struct gathering *gathering)
+{
+    char got[NUMBER_BYTES];
+    char limit[NUMBER_BYTES];
+    size_t groups = 0;
+    for (size_t i = 0; i < gathering->count; i++)
+        groups += gathering->margins[i].count;
+    if (ask->groups_max == 0 || groups <= ask->groups_max)
+        return OK;
+    snprintf(got, sizeof got, "%zu", groups);
+    snprintf(limit, sizeof limit, "%zu", ask->groups_max);
+    return fault_raise(FAULT_LIMIT, "weights_groups", "count", got, "limit", limit, NULL);
+}
+
 enum fault weights_margins(struct weighing *it)
 {
     const char *path = it->ask->margins.path;
     AUTO(gathering) struct gathering gathering = {.arena = it->arena, .path = path};
     TRY(gather(&it->ask->margins, &gathering));
+    TRY(check_groups(it->ask, &gathering));
     struct margin_spec *specs = arena_array(it->arena, gathering.count, sizeof *specs);
     it->margins = arena_array(it->arena, gathering.count, sizeof *it->margins);
     if (specs == NULL || it->margins == NULL)

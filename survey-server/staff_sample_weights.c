@@ -14,6 +14,8 @@
 
 enum { KEPT_BYTES = 16 << 20, DESIGN_BYTES = 1 << 16, NUMBER_BYTES = 40 };
 
+enum { GROUPS_MAX = 1000 }; /* a second or two within bounds */
+
 /* What a form asks for, by its field, and what stands there at first; the class goes by the plan.
  */
 static const char *const typed_fields[][2] = {
@@ -178,7 +180,7 @@ static enum fault take_ask(const struct fields *fields, struct weights_ask *out)
                                    staff_post_field(fields, "bounds_high")};
     const char *const limits[2] = {staff_post_field(fields, "trim_low"),
                                    staff_post_field(fields, "trim_high")};
-    struct weights_ask ask = {.base = staff_post_field(fields, "base")};
+    struct weights_ask ask = {.base = staff_post_field(fields, "base"), .groups_max = GROUPS_MAX};
     if (margins[0] != '\0')
         ask.margins = (struct weights_file){"margins.csv", margins};
     if (class_column[0] != '\0') {

@@ -197,6 +197,9 @@ test('progress: rates, and reserves by the rule', async (t) => {
 
 test('the sample is made by its script', async (t) => {
   const where = await folder(t);
-  await promisify(execFile)(sample('make.sh'), [where], { env: { ...process.env, HAILONG: binary } });
-  assert.deepEqual((await readdir(where)).sort(), ['co-mau.html', 'dieu-tra-vien.html', 'mau', 'phieu-phan-cong.pdf', 'phuc-tra', 'phuc-tra.html', 'tien-do.html']);
+  const { stdout } = await promisify(execFile)(sample('make.sh'), [where], { env: { ...process.env, HAILONG: binary } });
+  assert.deepEqual((await readdir(where)).sort(), ['co-mau.html', 'dieu-tra-vien.html', 'mau', 'mau-tra-loi.csv', 'mau-tra-loi.design.json',
+    'phieu-phan-cong.pdf', 'phuc-tra', 'phuc-tra.html', 'phuong.csv', 'quyen-so.csv', 'quyen-so.design.json', 'quyen-so.record.json', 'tien-do.html', 'tra-loi.csv']);
+  const [, version] = /Trọng số (w-[0-9a-f]{16})/.exec(stdout);
+  assert.match(stdout, new RegExp(`Trọng số: phiên bản ${version}`), 'the index names the version of its weights');
 });

@@ -215,6 +215,8 @@ test('what cannot be weighed is said on the page, with what was typed', async (t
     [{}, joined(), margins.replace('2800', '2700'), /age là 8700/],
     [{}, joined(), 'a,b\n1,2\n', /margin, level, total/],
     [{}, joined(), margins.replace('2800', 'many'), /dòng 6/],
+    [{}, joined(), `margin,level,total\n${Array.from({ length: 1001 }, (_, i) => `age,${i},1`).join('\n')}\n`, /1001 nhóm, quá 1000/],
+    [{ base: 'lớn' }, 'form,stratum,answered,lớn\na,1,1,1e308\nb,1,1,1e308\n', '', /quá lớn/],
     [{}, 'form;base\n1;2\n', '', /chấm phẩy/],
     [{}, 'form,base\n', '', /không có dòng dữ liệu/],
     [{ base: 'nặng' }, joined(), '', /nặng/],

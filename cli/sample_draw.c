@@ -168,6 +168,8 @@ enum fault run_sample_verify(const struct call *call)
 {
     AUTO(sampled) struct sampled sampled = {.arena = NULL};
     const char *path = call_value(call, "record");
+    if (call_has(call, "contacts") && !call_has(call, "revisit"))
+        return fault_raise(FAULT_USAGE, "sample_verify_contacts", NULL);
     TRY(sample_recorded(call, &sampled));
     struct findings findings = findings_in(sampled.arena);
     TRY(record_compare(sampled.record, sampled.again, &findings));

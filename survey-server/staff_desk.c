@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { COUNT_SIZE = 24 };
+
 void desk_cleanup(struct desk *desk) { catalog_let_go(desk->view); }
 
 enum fault desk_open(struct request *request, struct desk *out)
@@ -102,6 +104,17 @@ static void put_finding(struct json_out *out, const struct page *page,
     json_close(out, '}');
 }
 
+/* How many found no room in the list. */
+static void put_more(struct json_out *out, const struct page *page, size_t dropped)
+{
+    AUTO(buffer) struct buffer text = buffer_of(LIMIT_PAGE_BYTES);
+    char count[COUNT_SIZE];
+    snprintf(count, sizeof count, "%zu", dropped);
+    if (dropped > 0)
+        message_say(&text, page_words(page), "findings_more", "count", count, NULL);
+    json_put_text(out, "findings_more", buffer_check(&text) == OK ? text.data : NULL);
+}
+
 void desk_put_findings(struct json_out *out, const struct page *page,
                        const struct findings *findings)
 {
@@ -111,6 +124,7 @@ void desk_put_findings(struct json_out *out, const struct page *page,
         put_finding(out, page, &findings->items[i]);
     json_close(out, ']');
     json_put_bool(out, "has_findings", count > 0);
+    put_more(out, page, findings == NULL ? 0 : findings->dropped);
 }
 
 static const char *title_of(const struct page *page, const struct catalog_entry *entry)

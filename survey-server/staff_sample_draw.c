@@ -12,86 +12,12 @@
 
 enum { BLOCKS_BYTES = 6 << 20, VISITS_BYTES = 4 << 20, NAME_SIZE = 96 };
 
+static const char csv_type[] = "text/csv; charset=utf-8";
+
 static enum fault open_drawn(struct request *request, struct sample_drawn *out, bool *out_found)
 {
     TRY(sample_drawn_open(request, out, out_found));
     return *out_found ? sample_drawn_again(out) : OK;
-}
-
-/* --- the page -------------------------------------------------------------------------------- */
-
-static enum fault put_progress(struct json_out *out, struct sample_drawn *drawn)
-{
-    struct sample_work *work = &drawn->work;
-    AUTO(buffer) struct buffer blocks = buffer_of(BLOCKS_BYTES);
-    struct contacts contacts;
-    struct document document;
-    if (drawn->visits.document == NULL || !drawn->same)
-        return OK;
-    TRY(sample_drawn_contacts(drawn, drawn->visits.document, &contacts));
-    if (findings_errors(&work->findings) > 0)
-        return OK;
-    TRY(sample_progress_document(&work->draw, &contacts, http_language(work->request), work->arena,
-                                 &document));
-    TRY(document_html_blocks(&document, &blocks));
-    json_put_text(out, "blocks", blocks.data);
-    json_put_text(out, "visits_by", drawn->visits.actor);
-    desk_put_time(out, "visits_at", drawn->visits.at_ms);
-    return OK;
-}
-
-static void put_files(struct json_out *out, const struct page *page,
-                      const struct sample_drawn *drawn)
-{
-    static const char *const files[][2] = {{"sheets", "sample_file_sheets"},
-                                           {"record", "sample_file_record"},
-                                           {"frame", "sample_file_frame"},
-                                           {"sample", "sample_file_sample"},
-                                           {"probabilities", "sample_file_probabilities"},
-                                           {"joint", "sample_file_joint"}};
-    const char *here = sample_work_address(&drawn->work, page, "/samples", drawn->kept.number);
-    json_open(out, "files", '[');
-    for (size_t i = 0; i < ARRAY_LENGTH(files); i++) {
-        json_open(out, NULL, '{');
-        json_put_text(out, "file_href",
-                      arena_format(page->arena, "%s&format=%s", here, files[i][0]));
-        json_put_text(out, "file_name", page_word(page->arena, page_words(page), files[i][1]));
-        json_close(out, '}');
-    }
-    json_close(out, ']');
-}
-
-static enum fault reply_page(struct sample_drawn *drawn, int status)
-{
-    struct sample_work *work = &drawn->work;
-    struct request *request = work->request;
-    AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
-    struct json_out out = json_out_to(&context);
-    char hash[HASH_TEXT_SIZE];
-    const struct page page = desk_page(request, &work->desk, "sample_draw", &out);
-    hash_text(drawn->frame.hash, hash);
-    json_put_text(&out, "results_style_href", page_asset_address(request->arena, "results", "css"));
-    desk_put_campaign(&out, &page, work->entry);
-    json_put_text(&out, "list_href", sample_work_address(work, &page, "/samples", 0));
-    json_put_text(&out, "frame_href",
-                  sample_work_address(work, &page, "/samples/frames", drawn->frame.number));
-    json_put_text(&out, "action", sample_work_address(work, &page, "/samples", drawn->kept.number));
-    json_put_text(&out, "weights_href", sample_work_weights(work, &page, drawn->kept.number, 0));
-    json_put_integer(&out, "number", drawn->kept.number);
-    json_put_text(&out, "plan", drawn->kept.plan);
-    json_put_integer(&out, "seed", drawn->kept.seed);
-    json_put_integer(&out, "forms", drawn->kept.forms);
-    json_put_integer(&out, "frame", drawn->frame.number);
-    json_put_text(&out, "frame_hash", hash);
-    json_put_text(&out, "drawn_by", drawn->kept.actor);
-    desk_put_time(&out, "drawn_at", drawn->kept.at_ms);
-    json_put_bool(&out, "same", drawn->same);
-    json_put_bool(&out, "refused", status != 200);
-    put_files(&out, &page, drawn);
-    if (status == 200)
-        TRY(put_progress(&out, drawn));
-    desk_put_findings(&out, &page, &work->findings);
-    return page_reply(request, status, "staff-sample-draw", &out);
 }
 
 /* --- files ----------------------------------------------------------------------------------- */
@@ -131,44 +57,142 @@ static enum fault write_joint(const struct sample_drawn *drawn, struct buffer *o
     return joint_csv(&drawn->work.draw, out);
 }
 
+static enum fault write_visits(const struct sample_drawn *drawn, struct buffer *out)
+{
+    buffer_text(out, drawn->visits.document);
+    return buffer_check(out);
+}
+
+enum file_needs { NEEDS_NOTHING, NEEDS_SAME, NEEDS_VISITS }; /* same: the draw is its record */
+
 static const struct file_kind {
     const char *name;
+    const char *word;
     const char *extension;
     const char *type;
     enum fault (*write)(const struct sample_drawn *drawn, struct buffer *out);
-    bool redrawn; /* needs the draw made again, and to be the same */
+    enum file_needs needs;
 } file_kinds[] = {
-    {"sheets", "pdf", "application/pdf", write_sheets, true},
-    {"record", "json", "application/json", write_record, false},
-    {"frame", "csv", "text/csv; charset=utf-8", write_frame, false},
-    {"sample", "csv", "text/csv; charset=utf-8", write_sample, true},
-    {"probabilities", "csv", "text/csv; charset=utf-8", write_probabilities, true},
-    {"joint", "csv", "text/csv; charset=utf-8", write_joint, true},
+    {"sheets", "sample_file_sheets", "pdf", "application/pdf", write_sheets, NEEDS_SAME},
+    {"record", "sample_file_record", "json", "application/json", write_record, NEEDS_NOTHING},
+    {"frame", "sample_file_frame", "csv", csv_type, write_frame, NEEDS_NOTHING},
+    {"sample", "sample_file_sample", "csv", csv_type, write_sample, NEEDS_SAME},
+    {"probabilities", "sample_file_probabilities", "csv", csv_type, write_probabilities,
+     NEEDS_SAME},
+    {"joint", "sample_file_joint", "csv", csv_type, write_joint, NEEDS_SAME},
+    {"visits", "sample_file_visits", "csv", csv_type, write_visits, NEEDS_VISITS},
 };
+
+static bool is_there(const struct sample_drawn *drawn, const struct file_kind *kind)
+{
+    return kind->needs != NEEDS_VISITS || drawn->visits.document != NULL;
+}
+
+/* --- the page -------------------------------------------------------------------------------- */
+
+static enum fault put_progress(struct json_out *out, struct sample_drawn *drawn)
+{
+    struct sample_work *work = &drawn->work;
+    AUTO(buffer) struct buffer blocks = buffer_of(BLOCKS_BYTES);
+    struct contacts contacts;
+    struct document document;
+    if (drawn->visits.document == NULL || !drawn->same)
+        return OK;
+    TRY(sample_drawn_contacts(drawn, drawn->visits.document, &contacts));
+    if (findings_errors(&work->findings) > 0)
+        return OK;
+    TRY(sample_progress_document(&work->draw, &contacts, http_language(work->request), work->arena,
+                                 &document));
+    TRY(document_html_blocks(&document, &blocks));
+    json_put_text(out, "blocks", blocks.data);
+    json_put_text(out, "visits_by", drawn->visits.actor);
+    desk_put_time(out, "visits_at", drawn->visits.at_ms);
+    return OK;
+}
+
+static void put_files(struct json_out *out, const struct page *page,
+                      const struct sample_drawn *drawn)
+{
+    const char *here = sample_work_address(&drawn->work, page, "/samples", drawn->kept.number);
+    json_open(out, "files", '[');
+    for (size_t i = 0; i < ARRAY_LENGTH(file_kinds); i++) {
+        const struct file_kind *kind = &file_kinds[i];
+        if (!is_there(drawn, kind))
+            continue;
+        json_open(out, NULL, '{');
+        json_put_text(out, "file_href",
+                      arena_format(page->arena, "%s&format=%s", here, kind->name));
+        json_put_text(out, "file_name", page_word(page->arena, page_words(page), kind->word));
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+static enum fault reply_page(struct sample_drawn *drawn, int status)
+{
+    struct sample_work *work = &drawn->work;
+    struct request *request = work->request;
+    AUTO(buffer) struct buffer context = buffer_of(LIMIT_PAGE_BYTES);
+    struct json_out out = json_out_to(&context);
+    char hash[HASH_TEXT_SIZE];
+    const struct page page = desk_page(request, &work->desk, "sample_draw", &out);
+    hash_text(drawn->frame.hash, hash);
+    json_put_text(&out, "results_style_href", page_asset_address(request->arena, "results", "css"));
+    desk_put_campaign(&out, &page, work->entry);
+    json_put_text(&out, "list_href", sample_work_address(work, &page, "/samples", 0));
+    json_put_text(&out, "frame_href",
+                  sample_work_address(work, &page, "/samples/frames", drawn->frame.number));
+    json_put_text(&out, "action", sample_work_address(work, &page, "/samples", drawn->kept.number));
+    json_put_text(&out, "weights_href", sample_work_weights(work, &page, drawn->kept.number, 0));
+    json_put_integer(&out, "number", drawn->kept.number);
+    json_put_text(&out, "plan", drawn->kept.plan);
+    json_put_integer(&out, "seed", drawn->kept.seed);
+    json_put_integer(&out, "forms", drawn->kept.forms);
+    json_put_integer(&out, "frame", drawn->frame.number);
+    json_put_text(&out, "frame_hash", hash);
+    json_put_text(&out, "drawn_by", drawn->kept.actor);
+    desk_put_time(&out, "drawn_at", drawn->kept.at_ms);
+    json_put_bool(&out, "same", drawn->same);
+    json_put_bool(&out, "refused", status != 200);
+    put_files(&out, &page, drawn);
+    if (status == 200)
+        TRY(put_progress(&out, drawn));
+    desk_put_findings(&out, &page, &work->findings);
+    return page_reply(request, status, "staff-sample-draw", &out);
+}
+
+/* --- a file ---------------------------------------------------------------------------------- */
+
+static const struct file_kind *kind_of(const struct sample_drawn *drawn, const char *format)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(file_kinds); i++) {
+        if (strcmp(file_kinds[i].name, format) == 0 && is_there(drawn, &file_kinds[i]))
+            return &file_kinds[i];
+    }
+    return NULL;
+}
 
 static enum fault reply_file(struct sample_drawn *drawn, const char *format)
 {
     struct request *request = drawn->work.request;
     AUTO(buffer) struct buffer body = buffer_of(RECORD_BYTES_MAX);
     char number[NAME_SIZE];
-    size_t kind = 0;
-    while (kind < ARRAY_LENGTH(file_kinds) && strcmp(file_kinds[kind].name, format) != 0)
-        kind++;
-    if (kind == ARRAY_LENGTH(file_kinds))
+    const struct file_kind *kind = kind_of(drawn, format);
+    if (kind == NULL)
         return fault_raise(FAULT_INVALID, "query_file", "value", format, NULL);
-    if (file_kinds[kind].redrawn && !drawn->same)
+    if (kind->needs == NEEDS_SAME && !drawn->same)
         return reply_page(drawn, 422);
-    TRY(file_kinds[kind].write(drawn, &body));
+    TRY(kind->write(drawn, &body));
     snprintf(number, sizeof number, "%" PRId64 " %s", drawn->kept.number, format);
     note_look(request, "sample_keep", drawn->kept.campaign, number);
     const char *name =
         arena_format(request->arena, "attachment; filename=\"mau-%" PRId64 "-%s.%s\"",
-                     drawn->kept.number, format, file_kinds[kind].extension);
+                     drawn->kept.number, format, kind->extension);
     if (name == NULL)
         return fault_nomem();
     http_reply_header(request, "Cache-Control", "no-store");
     http_reply_header(request, "Content-Disposition", name);
-    http_reply(request, 200, file_kinds[kind].type, &body);
+    http_reply(request, 200, kind->type, &body);
     return OK;
 }
 

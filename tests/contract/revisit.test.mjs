@@ -86,6 +86,7 @@ test('verify draws the list again and tells what differs', async (t) => {
   await refuses(check(await file(t, JSON.stringify(forged), 'revisit.json')), 1, ['/hash']);
   await refuses(check(await file(t, '{"revisit":2}', 'revisit.json')), 1, ['/revisit']);
   await refuses(['sample', 'verify', ...from, '--revisit', known.path], 2, ['--contacts']);
+  await refuses(['sample', 'verify', ...from, '--contacts', contacts], 2, ['--revisit']);
 });
 
 const seen = (text) => (t) => file(t, `form,visit,day,code,interviewer\n${text}`, 'den.csv');

@@ -106,8 +106,12 @@ test('a frame is taken in, a sample drawn, checked and kept; the command finds t
 
   const before = await text(server, `${path}?lang=en`, lan);
   assert.doesNotMatch(before, /RR1/);
+  assert.equal((await visit(server, `${path}?format=visits`, lan)).status, 422, 'there are none yet');
+  assert.doesNotMatch(before, /format=visits/);
   const sent = await send(server, path, lan, visits(files.sample, 30));
   assert.equal(sent.status, 303, await sent.text());
+  assert.match(await text(server, path, lan), /format=visits/);
+  assert.equal((await file('visits')).replaceAll('\r', ''), visits(files.sample, 30).replaceAll(/,(note|Nguyễn Văn A)$/gm, ''));
   const after = await text(server, `${path}?lang=en`, lan);
   assert.match(after, /RR1/);
   await writeFile(join(data, 'visits.csv'), visits(files.sample, 30));
@@ -163,6 +167,8 @@ test('what cannot be drawn from is refused with its lines, and nothing of people
     assert.equal(reply.status, 422, file);
     assert.match(await reply.text(), said);
   }
+  const many = await (await send(server, drawn, lan, `form,visit,day,code\n${'x,1,2026-11-25,1.1\n'.repeat(700)}`)).text();
+  assert.match(many, /Còn 20\d điểm nữa không liệt kê/);
   assert.equal((await visit(server, `${drawn}?format=../record`, lan)).status, 422);
   assert.equal((await send(server, home, lan, good, { seal: 'f'.repeat(64) })).status, 403);
   assert.equal((await send(server, drawn, lan, good, { seal: null })).status, 403);

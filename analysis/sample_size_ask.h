@@ -8,7 +8,8 @@
  *
  * Names: share, level, power, deff, rho, cluster, cv, population, response, villages, cost, and of
  * the aim one of half-width, other (a difference), threshold (a band). A number has a point or a
- * comma and may end in %. Costs stand between semicolons, for a comma may be a decimal mark.
+ * comma and may end in %. Costs stand between semicolons, for a comma may be a decimal mark; in
+ * them and in the population thousands may be marked off, "500.000", for neither is a fraction.
  *
  * Thread: any. Faults: INVALID size_aims, size_number {what} and those of sample_size_check,
  * where `what` is "--" and the name.

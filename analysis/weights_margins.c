@@ -5,6 +5,7 @@
  */
 #include "analysis/weights.h"
 #include "base/csv.h"
+#include "base/exact.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -46,6 +47,16 @@ static enum fault refuse(const struct gathering *gathering, size_t line)
                        NULL);
 }
 
+/* "14.000" would be 14, and the weights wrong without a word. */
+static enum fault refuse_grouped(const struct gathering *gathering, const struct csv_row *row,
+                                 const char *total)
+{
+    char number[NUMBER_BYTES];
+    snprintf(number, sizeof number, "%zu", row->line);
+    return fault_raise(FAULT_INVALID, "weights_total_grouped", "path", gathering->path, "line",
+                       number, "total", total, NULL);
+}
+
 static struct gathered *margin_named(struct gathering *gathering, const char *name)
 {
     for (size_t i = 0; i < gathering->count; i++) {
@@ -65,6 +76,8 @@ static enum fault take_cell(struct gathering *gathering, const struct csv_row *r
     char *end;
     const char *total = row->cells[columns[2]];
     struct gathered *margin = margin_named(gathering, row->cells[columns[0]]);
+    if (exact_is_grouped(total, strlen(total)))
+        return refuse_grouped(gathering, row, total);
     double value = strtod(total, &end);
     if (margin == NULL || end == total || *end != '\0' || !isfinite(value))
         return refuse(gathering, row->line);

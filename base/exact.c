@@ -144,6 +144,20 @@ bool exact_parse_typed(const char *text, size_t length, struct exact *out, bool 
     return exact_parse(number, out) == OK;
 }
 
+bool exact_is_grouped(const char *text, size_t length)
+{
+    enum { GROUP = 4 }; /* a mark and three digits */
+    size_t first = length % GROUP;
+    if (length <= GROUP || first == 0 || text[0] == '0' || memchr("., ", text[first], 3) == NULL)
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        bool mark = i >= first && (i - first) % GROUP == 0;
+        if (mark ? text[i] != text[first] : text[i] < '0' || text[i] > '9')
+            return false;
+    }
+    return true;
+}
+
 enum fault exact_add(struct exact a, struct exact b, struct exact *out)
 {
     wide numerator = (wide)a.numerator * b.denominator + (wide)b.numerator * a.denominator;

@@ -37,6 +37,11 @@ CHECKED enum fault exact_parse(const char *text, struct exact *out);
  * *out_percent says so. False: no such number. */
 bool exact_parse_typed(const char *text, size_t length, struct exact *out, bool *out_percent);
 
+/* Whether the first `length` bytes are a number whose thousands somebody marked off: "8.000",
+ * "1,200,000", "500 000"; one mark throughout. "0.500" and "1.5" are none. Where a count is meant
+ * it is never a fraction, and elsewhere nobody can tell. */
+bool exact_is_grouped(const char *text, size_t length);
+
 CHECKED enum fault exact_add(struct exact a, struct exact b, struct exact *out);
 CHECKED enum fault exact_subtract(struct exact a, struct exact b, struct exact *out);
 CHECKED enum fault exact_multiply(struct exact a, struct exact b, struct exact *out);

@@ -105,6 +105,7 @@ static enum fault place_rows(const struct margin_spec *spec, const struct crossi
         of_row[row] = group < 0 ? MARGIN_NOT_THERE : place[group];
     }
     margin->of_row = of_row;
+    margin->values = crossed;
     return OK;
 }
 
@@ -171,7 +172,7 @@ static enum fault judge_rows(const struct judging *judging, const struct margin 
     double *weight = arena_array(arena, margin->cells + 1, sizeof *weight);
     double unlisted = 0;
     double missing = 0;
-    size_t example = 0;
+    const char *example = NULL;
     if (weight == NULL)
         return FAULT_NOMEM;
     for (size_t row = 0; row < judging->dataset->rows; row++) {
@@ -181,7 +182,7 @@ static enum fault judge_rows(const struct judging *judging, const struct margin 
         if (cell >= 0)
             weight[cell] += judging->weights[row];
         if (cell == MARGIN_NOT_LISTED && unlisted++ < 1)
-            example = row + 1;
+            example = margin->values.labels[margin->values.of_row[row]];
         missing += cell == MARGIN_NOT_THERE;
     }
     for (size_t cell = 0; cell < margin->cells; cell++) {
@@ -192,10 +193,8 @@ static enum fault judge_rows(const struct judging *judging, const struct margin 
         else if (!wanted && weight[cell] > 0)
             add_error(judging, margin, "svy_margin_zero", margin->labels[cell], 0);
     }
-    char row[24];
-    snprintf(row, sizeof row, "%zu", example);
     if (unlisted > 0)
-        add_error(judging, margin, "svy_margin_unlisted", row, unlisted);
+        add_error(judging, margin, "svy_margin_unlisted", example, unlisted);
     if (missing > 0)
         add_error(judging, margin, "svy_margin_missing", NULL, missing);
     return OK;

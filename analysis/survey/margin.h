@@ -37,7 +37,8 @@ struct margin {
     size_t cells;
     const char *const *labels; /* by cell */
     const double *totals;
-    const int32_t *of_row; /* cell, or NOT_LISTED, NOT_THERE */
+    const int32_t *of_row;  /* cell, or NOT_LISTED, NOT_THERE */
+    struct grouping values; /* what stands in the rows, listed or not */
 };
 enum { MARGIN_NOT_LISTED = -1, MARGIN_NOT_THERE = -2 };
 

@@ -132,6 +132,26 @@ START_TEST(parse_reads_what_people_type)
 }
 END_TEST
 
+START_TEST(grouped_thousands_are_told)
+{
+    static const struct {
+        const char *text;
+        bool grouped;
+    } cases[] = {
+        {"8.000", true},      {"12,000", true},  {"500 000", true},   {"1.234.567", true},
+        {"1.234,567", false}, {"0.500", false},  {"1.5", false},      {"1.2345", false},
+        {"1234.567", false},  {"1234", false},   {".000", false},     {"", false},
+        {"1..000", false},    {"-8.000", false}, {"8.000%", false},   {"8.00a", false},
+        {"8.000.", false},    {"8.", false},     {"12.345.6", false}, {"8'000", false},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        ck_assert_msg(exact_is_grouped(cases[i].text, strlen(cases[i].text)) == cases[i].grouped,
+                      "%s", cases[i].text);
+    ck_assert(!exact_is_grouped("8\0000", 5));
+    ck_assert(exact_is_grouped("8.000;7", 5));
+}
+END_TEST
+
 static const char *const malformed[] = {
     "",     "-",  ".",  "-.5",   ".5",   "5.",  "+5",  "--5",  "1,5", "1.2.3", "1e5",
     "1E-2", " 1", "1 ", "1_000", "0x10", "NaN", "inf", "1.-5", "१",   "1/2",   "-",
@@ -364,6 +384,7 @@ int main(void)
     tcase_add_test(values, parse_reads_decimals);
     tcase_add_test(values, parse_refuses_what_does_not_fit);
     tcase_add_test(values, parse_reads_what_people_type);
+    tcase_add_test(values, grouped_thousands_are_told);
     tcase_add_loop_test(values, parse_refuses_anything_else, 0, (int)ARRAY_LENGTH(malformed));
     tcase_add_test(values, double_is_near);
     suite_add_tcase(suite, values);

@@ -53,6 +53,9 @@ test('a page and the command answer alike, and the address is what was asked', a
     assert.match(file.headers.get('content-type'), /text\/csv/);
     assert.match(page, /format=pdf&amp;aim=\w+/);
   }
+  const marked = await text(server, '/staff/sample-size?lang=en&population=8.000&cost-commune=500.000&cost-village=200+000&cost-household=30,000', lan);
+  const { size } = JSON.parse((await must(['sample', 'size', '--population', '8000', '--cost', '500000;200000;30000', '--json'])).out);
+  for (const figure of [size.completed, size.cost]) assert.ok(marked.includes(Math.round(figure).toLocaleString('en-US')), `thousands marked off: ${figure}`);
   const pdf = await visit(server, '/staff/sample-size?format=pdf', lan);
   assert.equal((await pdf.text()).slice(0, 5), '%PDF-');
 });

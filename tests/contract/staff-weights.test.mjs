@@ -211,10 +211,11 @@ test('what cannot be weighed is said on the page, with what was typed', async (t
   const typed = { base: 'base', class: 'stratum', answered: 'answered', bounds_low: '', bounds_high: '', trim_low: '', trim_high: '' };
   for (const [fields, answers, population, said] of [
     [{}, '', margins, /Chưa có tệp CSV/],
-    [{}, joined(), margins.replace('age,3,', 'age,4,'), /không có trong danh sách nhóm/],
+    [{}, joined(), margins.replace('age,3,', 'age,4,'), /không có trong danh sách nhóm, ví dụ &quot;3&quot;/],
     [{}, joined(), margins.replace('2800', '2700'), /age là 8700/],
     [{}, joined(), 'a,b\n1,2\n', /margin, level, total/],
     [{}, joined(), margins.replace('2800', 'many'), /dòng 6/],
+    [{}, joined(), margins.replace('2800', '2.800'), /dòng 6: total &quot;2\.800&quot; có dấu ngăn hàng nghìn/],
     [{}, joined(), `margin,level,total\n${Array.from({ length: 1001 }, (_, i) => `age,${i},1`).join('\n')}\n`, /1001 nhóm, quá 1000/],
     [{ base: 'lớn' }, 'form,stratum,answered,lớn\na,1,1,1e308\nb,1,1,1e308\n', '', /quá lớn/],
     [{}, 'form;base\n1;2\n', '', /chấm phẩy/],

@@ -262,7 +262,7 @@ static const struct {
     const char *level; /* the finding's, NULL = any */
 } impossible[] = {
     {"group", absent, absent_totals, 4, "svy_margin_empty", "4"},
-    {"group", groups, group_totals, 2, "svy_margin_unlisted", NULL},
+    {"group", groups, group_totals, 2, "svy_margin_unlisted", "3"},
     {"group", groups, zero_totals, 3, "svy_margin_zero", "3"},
     {"group", twice, absent_totals, 4, "svy_margin_twice", "3.0"},
     {"group", groups, other_totals, 3, "svy_margins_differ", NULL},

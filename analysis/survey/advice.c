@@ -69,10 +69,9 @@ static bool is_certain(const struct stage *stage, size_t stratum)
     return stage->population != NULL && stage->population[stratum] < sampled * (1 + 1e-7);
 }
 
-/* Of a stratum of one unit: it was sure to be drawn. */
-static bool is_sure(const struct stage *stage, size_t stratum)
+/* It was sure to be drawn, with its stratum or alone. */
+static bool is_sure(const struct stage *stage, size_t stratum, size_t unit)
 {
-    size_t unit = (size_t)stage->order[stage->begin[stratum]];
     return is_certain(stage, stratum) || (stage->chance != NULL && stage->chance[unit] > 1 - 1e-7);
 }
 
@@ -83,7 +82,8 @@ static void advise_lonely(const struct design *design, struct findings *findings
     AUTO(name_list) struct name_list names = names_none();
     char number[24];
     for (size_t stratum = 0; stratum < stage->stratum_count; stratum++) {
-        if (stage_sampled(stage, stratum) == 1 && !is_sure(stage, stratum))
+        size_t first = (size_t)stage->order[stage->begin[stratum]];
+        if (stage_sampled(stage, stratum) == 1 && !is_sure(stage, stratum, first))
             list_name(&names, stage->names[stratum]);
     }
     const char *strata = list_text(&names, number);
@@ -134,7 +134,7 @@ struct look {
     const struct estimates *estimates;
     struct domain domain; /* without the rows left out */
     int32_t *place;       /* by group of `by`: among those that stayed, -1 = left out */
-    bool *certain;        /* by group: all strata it meets were taken whole */
+    bool *certain;        /* by group: all units it meets were sure to be drawn */
     bool *spread;         /* by term and group: answers differ */
 };
 
@@ -180,7 +180,8 @@ static void look_at_strata(struct look *look)
     const struct stage *stage = &design->stages[0];
     for (size_t row = 0; row < design->rows; row++) {
         int32_t group = group_of(look, row);
-        if (group >= 0 && !is_certain(stage, (size_t)stage->stratum[stage->unit[row]]))
+        size_t unit = (size_t)stage->unit[row];
+        if (group >= 0 && !is_sure(stage, (size_t)stage->stratum[unit], unit))
             look->certain[group] = false;
     }
 }

@@ -95,6 +95,33 @@ START_TEST(a_unit_taken_for_certain_is_no_such)
 }
 END_TEST
 
+/* Units drawn by size: those too large to be missed. */
+START_TEST(a_unit_sure_to_be_drawn_by_size_is_no_such)
+{
+    static const struct {
+        double chance;
+        unsigned doubt;
+    } cases[] = {{1, DOUBT_DF}, {0.5, DOUBT_UNIT}};
+    struct design_spec spec = sample_spec(true);
+    spec.pps = PPS_BREWER;
+    spec.fpc[1] = "x";
+    spec.fpc_count = 2;
+    spec.ids[1] = "inside";
+    spec.id_count = 2;
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        unsigned doubts[GROUPS_MAX];
+        for (size_t row = 0; row < SAMPLE_ROWS; row++) {
+            sample.population[row] = cases[i].chance;
+            sample.inside[row] = (double)row;
+            sample.x[row] = 0.5;
+        }
+        ck_assert_uint_eq(doubts_of(&spec, STATISTIC_MEAN, "y", "village", doubts), 20);
+        for (size_t village = 0; village < 20; village++)
+            ck_assert_uint_eq(doubts[village] & (DOUBT_DF | DOUBT_UNIT), cases[i].doubt);
+    }
+}
+END_TEST
+
 START_TEST(few_degrees_of_freedom)
 {
     unsigned doubts[GROUPS_MAX];
@@ -261,6 +288,7 @@ int main(void)
     tcase_add_test(tests, a_good_figure_is_not_doubted);
     tcase_add_test(tests, a_unit_knows_nothing_of_itself);
     tcase_add_test(tests, a_unit_taken_for_certain_is_no_such);
+    tcase_add_test(tests, a_unit_sure_to_be_drawn_by_size_is_no_such);
     tcase_add_test(tests, few_degrees_of_freedom);
     tcase_add_test(tests, everybody_alike);
     tcase_add_test(tests, nobody_answered);

@@ -20,7 +20,12 @@ void json_number_text(double value, struct buffer *out)
         return;
     }
     char text[40];
-    for (int digits = 1; digits <= 17; digits++) {
+    int exponent;
+    /* What reads back lies evenly about the value, but for powers of 2: more digits never do worse,
+     * and where 15 do not do fewer need not be tried. */
+    bool is_even = fabs(frexp(value, &exponent)) > 0.5;
+    snprintf(text, sizeof text, "%.15g", value);
+    for (int digits = is_even && strtod(text, NULL) != value ? 16 : 1; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, value);
         if (strtod(text, NULL) == value)
             break;

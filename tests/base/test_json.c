@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 static enum fault parse(const char *text, struct json **out)
@@ -216,11 +217,33 @@ END_TEST
 
 START_TEST(shortest_numbers_read_back)
 {
-    static const double values[] = {0.1, 1.0 / 3.0, 80.016181229773466, 1e-9, 5e-324, 1.5e300};
+    static const double values[] = {0.1,
+                                    1.0 / 3.0,
+                                    80.016181229773466,
+                                    1e-9,
+                                    5e-324,
+                                    1.5e300,
+                                    0x1p-1074,
+                                    0x1p-1022,
+                                    0x1p60,
+                                    0x1p-44,
+                                    9007199254740993.1e3,
+                                    123456789012.3456,
+                                    0.3,
+                                    -2.5e-7,
+                                    0x1.fffffffffffffp-3,
+                                    0.1234567890123456};
     for (size_t i = 0; i < ARRAY_LENGTH(values); i++) {
         AUTO(buffer) struct buffer out = buffer_of(100);
         json_number_text(values[i], &out);
         ck_assert(strtod(out.data, NULL) == values[i]);
+        char wanted[40];
+        for (int digits = 1; digits <= 17; digits++) {
+            snprintf(wanted, sizeof wanted, "%.*g", digits, values[i]);
+            if (strtod(wanted, NULL) == values[i])
+                break;
+        }
+        ck_assert_str_eq(out.data, wanted);
     }
     AUTO(buffer) struct buffer out = buffer_of(100);
     json_number_text(NAN, &out);

@@ -83,7 +83,10 @@ static enum fault weigh_answers(struct weighing *it)
     double *factors = arena_array(it->arena, classes.count + 1, sizeof *factors);
     if (factors == NULL || all == NULL)
         return FAULT_NOMEM;
-    return weights_for_nonresponse(&spec, it->weights[1], factors);
+    TRY(weights_for_nonresponse(&spec, it->weights[1], factors));
+    return it->replicates == NULL || it->ask->class_column == NULL
+               ? OK
+               : weights_replicates_answer(it, &spec, &it->replicates);
 }
 
 /* Leaves errors in the findings when the margins cannot be met. */
@@ -103,9 +106,11 @@ static enum fault rake(struct weighing *it, struct design *design)
                         .raking = {.epsilon = 1e-13, .most = ROUNDS_MAX}};
     if (ask->has_bounds)
         TRY(step_bound(&it->dataset, ask->bounds[0], ask->bounds[1], &step));
+    if (design->replicates != NULL)
+        TRY(weights_replicates_judge(it, design->replicates));
     TRY(adjust(design, &step, &outcome));
     it->rounds = outcome.steps;
-    return OK;
+    return design->replicates == NULL ? OK : weights_replicates_met(it, design->replicates);
 }
 
 static enum fault trim(const struct weights_ask *ask, struct design *design)
@@ -121,11 +126,12 @@ enum fault weights_make(struct weighing *it)
     struct design design = {.dataset = &it->dataset, .rows = it->dataset.rows};
     TRY(weigh_answers(it));
     design.weights = it->weights[1];
+    design.replicates = it->replicates;
     TRY(rake(it, &design));
     if (findings_errors(&it->findings) > 0)
         return OK;
     memcpy(it->weights[2], design.weights, design.rows * sizeof *design.weights);
     TRY(trim(it->ask, &design));
     memcpy(it->weights[3], design.weights, design.rows * sizeof *design.weights);
-    return OK;
+    return design.replicates == NULL ? OK : weights_replicates_end(it, &design);
 }

@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "base/json_write.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { VERSION_DIGITS = 16 };
@@ -74,22 +75,58 @@ static void put_adjust(const struct weighing *it, struct json_out *out)
     json_close(out, ']');
 }
 
-/* The given design with these weights and steps. */
-enum fault weights_design(const struct weighing *it, struct buffer *text)
+static bool is_own(const struct weighing *it, const char *name)
 {
     static const char *const ours[] = {"weights", "probs", "adjust"};
+    static const char *const of_replicates[] = {"type", "replicates", "pps"};
+    const struct json *pps = json_member(it->design, "pps");
+    for (size_t i = 0; i < ARRAY_LENGTH(ours); i++) {
+        if (strcmp(name, ours[i]) == 0)
+            return true;
+        if (it->replicates != NULL && strcmp(name, of_replicates[i]) == 0)
+            return true;
+    }
+    /* Without pps probabilities would be read as fractions. */
+    bool unequal = pps != NULL && !json_is(pps, JSON_NULL);
+    return it->replicates != NULL && unequal && strcmp(name, "fpc") == 0;
+}
+
+static void put_replicates(const struct weighing *it, struct json_out *out)
+{
+    const struct replicates *all = it->replicates;
+    bool alike = true;
+    for (size_t i = 0; i < all->count; i++)
+        alike = alike && !(fabs(all->scales[i] - 1) > 0);
+    json_put_text(out, "type", "replicate");
+    json_open(out, "replicates", '{');
+    json_put_text(out, "file", name_of(it->replicates_path));
+    json_put_bool(out, "combined", true);
+    json_put_number(out, "scale", all->scale);
+    if (!alike) {
+        json_open(out, "rscales", '[');
+        for (size_t i = 0; i < all->count; i++)
+            json_put_number(out, NULL, all->scales[i]);
+        json_close(out, ']');
+    }
+    json_put_bool(out, "mse", all->mse);
+    json_close(out, '}');
+}
+
+/* The given design with these weights and steps, or with replicates that went through them. */
+enum fault weights_design(const struct weighing *it, struct buffer *text)
+{
     struct json_out out = json_out_to(text);
     json_open(&out, NULL, '{');
     for (const struct json *at = it->design == NULL ? NULL : json_first(it->design); at != NULL;
          at = json_next(at)) {
-        bool own = false;
-        for (size_t i = 0; i < ARRAY_LENGTH(ours); i++)
-            own = own || strcmp(json_name(at), ours[i]) == 0;
-        if (!own)
+        if (!is_own(it, json_name(at)))
             json_put_json(&out, json_name(at), at);
     }
-    json_put_text(&out, "weights", weights_columns[0]);
-    put_adjust(it, &out);
+    json_put_text(&out, "weights", weights_columns[it->replicates == NULL ? 0 : 1]);
+    if (it->replicates == NULL)
+        put_adjust(it, &out);
+    else
+        put_replicates(it, &out);
     json_close(&out, '}');
     buffer_char(text, '\n');
     return buffer_check(text);
@@ -136,6 +173,11 @@ static enum fault put_inputs(const struct weighing *it, struct json_out *out)
     json_put_text(out, "class", ask->class_column);
     json_put_text(out, "respondent", ask->respondent_column);
     put_adjust(it, out);
+    if (it->replicates != NULL) {
+        json_open(out, "replicates", '{');
+        weights_replicates_rule(it, out);
+        json_close(out, '}');
+    }
     json_close(out, '}');
     return OK;
 }
@@ -165,6 +207,8 @@ enum fault weights_record(const struct weighing *it, const struct weights_file *
     TRY(put_inputs(it, &out));
     json_open(&out, "output", '{');
     TRY(put_file(&out, "rows", rows));
+    if (it->replicates != NULL)
+        TRY(put_file(&out, "replicates", &(struct weights_file){.path = it->replicates_path}));
     json_open(&out, "columns", '[');
     for (size_t i = 0; i < ARRAY_LENGTH(weights_columns); i++)
         json_put_text(&out, NULL, weights_columns[i]);

@@ -244,7 +244,13 @@ static enum fault make_parts(struct report_maker *maker, const struct weights_vi
     }
     report_text(maker, report_words(maker, "weights_reading"));
     if (view->trimmed && view->cell_count > 0)
-        report_text(maker, report_words(maker, "weights_reading_trim"));
+        report_text(maker,
+                    report_words(maker, view->method == NULL ? "weights_reading_trim"
+                                                             : "weights_reading_trim_replicates"));
+    if (view->method != NULL)
+        report_text(maker, report_say(maker, "weights_replicates", "method", view->method, "count",
+                                      report_integer(maker, (int64_t)view->replicates), "df",
+                                      number(maker, view->df, 0), NULL));
     return maker->fault;
 }
 

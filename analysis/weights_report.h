@@ -40,6 +40,9 @@ struct weights_view {
     const struct weights_cell *cells;
     size_t cell_count;
     bool trimmed;
+    const char *method; /* of replicates; NULL = there are none */
+    size_t replicates;
+    double df;
 };
 
 CHECKED enum fault weights_document(const struct weights_view *view, enum language language,

@@ -27,6 +27,15 @@ static void put_margin(const struct weighing *it, const struct margin *margin, s
     json_close(out, '}');
 }
 
+static void put_replicates(const struct weighing *it, struct json_out *out)
+{
+    json_open(out, "replicates", '{');
+    weights_replicates_rule(it, out);
+    json_put_number(out, "df", it->df);
+    json_put_text(out, "out", it->replicates_path);
+    json_close(out, '}');
+}
+
 enum fault weights_told(const struct weighing *it, const char *rows, struct buffer *text)
 {
     struct json_out out = json_out_to(text);
@@ -34,6 +43,8 @@ enum fault weights_told(const struct weighing *it, const char *rows, struct buff
     json_put_text(&out, "version", it->version);
     json_put_text(&out, "out", rows);
     json_put_integer(&out, "rounds", (int64_t)it->rounds);
+    if (it->replicates != NULL)
+        put_replicates(it, &out);
     json_open(&out, "steps", '[');
     for (size_t step = 0; step < WEIGHTS_STEPS; step++) {
         struct weight_summary summary;
@@ -87,6 +98,11 @@ enum fault weights_view_of(const struct weighing *it, struct weights_view *out)
 {
     struct weights_view view = {
         .version = it->version, .rows = it->dataset.rows, .trimmed = it->ask->has_limits};
+    if (it->replicates != NULL) {
+        view.method = replicates_method_name(it->ask->replicates->method);
+        view.replicates = it->replicates->count;
+        view.df = it->df;
+    }
     struct weights_step *steps = arena_array(it->arena, WEIGHTS_STEPS, sizeof *steps);
     if (steps == NULL)
         return FAULT_NOMEM;

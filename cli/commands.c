@@ -495,6 +495,7 @@ const struct command commands[] = {
       {.name = "rake", .value = "MARGINS.csv"},
       {.name = "bounds", .value = "LOW,HIGH"},
       {.name = "trim", .value = "LOW,HIGH"},
+      {.name = "replicates", .value = "METHOD", .words = "option_weights_replicates"},
       {.name = "report", .value = "FILE", .words = "option_weights_report"}}},
     {.name = NULL},
 };

@@ -72,6 +72,12 @@ static enum fault take_pps(const struct json *json, const char *folder, struct a
     return spec->pps == PPS_JOINT ? take_joint(pps, folder, arena, spec) : OK;
 }
 
+const char *svy_folder(const char *path, struct arena *arena)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? "" : arena_text_n(arena, path, (size_t)(slash - path) + 1);
+}
+
 enum fault svy_spec_read(const struct json *json, const char *folder, struct arena *arena,
                          struct design_spec *out)
 {

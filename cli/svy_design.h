@@ -19,7 +19,11 @@
 #include "analysis/survey/domain.h"
 #include "base/json.h"
 
-/* folder: what names of files stand behind, "" or with a / at its end. */
+/* Names of files in a design are relative to it: its folder, "" or with a / at its end; NULL = no
+ * memory. */
+const char *svy_folder(const char *path, struct arena *arena);
+
+/* folder: what names of files stand behind. */
 CHECKED enum fault svy_spec_read(const struct json *json, const char *folder, struct arena *arena,
                                  struct design_spec *out);
 

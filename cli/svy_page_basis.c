@@ -2,6 +2,7 @@
  *
  * What the figures of a page rest on: the design, the domain, methods, findings.
  */
+#include "analysis/survey/replicate.h"
 #include "cli/svy_page.h"
 
 #include <math.h>
@@ -69,7 +70,14 @@ static void put_design(const struct svy_page *page)
                 svy_count_text(page, sheet->size.strata), "df",
                 svy_number_text(page, domain_df(&sheet->size), 0, ""), NULL);
     buffer_char(page->out, '\n');
-    put_line(page, "svy_design_df_rule");
+    if (sheet->design.replicates == NULL) {
+        put_line(page, "svy_design_df_rule");
+        return;
+    }
+    buffer_text(page->out, "  ");
+    message_say(page->out, page->language, "svy_design_replicates", "count",
+                svy_count_text(page, sheet->design.replicates->count), NULL);
+    buffer_char(page->out, '\n');
 }
 
 /* How intervals of shares were made, each way once. */

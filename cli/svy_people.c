@@ -44,17 +44,10 @@ static enum fault refuse_fault(const struct call *call, struct arena *arena, enu
     return refuse_design(call, &findings);
 }
 
-/* Names of files in a design are relative to it. */
-static const char *folder_of(const char *path, struct arena *arena)
-{
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? "" : arena_text_n(arena, path, (size_t)(slash - path) + 1);
-}
-
 static enum fault make_design(const struct json *json, const char *path, struct svy_sheet *sheet,
                               struct design_spec *spec)
 {
-    const char *folder = folder_of(path, sheet->arena);
+    const char *folder = svy_folder(path, sheet->arena);
     if (folder == NULL)
         return FAULT_NOMEM;
     TRY(svy_spec_read(json, folder, sheet->arena, spec));

@@ -50,7 +50,8 @@ static enum fault judge(const char *data, const char *path, const struct json *r
         return OK;
     }
     sheet->weights_version = arena_text(sheet->arena, version);
-    if (sheet->design.adjustment_count == 0 && strcmp(sheet->spec->weights, "weight_final") == 0)
+    bool plain = sheet->design.adjustment_count == 0 && sheet->design.replicates == NULL;
+    if (plain && strcmp(sheet->spec->weights, "weight_final") == 0)
         findings_add(&sheet->findings, SEVERITY_WARNING, "design", "svy_record_plain", "version",
                      version, NULL);
     return sheet->weights_version == NULL ? FAULT_NOMEM : OK;

@@ -175,7 +175,9 @@ static void put_design(const struct svy_sheet *sheet, struct json_out *out)
     json_put_integer(out, "units_count", (int64_t)stage->unit_count);
     json_put_integer(out, "strata_count", (int64_t)stage->stratum_count);
     json_put_text(out, "deff_rule", sheet->deff == DEFF_REPLACEMENT ? "replace" : "wor");
-    json_put_text(out, "df_rule", "units_less_strata_of_domain");
+    json_put_text(out, "df_rule",
+                  sheet->design.replicates == NULL ? "units_less_strata_of_domain"
+                                                   : "rank_of_replicates");
     json_close(out, '}');
     json_open(out, "domain", '{');
     json_put_integer(out, "rows_count", (int64_t)sheet->size.rows);

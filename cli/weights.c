@@ -57,6 +57,7 @@ static enum fault take_ask(const struct call *call, struct arena *arena, struct 
     TRY(take_pair(call, "bounds", &ask.has_bounds, ask.bounds));
     TRY(take_pair(call, "trim", &ask.has_limits, ask.limits));
     TRY(take_class(call, arena, &ask));
+    TRY(weights_ask_replicates(call, arena, &ask));
     *out = ask;
     return OK;
 }
@@ -112,10 +113,13 @@ enum fault run_weights(const struct call *call)
         TRY(document_writable(call_value(call, "report")));
     TRY(weights_read(&ask, arena, &it));
     TRY(take_design(&it, call, &design));
+    if (ask.replicates != NULL)
+        TRY(weights_take_replicates(&it));
     TRY(weights_make(&it));
     if (findings_errors(&it.findings) > 0)
         return call_refuse(call, "weights_refused", ask.margins.path, &it.findings);
     TRY(weights_write(&it, call_value(call, "out")));
     TRY(write_report(&it, call));
+    call_findings(call, ask.design.path, &it.findings);
     return tell(&it, call);
 }

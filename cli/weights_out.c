@@ -81,12 +81,16 @@ static enum fault judge(const struct weighing *it, const char *out)
     return OK;
 }
 
-/* OUT.csv -> OUT.record.json */
+/* OUT.csv -> OUT.record.json; NULL = no memory */
+static const char *beside(const struct weighing *it, const char *out, const char *end)
+{
+    return arena_format(it->arena, "%.*s%s", (int)(strlen(out) - strlen(".csv")), out, end);
+}
+
 static enum fault write_beside(const struct weighing *it, const char *out, const char *end,
                                const struct buffer *text)
 {
-    const char *path =
-        arena_format(it->arena, "%.*s%s", (int)(strlen(out) - strlen(".csv")), out, end);
+    const char *path = beside(it, out, end);
     return path == NULL ? FAULT_NOMEM : file_write(path, text->data, text->length, FILE_MODE);
 }
 
@@ -95,10 +99,16 @@ enum fault weights_write(struct weighing *it, const char *out)
     AUTO(buffer) struct buffer design = buffer_of(TEXT_BYTES);
     AUTO(buffer) struct buffer record = buffer_of(TEXT_BYTES);
     TRY(judge(it, out));
+    if (it->replicates != NULL)
+        it->replicates_path = beside(it, out, ".replicates.csv");
+    if (it->replicates != NULL && it->replicates_path == NULL)
+        return FAULT_NOMEM;
     TRY(weights_name(it));
     TRY(weights_design(it, &design));
     TRY(call_make_parent(out));
     TRY(write_rows(it, out));
+    if (it->replicates != NULL)
+        TRY(weights_write_replicates(it));
     TRY(weights_record(it, &(struct weights_file){.path = out}, &record));
     TRY(write_beside(it, out, ".design.json", &design));
     return write_beside(it, out, ".record.json", &record);

@@ -71,5 +71,15 @@ void weights_text(const struct weighing *it, const struct call *call, struct buf
     put_margins(it, &page);
     buffer_format(out, "\n%s\n", message_words(page.language, "weights_reading"));
     if (it->ask->has_limits && it->margin_count > 0)
-        buffer_format(out, "%s\n", message_words(page.language, "weights_reading_trim"));
+        buffer_format(out, "%s\n",
+                      message_words(page.language, it->replicates == NULL
+                                                       ? "weights_reading_trim"
+                                                       : "weights_reading_trim_replicates"));
+    if (it->replicates == NULL)
+        return;
+    message_say(out, page.language, "weights_replicates", "method",
+                replicates_method_name(it->ask->replicates->method), "count",
+                svy_count_text(&page, it->replicates->count), "df",
+                svy_number_text(&page, it->df, 0, ""), NULL);
+    buffer_char(out, '\n');
 }

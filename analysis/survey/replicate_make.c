@@ -24,9 +24,12 @@ static void making_cleanup(struct making *making)
     free(making->scales);
 }
 
+static const char *const names[] = {"JK1", "JKn", "BRR", "Fay", "bootstrap"};
+
+const char *replicates_method_name(enum replicates_method method) { return names[method]; }
+
 bool replicates_method_of(const char *name, enum replicates_method *out)
 {
-    static const char *const names[] = {"JK1", "JKn", "BRR", "Fay", "bootstrap"};
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         if (strcmp(names[i], name) == 0) {
             *out = (enum replicates_method)i;

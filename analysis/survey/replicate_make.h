@@ -44,6 +44,7 @@ struct replicates_rule {
 
 /* "JK1", "JKn", "BRR", "Fay", "bootstrap"; false when it is none of them. */
 bool replicates_method_of(const char *name, enum replicates_method *out);
+const char *replicates_method_name(enum replicates_method method);
 
 CHECKED enum fault replicates_make(struct design *design, const struct replicates_rule *rule);
 

@@ -68,5 +68,5 @@ export const table = {
   'sample interviewers': { needs: ['answers', 'items'], may: ['unknown', 'out'] },
   scorecard: { operand: 'FILE', may: ['sheet', 'decimal', 'what-if', 'target', 'out'], flags: ['fill-down'] },
   svy: { operand: 'STATISTIC COLUMN...|CASE.json...', may: ['data', 'design', 'by', 'where', 'level', 'method'] },
-  weights: { needs: ['data', 'base', 'out'], may: ['design', 'nonresponse', 'rake', 'bounds', 'trim', 'report'] },
+  weights: { needs: ['data', 'base', 'out'], may: ['design', 'nonresponse', 'rake', 'bounds', 'trim', 'replicates', 'report'] },
 };

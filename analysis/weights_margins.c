@@ -151,7 +151,7 @@ static enum fault gather(const struct weights_file *file, struct gathering *gath
         TRY(csv_open(path, &csv));
     else
         TRY(csv_open_text(path, file->text, strlen(file->text), &csv));
-    TRY(csv_names(csv, &row));
+    TRY(csv_names_any(csv, &row));
     for (size_t i = 0; i < 3; i++) {
         columns[i] = row == NULL ? -1 : csv_column(row, names[i]);
         if (columns[i] < 0)

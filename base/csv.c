@@ -25,6 +25,7 @@ struct csv_reader {
     bool has_quote;
     bool is_plain;  /* this row: ASCII without quotes, its cells pointed at already */
     size_t columns; /* of the first row; 0 before it */
+    char separator; /* between cells */
     struct csv_row row;
     struct buffer text; /* the cells of this row, each ended by NUL */
     char *cells[CSV_COLUMNS_MAX];
@@ -99,6 +100,7 @@ static enum fault reader_new(const char *path, struct csv_reader **out)
     if (reader->path == NULL)
         return fault_nomem();
     reader->line = 1;
+    reader->separator = ',';
     reader->text = buffer_of(CSV_ROW_MAX + CSV_COLUMNS_MAX);
     reader->row.cells = reader->cells;
     *out = TAKE(reader);
@@ -158,7 +160,7 @@ static enum fault put(struct csv_reader *reader, int c)
     return OK;
 }
 
-/* A cell in quotes and what ends it: ',', '\n' or END. */
+/* A cell in quotes and what ends it: the separator, '\n' or END. */
 static enum fault read_quoted(struct csv_reader *reader, int *out)
 {
     size_t line = reader->line;
@@ -175,7 +177,7 @@ static enum fault read_quoted(struct csv_reader *reader, int *out)
         TRY(put(reader, c));
     }
     int after = take_plain(reader);
-    if (after != ',' && after != '\n' && after != END)
+    if (after != reader->separator && after != '\n' && after != END)
         return raise_line(FAULT_INVALID, "csv_quote", reader, line);
     *out = after;
     return OK;
@@ -187,7 +189,7 @@ static enum fault read_cell(struct csv_reader *reader, int *out)
         return read_quoted(reader, out);
     for (;;) {
         int c = take_plain(reader);
-        if (c == ',' || c == '\n' || c == END) {
+        if (c == reader->separator || c == '\n' || c == END) {
             *out = c;
             return OK;
         }
@@ -197,15 +199,16 @@ static enum fault read_cell(struct csv_reader *reader, int *out)
     }
 }
 
-/* Takes the row's text apart at its commas; false: it is not all ASCII. */
+/* Takes the row's text apart at its separators; false: it is not all ASCII. */
 static bool split_plain(struct csv_reader *reader)
 {
     unsigned char all = 0;
+    const char separator = reader->separator;
     reader->row.count = 1;
     reader->cells[0] = reader->text.data;
     for (char *at = reader->text.data; *at != '\0'; at++) {
         all |= (unsigned char)*at;
-        if (*at == ',') {
+        if (*at == separator) {
             *at = '\0';
             reader->cells[reader->row.count++] = at + 1;
         }
@@ -250,7 +253,7 @@ static enum fault read_row(struct csv_reader *reader)
         TRY(read_cell(reader, &end));
         buffer_char(&reader->text, '\0');
         reader->row.count++;
-    } while (end == ',');
+    } while (end == reader->separator);
     return buffer_check(&reader->text);
 }
 
@@ -329,16 +332,50 @@ enum fault csv_next(struct csv_reader *reader, const struct csv_row **out)
     return OK;
 }
 
+static bool is_separated_by(const struct csv_row *names, char separator)
+{
+    return names != NULL && names->count == 1 && strchr(names->cells[0], separator) != NULL;
+}
+
+static enum fault check_names(const struct csv_reader *reader, const struct csv_row *names)
+{
+    for (size_t i = 0; names != NULL && i < names->count; i++) {
+        if (strchr(names->cells[i], '\r') != NULL)
+            return raise_line(FAULT_INVALID, "csv_return", reader, names->line);
+    }
+    return OK;
+}
+
 enum fault csv_names(struct csv_reader *reader, const struct csv_row **out)
 {
     TRY(csv_next(reader, out));
-    if (*out != NULL && (*out)->count == 1 && strchr((*out)->cells[0], ';') != NULL)
+    if (is_separated_by(*out, ';'))
         return raise_line(FAULT_INVALID, "csv_semicolon", reader, (*out)->line);
-    for (size_t i = 0; *out != NULL && i < (*out)->count; i++) {
-        if (strchr((*out)->cells[i], '\r') != NULL)
-            return raise_line(FAULT_INVALID, "csv_return", reader, (*out)->line);
-    }
+    return check_names(reader, *out);
+}
+
+static enum fault separate(struct csv_reader *reader, char separator)
+{
+    size_t count = 1;
+    for (const char *at = reader->cells[0]; *at != '\0'; at++)
+        count += *at == separator;
+    if (count > CSV_COLUMNS_MAX)
+        return raise_limit("csv_columns_limit", reader, CSV_COLUMNS_MAX);
+    reader->separator = separator;
+    reader->columns = count;
+    (void)split_plain(reader);
     return OK;
+}
+
+enum fault csv_names_any(struct csv_reader *reader, const struct csv_row **out)
+{
+    static const char separators[] = ";\t";
+    TRY(csv_next(reader, out));
+    for (const char *at = separators; *at != '\0'; at++) {
+        if (is_separated_by(*out, *at))
+            TRY(separate(reader, *at));
+    }
+    return check_names(reader, *out);
 }
 
 bool csv_row_is_empty(const struct csv_row *row)

@@ -46,6 +46,10 @@ CHECKED enum fault csv_next(struct csv_reader *reader, const struct csv_row **ou
  * carriage return: lines that end with it alone are one line, and the file would seem empty. */
 CHECKED enum fault csv_names(struct csv_reader *reader, const struct csv_row **out);
 
+/* As csv_names, for tables of codes and whole numbers: semicolons, or tabs, in a first row of one
+ * cell lie between the cells of this row and of all that follow. */
+CHECKED enum fault csv_names_any(struct csv_reader *reader, const struct csv_row **out);
+
 /* A row of empty cells, as spreadsheets leave below a table. */
 bool csv_row_is_empty(const struct csv_row *row);
 

@@ -222,7 +222,7 @@ static enum fault keep_columns(const char *text, struct buffer *out)
     const struct csv_row *row = NULL;
     int positions[ARRAY_LENGTH(names)];
     TRY(csv_open_text("", text, strlen(text), &csv));
-    TRY(csv_names(csv, &row));
+    TRY(csv_names_any(csv, &row));
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
         positions[i] = csv_column(row, names[i]);
     while (row != NULL) {

@@ -4,7 +4,7 @@
 
 enum fault rows_names(struct csv_reader *csv, struct findings *findings, const struct csv_row **out)
 {
-    TRY(csv_names(csv, out));
+    TRY(csv_names_any(csv, out));
     for (size_t i = 0; *out != NULL && i < (*out)->count; i++) {
         const char *name = (*out)->cells[i];
         if (name[0] != '\0' && csv_column(*out, name) != (int)i)

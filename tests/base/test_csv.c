@@ -74,6 +74,46 @@ START_TEST(names_that_another_program_wrote)
 }
 END_TEST
 
+START_TEST(separators_that_a_spreadsheet_chose)
+{
+    static const struct {
+        const char *text;
+        const char *cells[4]; /* of names and a row */
+    } cases[] = {
+        {"a,b\n1,2\n", {"a", "b", "1", "2"}},
+        {"\xEF\xBB\xBF"
+         "a;b\r\n1;2\r\n",
+         {"a", "b", "1", "2"}},
+        {"a\tb\n1\t2", {"a", "b", "1", "2"}},
+        {"xã;tên\n\"1;2\";\"a \"\"b\"\", c\"\n", {"xã", "tên", "1;2", "a \"b\", c"}},
+        {"a;\n;\n", {"a", "", "", ""}},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        read_text(cases[i].text);
+        ck_assert_ok(csv_names_any(csv, &row));
+        for (size_t line = 0; line < 2; line++) {
+            ck_assert_uint_eq(row->count, 2);
+            ck_assert_str_eq(row->cells[0], cases[i].cells[2 * line]);
+            ck_assert_str_eq(row->cells[1], cases[i].cells[2 * line + 1]);
+            ck_assert_ok(csv_next(csv, &row));
+        }
+        ck_assert_ptr_null(row);
+    }
+    read_text("a;b\n1,2\n");
+    ck_assert_ok(csv_names_any(csv, &row));
+    expect_fault(FAULT_INVALID, "csv_columns", "2");
+    read_text("a;b\r1;2\r");
+    ck_assert_fault(csv_names_any(csv, &row), FAULT_INVALID);
+    ck_assert_str_eq(fault_detail()->code, "csv_return");
+    AUTO(buffer) struct buffer wide = buffer_of(2 * CSV_COLUMNS_MAX);
+    for (size_t i = 0; i < CSV_COLUMNS_MAX; i++)
+        buffer_char(&wide, ';');
+    read_text(wide.data);
+    ck_assert_fault(csv_names_any(csv, &row), FAULT_LIMIT);
+    ck_assert_str_eq(fault_detail()->code, "csv_columns_limit");
+}
+END_TEST
+
 START_TEST(empty_rows)
 {
     read_text("a,b\n,\n,x\n\"\",\"\"\n");
@@ -411,6 +451,7 @@ static TCase *reading_tests(void)
     TCase *tests = tcase_create("reading");
     tcase_add_checked_fixture(tests, NULL, teardown);
     tcase_add_test(tests, names_that_another_program_wrote);
+    tcase_add_test(tests, separators_that_a_spreadsheet_chose);
     tcase_add_test(tests, empty_rows);
     tcase_add_test(tests, rows_and_line_ends);
     tcase_add_test(tests, nothing_is_no_row);

@@ -114,6 +114,7 @@ test('a frame is taken in, a sample drawn, checked and kept; the command finds t
   const sent = await send(server, path, lan, visits(files.sample, 30));
   assert.equal(sent.status, 303, await sent.text());
   assert.match(await text(server, path, lan), /format=visits/);
+  assert.equal((await send(server, path, lan, visits(files.sample, 30).replaceAll(',', ';'))).status, 303);
   assert.equal((await file('visits')).replaceAll('\r', ''), visits(files.sample, 30).replaceAll(/,(note|Nguyễn Văn A)$/gm, ''));
   const after = await text(server, `${path}?lang=en`, lan);
   assert.match(after, /RR1/);
@@ -125,7 +126,7 @@ test('a frame is taken in, a sample drawn, checked and kept; the command finds t
   assert.equal(await draw(server, lan), path, 'the same frame, plan and seed is the same draw');
   assert.notEqual(await draw(server, lan, '2027'), path);
   assert.deepEqual(sql(data, "SELECT action, count(*), min(actor) FROM audit WHERE action LIKE 'sample_%' AND action <> 'sample_keep' GROUP BY action ORDER BY action").split('\n'),
-    ['sample_draw|2|lan', 'sample_frame_add|1|lan', 'sample_visits_add|1|lan']);
+    ['sample_draw|2|lan', 'sample_frame_add|1|lan', 'sample_visits_add|2|lan']);
   for (const table of ['sample_frame', 'sample_draw', 'sample_visits']) {
     assert.throws(() => sql(data, `DELETE FROM ${table}`), /never|append/);
     assert.throws(() => sql(data, `UPDATE ${table} SET actor = 'x'`), /never|append/);
@@ -138,7 +139,7 @@ test('what cannot be drawn from is refused with its lines, and nothing of people
   const lan = await come('lan', 'analyst', '44');
   const good = frame();
   const cases = [
-    ['', /Chưa có tệp CSV/], ['code;name;unit\n', /chấm phẩy/], [good.replace(',60', ',0'), /line 2|dòng 2/], [good.replace('19333-02', '19333-01'), /19333-01/],
+    ['', /Chưa có tệp CSV/], ['code;name;unit\n', /households/], [good.replace(',60', ',0'), /line 2|dòng 2/], [good.replace('19333-02', '19333-01'), /19333-01/],
     [good.replaceAll(',19351,', ',99999,'), /99999/], [good.replaceAll('19351', '44'), /44/], ['\u0000', /CSV UTF-8/], [Buffer.from(good, 'utf16le'), /CSV UTF-8/], ['PK\u0003\u0004x', /CSV UTF-8/],
     ['"' + 'x'.repeat(200000), null],
     [`${good}19333-09,<script>alert(1)</script>,26734,100\n`, /26734/]];
@@ -151,10 +152,14 @@ test('what cannot be drawn from is refused with its lines, and nothing of people
   }
   assert.equal((await send(server, home, lan, 'x'.repeat(2 << 20))).status, 413);
   assert.equal(sql(data, 'SELECT count(*) FROM sample_frame'), '0');
+  const excel = `\ufeff${good.replaceAll(',', ';').replaceAll('\n', '\r\n')}`;
+  const semicolons = there(await send(server, home, lan, excel));
+  assert.equal(there(await send(server, home, lan, good)), semicolons, 'semicolons of a spreadsheet are the same list');
   const people = good.replace('households', 'households,Chủ hộ').replace(/(,\d+)\n/g, '$1,Trần Thị Bình\n');
   const taken = await send(server, home, lan, people);
   assert.equal(taken.status, 303, await taken.text());
   assert.ok(!sql(data, 'SELECT document FROM sample_frame').includes('Bình'));
+  assert.equal(there(taken), semicolons, 'what is not known is no part of a list');
   const path = there(taken);
   for (const [fields, said] of [[{ plan: 'papi-two-level', seed: '-1' }, /Hạt giống/], [{ plan: 'papi-two-level', seed: '9007199254740992' }, /Hạt giống/], [{ plan: 'papi-two-level' }, /Hạt giống/],
     [{ plan: 'x"><script>alert(1)</script>', seed: '1' }, /kế hoạch/], [{ plan: 'users-of-a-commune', seed: '1' }, /kế hoạch/]]) {
@@ -165,7 +170,7 @@ test('what cannot be drawn from is refused with its lines, and nothing of people
     assert.ok(!page.includes('<script>alert'));
   }
   const drawn = there(await sealed(server, path, { plan: 'papi-two-level', seed: '1' }, lan));
-  for (const [file, said] of [['', /Chưa có tệp CSV/], ['form,visit,day,code\nx<b>,1,2026-11-25,1.1\n', /x&lt;b&gt;/], ['form,visit\n', /day/], ['form;visit\n', /chấm phẩy/]]) {
+  for (const [file, said] of [['', /Chưa có tệp CSV/], ['form,visit,day,code\nx<b>,1,2026-11-25,1.1\n', /x&lt;b&gt;/], ['form,visit\n', /day/], ['form;visit\n', /day/]]) {
     const reply = await send(server, drawn, lan, file);
     assert.equal(reply.status, 422, file);
     assert.match(await reply.text(), said);

@@ -60,7 +60,7 @@ int main(void)
 {
     Suite *suite = suite_create("faults");
     TCase *tcase = tcase_create("faults");
-    tcase_set_timeout(tcase, 1800);
+    tcase_set_timeout(tcase, 3600);
     tcase_add_test(tcase, every_call_fails);
     tcase_add_test(tcase, the_disk_is_full_at_every_write);
     tcase_add_loop_test(tcase, a_file_may_not_grow_at_any_write, 0, 2);

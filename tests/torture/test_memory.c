@@ -61,7 +61,7 @@ static bool is_nomem(enum fault fault) { return fault == FAULT_NOMEM; }
 
 START_TEST(every_allocation_fails)
 {
-    static const struct means memory = {"memory", begin, arm, disarm, met, end, 128, is_nomem};
+    static const struct means memory = {"memory", begin, arm, disarm, met, end, 32, is_nomem};
     install();
     for (int i = 0; i < SCENARIO_COUNT; i++)
         scenario_try((enum scenario)i, &memory);

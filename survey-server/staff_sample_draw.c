@@ -146,6 +146,7 @@ static enum fault reply_page(struct sample_drawn *drawn, int status)
     json_put_text(&out, "weights_href", sample_work_weights(work, &page, drawn->kept.number, 0));
     json_put_integer(&out, "number", drawn->kept.number);
     json_put_text(&out, "plan", drawn->kept.plan);
+    json_put_text(&out, "plan_title", work->plan.title[page_words(&page)]);
     json_put_integer(&out, "seed", drawn->kept.seed);
     json_put_integer(&out, "forms", drawn->kept.forms);
     json_put_integer(&out, "frame", drawn->frame.number);

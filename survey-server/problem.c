@@ -119,15 +119,15 @@ static enum fault tell(struct request *request, int status, const struct finding
     AUTO(buffer) struct buffer words = buffer_of(LIMIT_PAGE_BYTES);
     enum language language = http_language(request);
     *out = (struct telling){word_of(request, status, detail->code, "title"),
-                            word_of(request, status, detail->code, "text"), ""};
-    if (!is_staffs(request))
+                            word_of(request, status, detail->code, "text"),
+                            is_staffs(request) ? "/staff" : ""};
+    if (!is_staffs(request) || status == MHD_HTTP_SERVICE_UNAVAILABLE)
         return OK;
     message_text(language, detail, &words);
     TRY(buffer_check(&words));
     if (status != MHD_HTTP_NOT_FOUND)
         out->title = page_word(request->arena, language, "problem_staff");
     out->text = arena_text(request->arena, words.data);
-    out->start = "/staff";
     return out->text == NULL ? fault_nomem() : OK;
 }
 

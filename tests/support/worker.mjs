@@ -42,5 +42,5 @@ export async function opensAlone(page, address, stop) {
   assert.equal(await page.$$eval('input[name=q5]', (found) => found.length > 0), true);
   assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('.top')).backgroundColor), 'rgb(255, 255, 255)');
   await page.goto(`${address}/kiosk`);
-  assert.equal(await page.isVisible('#staff'), true);
+  await page.waitForSelector('#staff', { state: 'visible' });
 }

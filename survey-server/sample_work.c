@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "survey-server/errands.h"
+#include "survey-server/notes.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -140,5 +141,21 @@ enum fault sample_work_go(const struct sample_work *work, const char *tail, int6
     if (there == NULL)
         return fault_nomem();
     http_reply_see_other(work->request, there);
+    return OK;
+}
+
+enum fault sample_work_send(const struct sample_work *work, const struct sample_file *file,
+                            struct buffer *body)
+{
+    struct request *request = work->request;
+    const char *name = file->name == NULL ? NULL
+                                          : arena_format(request->arena,
+                                                         "attachment; filename=\"%s\"", file->name);
+    if (name == NULL || file->told == NULL)
+        return fault_nomem();
+    note_look(request, "sample_keep", work->entry->campaign->id, file->told);
+    http_reply_header(request, "Cache-Control", "no-store");
+    http_reply_header(request, "Content-Disposition", name);
+    http_reply(request, 200, file->type, body);
     return OK;
 }

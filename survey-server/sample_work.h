@@ -63,6 +63,15 @@ const char *sample_work_weights(const struct sample_work *work, const struct pag
 /* 303 there. */
 CHECKED enum fault sample_work_go(const struct sample_work *work, const char *tail, int64_t number);
 
+/* A file to keep, with what the audit says of who took it; NULL = no memory was left for it. */
+struct sample_file {
+    const char *name;
+    const char *type;
+    const char *told;
+};
+CHECKED enum fault sample_work_send(const struct sample_work *work, const struct sample_file *file,
+                                    struct buffer *body);
+
 /* Keeps what a fault says as a finding, when whoever asks can mend it. */
 CHECKED enum fault sample_work_say(struct sample_work *work, enum fault fault);
 const char *

@@ -3,14 +3,12 @@
 
 #include "analysis/document_pdf.h"
 #include "analysis/sample_field.h"
-#include "survey-server/notes.h"
 #include "survey-server/sample_drawn.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { BLOCKS_BYTES = 6 << 20, VISITS_BYTES = 4 << 20, NAME_SIZE = 96 };
+enum { BLOCKS_BYTES = 6 << 20, VISITS_BYTES = 4 << 20 };
 
 static const char csv_type[] = "text/csv; charset=utf-8";
 
@@ -177,24 +175,17 @@ static enum fault reply_file(struct sample_drawn *drawn, const char *format)
 {
     struct request *request = drawn->work.request;
     AUTO(buffer) struct buffer body = buffer_of(RECORD_BYTES_MAX);
-    char number[NAME_SIZE];
     const struct file_kind *kind = kind_of(drawn, format);
     if (kind == NULL)
         return fault_raise(FAULT_INVALID, "query_file", "value", format, NULL);
     if (kind->needs == NEEDS_SAME && !drawn->same)
         return reply_page(drawn, 422);
     TRY(kind->write(drawn, &body));
-    snprintf(number, sizeof number, "%" PRId64 " %s", drawn->kept.number, format);
-    note_look(request, "sample_keep", drawn->kept.campaign, number);
-    const char *name =
-        arena_format(request->arena, "attachment; filename=\"mau-%" PRId64 "-%s.%s\"",
-                     drawn->kept.number, format, kind->extension);
-    if (name == NULL)
-        return fault_nomem();
-    http_reply_header(request, "Cache-Control", "no-store");
-    http_reply_header(request, "Content-Disposition", name);
-    http_reply(request, 200, kind->type, &body);
-    return OK;
+    const struct sample_file file = {
+        arena_format(request->arena, "mau-%" PRId64 "-%s.%s", drawn->kept.number, format,
+                     kind->extension),
+        kind->type, arena_format(request->arena, "%" PRId64 " %s", drawn->kept.number, format)};
+    return sample_work_send(&drawn->work, &file, &body);
 }
 
 static enum fault make_page(struct request *request)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/weights_kept.h"
 #include "base/text.h"
-#include "survey-server/notes.h"
 #include "survey-server/sample_work.h"
 #include "survey-server/staff_samples.h"
 
@@ -188,17 +187,12 @@ static enum fault reply_file(const struct weighed *weighed, const char *format)
     if (kind == ARRAY_LENGTH(file_kinds))
         return fault_raise(FAULT_INVALID, "query_file", "value", format, NULL);
     TRY(file_kinds[kind].write(weighed, &body));
-    const char *detail = arena_format(request->arena, "%" PRId64 " %s %s", weighed->draw.number,
-                                      format, weighed->kept.version);
-    const char *name = arena_format(request->arena, "attachment; filename=\"%s.%s\"",
-                                    weighed->kept.version, file_kinds[kind].ending);
-    if (detail == NULL || name == NULL)
-        return fault_nomem();
-    note_look(request, "sample_keep", weighed->draw.campaign, detail);
-    http_reply_header(request, "Cache-Control", "no-store");
-    http_reply_header(request, "Content-Disposition", name);
-    http_reply(request, 200, file_kinds[kind].type, &body);
-    return OK;
+    const struct sample_file file = {
+        arena_format(request->arena, "%s.%s", weighed->kept.version, file_kinds[kind].ending),
+        file_kinds[kind].type,
+        arena_format(request->arena, "%" PRId64 " %s %s", weighed->draw.number, format,
+                     weighed->kept.version)};
+    return sample_work_send(&weighed->work, &file, &body);
 }
 
 static enum fault make_page(struct request *request)
